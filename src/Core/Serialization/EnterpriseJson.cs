@@ -1,6 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.Idempotency;
+using Enterprise.Core.Identity;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Teams;
+using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Serialization;
 
@@ -11,5 +17,21 @@ namespace Enterprise.Core.Serialization;
     RespectNullableAnnotations = true,
     Converters = [typeof(UtcTimestampConverter)])]
 [JsonSerializable(typeof(Change))]
+[JsonSerializable(typeof(Counter))]
+[JsonSerializable(typeof(NameClaim))]
+[JsonSerializable(typeof(IdempotencyRecord))]
+[JsonSerializable(typeof(ProjectFields))]
+[JsonSerializable(typeof(Project))]
+[JsonSerializable(typeof(UserFields))]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(TeamFields))]
+[JsonSerializable(typeof(Team))]
+[JsonSerializable(typeof(TeamMemberFields))]
+[JsonSerializable(typeof(TeamMember))]
+[JsonSerializable(typeof(ApiTokenFields))]
+[JsonSerializable(typeof(ApiToken))]
+[JsonSerializable(typeof(IssuedApiToken))]
+[JsonSerializable(typeof(ApiTokenHash))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(JsonObject))]
 public sealed partial class EnterpriseJson : JsonSerializerContext;

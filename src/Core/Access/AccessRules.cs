@@ -1,0 +1,187 @@
+using Enterprise.Core.Projects;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Users;
+
+namespace Enterprise.Core.Access;
+
+/// <summary>What a call is about to do.</summary>
+public enum Permission
+{
+    /// <summary>Read a project and what belongs to it.</summary>
+    ReadProject,
+
+    /// <summary>Read a project's audit trail.</summary>
+    ReadProjectTrail,
+
+    /// <summary>Change the technical fields of a project.</summary>
+    ChangeTechnicalFields,
+
+    /// <summary>Change any other field of a project, archive it.</summary>
+    ChangeGovernanceFields,
+
+    /// <summary>Change a project's environments, releases and deployments.</summary>
+    Deliver,
+
+    /// <summary>Create a project, if only one that has to be approved.</summary>
+    ProposeProject,
+
+    /// <summary>Create a project that needs no approval.</summary>
+    CreateProject,
+
+    /// <summary>List what the caller can see; read users and teams, and one's own account.</summary>
+    Read,
+
+    /// <summary>Create, change and deactivate users; issue and revoke the tokens of others.</summary>
+    AdministerUsers,
+
+    /// <summary>Create a team.</summary>
+    CreateTeam,
+
+    /// <summary>Change or delete a team, add and remove its members.</summary>
+    ChangeTeam,
+
+    /// <summary>Read and verify the organisation's whole audit trail.</summary>
+    ReadOrganisationTrail,
+}
+
+/// <summary>What was decided.</summary>
+public enum Verdict
+{
+    Allowed,
+
+    /// <summary>Seen, but not allowed: 403.</summary>
+    Forbidden,
+
+    /// <summary>Not seen: answered as if it did not exist.</summary>
+    Hidden,
+
+    /// <summary>Allowed to an administrator who states a reason, which is audited.</summary>
+    AllowedByBreakingGlass,
+}
+
+/// <summary>
+/// Who may see and do what, as pure functions: the decision on one project, and the same rule as a condition for the
+/// store. A property test holds that the two agree.
+/// </summary>
+public static class AccessRules
+{
+    /// <summary>The clearance that comes with a role.</summary>
+    public static SecurityLevel DefaultClearance(Role role) => role switch
+    {
+        Role.Viewer => SecurityLevel.Internal,
+        Role.Developer => SecurityLevel.Confidential,
+        _ => SecurityLevel.Restricted,
+    };
+
+    /// <summary>Decides what needs no project.</summary>
+    public static Verdict Decide(Caller caller, Permission permission)
+    {
+        var needed = permission switch
+        {
+            Permission.Read => Role.Viewer,
+            Permission.ProposeProject => Role.Developer,
+            Permission.CreateProject or Permission.CreateTeam => Role.Manager,
+            Permission.AdministerUsers or Permission.ReadOrganisationTrail => Role.Admin,
+            _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Decided on a project or team."),
+        };
+        return caller.Role >= needed ? Verdict.Allowed : Verdict.Forbidden;
+    }
+
+    /// <summary>Decides what is done with a team: its own managers change it.</summary>
+    public static Verdict DecideOnTeam(Caller caller, long teamId) =>
+        caller.Role == Role.Admin || (caller.Role == Role.Manager && caller.TeamIds.Contains(teamId))
+            ? Verdict.Allowed
+            : Verdict.Forbidden;
+
+    /// <summary>Decides what is done with a project.</summary>
+    public static Verdict Decide(Call call, Permission permission, Project project)
+    {
+        var caller = call.Caller;
+        if (!LetsIn(caller, project))
+            return Verdict.Hidden;
+        var restricted = !PassesRestrictions(call, project);
+        if (restricted && !BreaksGlass(call))
+            return Verdict.Hidden;
+
+        var allowed = permission switch
+        {
+            Permission.ReadProject => true,
+            Permission.ReadProjectTrail => caller.Role >= Role.Manager || Owns(caller, project),
+            Permission.ChangeTechnicalFields or Permission.Deliver => MayChange(caller, project, Role.Developer),
+            Permission.ChangeGovernanceFields => MayChange(caller, project, Role.Manager),
+            _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Decided without a project."),
+        };
+        return allowed
+            ? restricted ? Verdict.AllowedByBreakingGlass : Verdict.Allowed
+            : Verdict.Forbidden;
+    }
+
+    /// <summary>
+    /// The projects a call may see, as a condition on the store; what can't be asked there is left to
+    /// <see cref="PassesNetworks"/>.
+    /// </summary>
+    public static Predicate Visible(Call call)
+    {
+        var caller = call.Caller;
+        var condition = Predicate.Everything;
+        if (caller.Role < Role.Admin)
+        {
+            var own = Predicate.Equal(ProjectDocuments.OwnerId, FieldValue.Of(caller.UserId));
+            var team = caller.TeamIds.Count == 0
+                ? Predicate.Nothing
+                : new In(ProjectDocuments.TeamId, [.. caller.TeamIds.Select(id => FieldValue.Of(id))]);
+            condition &= Is(Visibility.Public) | own | (Is(Visibility.Team) & team);
+            condition &= new Compare(
+                ProjectDocuments.SecurityLevel,
+                Comparison.LessOrEqual,
+                FieldValue.Of((long)caller.Clearance));
+        }
+
+        if (!BreaksGlass(call))
+        {
+            condition &= new IsNull(ProjectDocuments.AllowedDomains)
+                | new Contains(ProjectDocuments.AllowedDomains, caller.EmailDomain);
+        }
+
+        return condition;
+
+        static Predicate Is(Visibility visibility) =>
+            Predicate.Equal(ProjectDocuments.Visibility, FieldValue.Of((long)visibility));
+    }
+
+    /// <summary>Whether the client's address is in one of the project's networks, where it names any.</summary>
+    public static bool PassesNetworks(Call call, Project project) =>
+        project.AllowedIps.Count == 0
+        || BreaksGlass(call)
+        || Networks.AnyContains(project.AllowedIps, call.Origin.IpAddress);
+
+    /// <summary>Whether the caller owns the project, manages its team or is a member of it.</summary>
+    public static bool Owns(Caller caller, ProjectFields project) =>
+        project.OwnerId == caller.UserId || (project.TeamId is { } team && caller.TeamIds.Contains(team));
+
+    /// <summary>Whether the call breaks the glass: only an administrator can, and only with a reason.</summary>
+    public static bool BreaksGlass(Call call) => call.BreakGlassReason is not null && call.Caller.Role == Role.Admin;
+
+    private static bool LetsIn(Caller caller, Project project)
+    {
+        if (caller.Role == Role.Admin)
+            return true;
+        var visible = project.Visibility switch
+        {
+            Visibility.Public => true,
+            Visibility.Team => Owns(caller, project),
+            _ => project.OwnerId == caller.UserId,
+        };
+        return visible && caller.Clearance >= project.SecurityLevel;
+    }
+
+    private static bool PassesRestrictions(Call call, Project project)
+    {
+        if (project.AllowedDomains.Count > 0 && !project.AllowedDomains.Contains(call.Caller.EmailDomain))
+            return false;
+        return project.AllowedIps.Count == 0 || Networks.AnyContains(project.AllowedIps, call.Origin.IpAddress);
+    }
+
+    private static bool MayChange(Caller caller, Project project, Role needed) =>
+        caller.Role == Role.Admin || (caller.Role >= needed && Owns(caller, project));
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using Enterprise.Core.Users;
+
+namespace Enterprise.Core.Access;
+
+/// <summary>Who calls: what access is decided by.</summary>
+/// <param name="UserId">The active user.</param>
+/// <param name="Role">The user's role.</param>
+/// <param name="Clearance">The highest security level the user may see.</param>
+/// <param name="EmailDomain">The domain of the user's e-mail address, in lower case.</param>
+/// <param name="TeamIds">The teams that the user is a member or the manager of.</param>
+public sealed record Caller(
+    long UserId,
+    Role Role,
+    SecurityLevel Clearance,
+    string EmailDomain,
+    IReadOnlySet<long> TeamIds);
+
+/// <summary>Where a request came from, for the audit trail.</summary>
+/// <param name="UserId">Who made it; null for the system itself.</param>
+/// <param name="IpAddress">The client's address; null for the system itself.</param>
+/// <param name="UserAgent">The client's User-Agent header.</param>
+/// <param name="RequestId">The request's trace id.</param>
+public sealed record Origin(long? UserId, IPAddress? IpAddress, string? UserAgent, string? RequestId)
+{
+    /// <summary>The system itself: the first start, the command line.</summary>
+    public static Origin System { get; } = new(null, null, null, null);
+}
+
+/// <summary>One request of a caller, as it is passed to every use case.</summary>
+public sealed class Call(Caller caller, Origin origin, string? breakGlassReason = null)
+{
+    /// <summary>Who calls.</summary>
+    public Caller Caller { get; } = caller;
+
+    /// <summary>From where, in which request.</summary>
+    public Origin Origin { get; } = origin;
+
+    /// <summary>Why an administrator wants to see past domain and network restrictions; null when not asked for.</summary>
+    public string? BreakGlassReason { get; } = breakGlassReason;
+
+    /// <summary>Whether access was decided: a response to a call without it would be a hole.</summary>
+    public bool AccessDecided { get; internal set; }
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Enterprise.Core.Auditing;
+
+/// <summary>The fields in which two versions of an entity differ, as JSON objects.</summary>
+internal static class ChangedValues
+{
+    /// <summary>It changes with everything else and would say nothing.</summary>
+    private const string UpdatedAt = "updated_at";
+
+    /// <summary>
+    /// The old and new values of the fields that differ. Of something new or deleted those that are not null; both
+    /// null when nothing differs.
+    /// </summary>
+    internal static (JsonElement? Old, JsonElement? New) Between<T>(T? before, T? after, JsonTypeInfo<T> json)
+        where T : class
+    {
+        if (before is null || after is null)
+        {
+            return (
+                before is null ? null : NotNull(JsonSerializer.SerializeToElement(before, json)),
+                after is null ? null : NotNull(JsonSerializer.SerializeToElement(after, json)));
+        }
+
+        var old = JsonSerializer.SerializeToElement(before, json);
+        var @new = JsonSerializer.SerializeToElement(after, json);
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in @new.EnumerateObject())
+        {
+            if (!old.TryGetProperty(property.Name, out var value) || !JsonElement.DeepEquals(value, property.Value))
+                changed.Add(property.Name);
+        }
+
+        changed.Remove(UpdatedAt);
+        return changed.Count == 0 ? (null, null) : (Only(old, changed.Contains), Only(@new, changed.Contains));
+    }
+
+    private static JsonElement NotNull(JsonElement values) =>
+        Only(values, name => values.GetProperty(name).ValueKind != JsonValueKind.Null);
+
+    private static JsonElement Only(JsonElement values, Func<string, bool> isWanted)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var property in values.EnumerateObject())
+            {
+                if (property.Name != UpdatedAt && isWanted(property.Name))
+                    property.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        return JsonElement.ParseValue(ref reader);
+    }
+}

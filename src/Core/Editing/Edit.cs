@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Serialization;
+
+namespace Enterprise.Core.Editing;
+
+/// <summary>How an edit changes an entity.</summary>
+public enum EditKind
+{
+    /// <summary>PUT: the body is the new writable representation; what it leaves out gets its default.</summary>
+    Replace,
+
+    /// <summary>PATCH: the body is a JSON merge patch (RFC 7396).</summary>
+    Merge,
+}
+
+/// <summary>A caller's edit of an entity, still as JSON: it can only be read on top of the entity's current version.</summary>
+/// <param name="Kind">How it changes the entity.</param>
+/// <param name="Body">The body as sent.</param>
+public sealed record Edit(EditKind Kind, JsonElement Body)
+{
+    /// <summary>
+    /// The writable fields after the edit. Read-only fields may be sent back unchanged, so that what was read can be
+    /// put; anything else that is not writable is refused.
+    /// </summary>
+    internal TFields Apply<TFields, TEntity>(TEntity current)
+        where TFields : class
+        where TEntity : TFields
+    {
+        if (Body.ValueKind != JsonValueKind.Object)
+            throw RefusedException.Unreadable("The body is not a JSON object.");
+        var options = EnterpriseJson.Default.Options;
+        var fields = (JsonTypeInfo<TFields>)options.GetTypeInfo(typeof(TFields));
+        var entity = JsonSerializer.SerializeToElement(current, (JsonTypeInfo<TEntity>)options.GetTypeInfo(typeof(TEntity)));
+
+        var result = Kind == EditKind.Merge
+            ? JsonSerializer.SerializeToNode(current, fields)!.AsObject()
+            : [];
+        var sent = WithoutUnchanged(entity, fields);
+        foreach (var (name, value) in sent)
+        {
+            if (Kind == EditKind.Replace)
+                result[name] = value?.DeepClone();
+            else if (value is null)
+                result.Remove(name);
+            else
+                result[name] = MergePatch.Apply(result[name], value);
+        }
+
+        using var merged = JsonSerializer.SerializeToDocument(result, EnterpriseJson.Default.JsonObject);
+        return StrictJson.Read<TFields>(merged.RootElement);
+    }
+
+    private JsonObject WithoutUnchanged(JsonElement entity, JsonTypeInfo fields)
+    {
+        var writable = fields.Properties.Select(property => property.Name).ToHashSet(StringComparer.Ordinal);
+        var errors = new List<FieldError>();
+        var sent = new JsonObject();
+        foreach (var field in Body.EnumerateObject())
+        {
+            if (writable.Contains(field.Name) || !entity.TryGetProperty(field.Name, out var current))
+                sent[field.Name] = Node(field.Value);
+            else if (!JsonElement.DeepEquals(current, field.Value))
+                errors.Add(new FieldError(field.Name, "This field is read-only."));
+        }
+
+        return errors.Count == 0 ? sent : throw RefusedException.Invalid(errors);
+    }
+
+    private static JsonNode? Node(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.Object => JsonObject.Create(value),
+        JsonValueKind.Array => JsonArray.Create(value),
+        _ => JsonValue.Create(value),
+    };
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Entities;
+
+/// <summary>What writing an entity has to know of its kind.</summary>
+/// <param name="Documents">How it is kept.</param>
+/// <param name="KeyOf">Where it is kept.</param>
+/// <param name="ProjectIdOf">The project whose trail its changes belong to; null for the organisation's.</param>
+internal sealed record EntityKind<T>(
+    DocumentType<T> Documents,
+    Func<T, DocumentKey> KeyOf,
+    Func<T, long?> ProjectIdOf)
+    where T : class, IEntity
+{
+    /// <summary>Its name in actions and in <c>entity_type</c>.</summary>
+    public string Name => Documents.Kind;
+
+    /// <summary>What the trail shows of it, where that is not everything.</summary>
+    public Func<T, T> Shown { get; init; } = static entity => entity;
+
+    /// <summary>The changes of the container it lives in.</summary>
+    public DocumentType<Change> ChangeDocuments =>
+        Documents.Container == Container.Projects ? Changes.OfProjects : Changes.OfDirectory;
+
+    /// <summary>The fields in which two versions differ, as the trail shows them.</summary>
+    public (JsonElement? Old, JsonElement? New) Difference(T? before, T? after)
+    {
+        JsonTypeInfo<T> json = Documents.Json;
+        return ChangedValues.Between(before is null ? null : Shown(before), after is null ? null : Shown(after), json);
+    }
+}

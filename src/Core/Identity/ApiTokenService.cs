@@ -1,0 +1,160 @@
+using Enterprise.Core.Access;
+using Enterprise.Core.Editing;
+using Enterprise.Core.Entities;
+using Enterprise.Core.Idempotency;
+using Enterprise.Core.Listing;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Users;
+using FluentValidation;
+
+namespace Enterprise.Core.Identity;
+
+/// <summary>The use cases of API tokens: people have their own, administrators anybody's.</summary>
+public sealed class ApiTokenService
+{
+    /// <summary>The list of a user's tokens.</summary>
+    public static readonly ListDefinition<ApiToken> List = new(ApiTokenDocuments.Type)
+    {
+        Name = "tokens",
+        Filters = [],
+        Sorts = [ListSort.By(ApiTokenDocuments.Id), ListSort.By(ApiTokenDocuments.CreatedAt)],
+        DefaultSort = [new Order(ApiTokenDocuments.Id)],
+    };
+
+    private readonly IDocumentStore _store;
+    private readonly AccessGuard _guard;
+    private readonly EntityWriter _writer;
+    private readonly IdempotencyRecords _idempotency;
+    private readonly CallerDirectory _callers;
+    private readonly Validator _validator;
+
+    internal ApiTokenService(
+        IDocumentStore store,
+        AccessGuard guard,
+        EntityWriter writer,
+        IdempotencyRecords idempotency,
+        CallerDirectory callers)
+    {
+        _store = store;
+        _guard = guard;
+        _writer = writer;
+        _idempotency = idempotency;
+        _callers = callers;
+        _validator = new Validator(writer.Now);
+    }
+
+    internal static EntityKind<ApiToken> Kind { get; } = new(
+        ApiTokenDocuments.Type,
+        token => ApiTokenDocuments.Key(token.UserId, token.Id),
+        _ => null);
+
+    /// <summary>Issues a token; its text is in the answer, and nowhere else ever after.</summary>
+    public async ValueTask<IssuedApiToken> Issue(
+        Call call,
+        long userId,
+        ApiTokenFields fields,
+        IdempotencyKey? key,
+        CancellationToken cancellationToken)
+    {
+        await _guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
+        _validator.Check(fields);
+        await RequireUser(userId, cancellationToken);
+        var reserved = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        return await Issue(call.Origin, userId, fields, reserved.Id, text: null, cancellationToken)
+            ?? throw RefusedException.Conflict(
+                "This token was issued by an earlier request with the same key, and can't be shown again.");
+    }
+
+    /// <summary>Issues a token under an id that was reserved, with a given text or a random one.</summary>
+    internal async ValueTask<IssuedApiToken?> Issue(
+        Origin origin,
+        long userId,
+        ApiTokenFields fields,
+        long tokenId,
+        string? text,
+        CancellationToken cancellationToken)
+    {
+        var token = new ApiToken(fields) { Id = tokenId, UserId = userId, CreatedAt = _writer.Now() };
+        text ??= TokenText.Create(userId, tokenId);
+        var hash = new ApiTokenHash
+        {
+            TokenId = tokenId,
+            UserId = userId,
+            Hash = TokenText.Hash(text),
+            ExpiresAt = fields.ExpiresAt,
+        };
+        var created = await _writer.Create(
+            Kind,
+            origin,
+            token,
+            commit => commit.Create(ApiTokenDocuments.Hashes, Ids.Text(tokenId), hash),
+            cancellationToken);
+        return created is null ? null : new IssuedApiToken(token) { Token = text };
+    }
+
+    /// <summary>Lists a user's tokens.</summary>
+    public async ValueTask<ListPage<ApiToken>> Page(
+        Call call,
+        long userId,
+        ListRequest request,
+        CancellationToken cancellationToken)
+    {
+        await _guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
+        await RequireUser(userId, cancellationToken);
+        var query = request.Query(ApiTokenDocuments.Type) with { Scope = Scope.In(UserDocuments.Partition(userId)) };
+        return ListPage<ApiToken>.Of(query, await _store.Query(query, cancellationToken));
+    }
+
+    /// <summary>Reads a token, without its text.</summary>
+    public async ValueTask<Document<ApiToken>> Get(Call call, long userId, long tokenId, CancellationToken cancellationToken)
+    {
+        await _guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
+        return await Existing(userId, tokenId, cancellationToken);
+    }
+
+    /// <summary>Revokes a token: it stops working at once.</summary>
+    public async ValueTask Revoke(
+        Call call,
+        long userId,
+        long tokenId,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken)
+    {
+        await _guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
+        var token = await Existing(userId, tokenId, cancellationToken);
+        ifMatch.Check(token);
+        var hash = await _store.Get(ApiTokenDocuments.Hashes, ApiTokenDocuments.Key(userId, tokenId), cancellationToken)
+            ?? throw RefusedException.NotFound();
+        var isDeleted = await _writer.Delete(
+            Kind,
+            call.Origin,
+            token,
+            commit => commit.Delete(ApiTokenDocuments.Hashes, Ids.Text(tokenId), hash.Version),
+            cancellationToken);
+        _callers.Forget();
+        if (!isDeleted)
+            throw RefusedException.NotFound();
+    }
+
+    private async ValueTask RequireUser(long userId, CancellationToken cancellationToken)
+    {
+        if (await _store.Get(UserDocuments.Type, UserDocuments.Key(userId), cancellationToken) is null)
+            throw RefusedException.NotFound();
+    }
+
+    private async ValueTask<Document<ApiToken>> Existing(long userId, long tokenId, CancellationToken cancellationToken) =>
+        await _store.Get(ApiTokenDocuments.Type, ApiTokenDocuments.Key(userId, tokenId), cancellationToken)
+        ?? throw RefusedException.NotFound();
+
+    private sealed class Validator : AbstractValidator<ApiTokenFields>
+    {
+        public Validator(Func<DateTimeOffset> now)
+        {
+            RuleFor(token => token.Name).RequiredText(100);
+            RuleFor(token => token.ExpiresAt)
+                .Must(time => time is null || time > now())
+                .WithMessage("Expected a time in the future.");
+        }
+    }
+}

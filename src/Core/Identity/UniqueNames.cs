@@ -1,0 +1,79 @@
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Identity;
+
+/// <summary>A name that one entity holds.</summary>
+public sealed record NameClaim
+{
+    /// <summary>The entity that holds the name, or is about to.</summary>
+    public long EntityId { get; init; }
+
+    public DateTimeOffset ClaimedAt { get; init; }
+}
+
+/// <summary>
+/// Unique names across partitions: a claim is created before the entity is committed, and conflicts when the name is
+/// taken. A claim whose entity never came, or has another name by now, is an orphan and can be taken over.
+/// </summary>
+public sealed class UniqueNames(IDocumentStore store, TimeProvider time)
+{
+    /// <summary>How long an entity may take from the claim to its commit.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    internal static DocumentType<NameClaim> Claims { get; } = new(
+        Container.Claims,
+        "name_claim",
+        EnterpriseJson.Default.NameClaim,
+        (new Field("entity_id", FieldKind.Integer), claim => FieldValue.Of(claim.EntityId)));
+
+    /// <summary>Claims a name for an entity; false when another entity holds it.</summary>
+    /// <param name="scope">What kind of name: <c>user-email</c>.</param>
+    /// <param name="name">The name, in the form in which it is compared.</param>
+    /// <param name="entityId">The entity that is to have it.</param>
+    /// <param name="isHeldBy">Whether an entity has this name in fact.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async ValueTask<bool> Claim(
+        string scope,
+        string name,
+        long entityId,
+        Func<long, ValueTask<bool>> isHeldBy,
+        CancellationToken cancellationToken)
+    {
+        var key = Key(scope, name);
+        var claim = new NameClaim { EntityId = entityId, ClaimedAt = time.GetUtcNow() };
+        var created = await store.Commit(
+            new Commit(Container.Claims, key.Partition).Create(Claims, key.Id, claim),
+            cancellationToken);
+        if (created.Succeeded)
+            return true;
+
+        var existing = await store.Get(Claims, key, cancellationToken);
+        if (existing is null)
+            return await Claim(scope, name, entityId, isHeldBy, cancellationToken);
+        if (existing.Value.EntityId == entityId)
+            return true;
+        if (existing.Value.ClaimedAt + Grace > claim.ClaimedAt || await isHeldBy(existing.Value.EntityId))
+            return false;
+        var takenOver = await store.Commit(
+            new Commit(Container.Claims, key.Partition).Replace(Claims, key.Id, claim, existing.Version),
+            cancellationToken);
+        return takenOver.Succeeded;
+    }
+
+    /// <summary>Gives a name back that the entity holds no longer.</summary>
+    internal async ValueTask Release(string scope, string name, long entityId, CancellationToken cancellationToken)
+    {
+        var key = Key(scope, name);
+        var claim = await store.Get(Claims, key, cancellationToken);
+        if (claim is null || claim.Value.EntityId != entityId)
+            return;
+
+        // A conflict means that somebody took the orphan over in the meantime, which is as good as a release.
+        await store.Commit(
+            new Commit(Container.Claims, key.Partition).Delete(Claims, key.Id, claim.Version),
+            cancellationToken);
+    }
+
+    private static DocumentKey Key(string scope, string name) => new($"{scope}:{name}", scope);
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Enterprise.Core.Access;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Projects;
+
+/// <summary>What callers set of a project.</summary>
+public record ProjectFields
+{
+    public string? Name { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>The accountable user; by default whoever creates the project.</summary>
+    public long? OwnerId { get; init; }
+
+    /// <summary>The team that works on it.</summary>
+    public long? TeamId { get; init; }
+
+    public string? Department { get; init; }
+
+    public string? BusinessUnit { get; init; }
+
+    public string? CostCenter { get; init; }
+
+    public ProjectStatus Status { get; init; } = ProjectStatus.Active;
+
+    public Priority Priority { get; init; } = Priority.Medium;
+
+    public DateOnly? StartDate { get; init; }
+
+    /// <summary>Not before <see cref="StartDate"/>.</summary>
+    public DateOnly? EndDate { get; init; }
+
+    /// <summary>In units of <see cref="Currency"/>.</summary>
+    public decimal? BudgetAllocated { get; init; }
+
+    /// <summary>An ISO 4217 code.</summary>
+    public string Currency { get; init; } = "USD";
+
+    /// <summary>Whether somebody else has to approve it.</summary>
+    public bool RequiresApproval { get; init; }
+
+    public DateOnly? ReviewDueDate { get; init; }
+
+    public SecurityLevel SecurityLevel { get; init; } = SecurityLevel.Internal;
+
+    /// <summary>The kind of data it handles: <c>PII</c>, <c>PHI</c>, <c>financial</c>, or the organisation's own.</summary>
+    public string? DataClassification { get; init; }
+
+    /// <summary>What it has to comply with: <c>GDPR</c>, <c>SOX</c>, <c>HIPAA</c>, or the organisation's own.</summary>
+    public IReadOnlyList<string> ComplianceRequirements { get; init; } = [];
+
+    public Visibility Visibility { get; init; } = Visibility.Team;
+
+    /// <summary>Only callers with an e-mail address of one of these domains may see it; empty for no restriction.</summary>
+    public IReadOnlyList<string> AllowedDomains { get; init; } = [];
+
+    /// <summary>Only callers from these networks (CIDR, v4 and v6) may see it; empty for no restriction.</summary>
+    public IReadOnlyList<string> AllowedIps { get; init; } = [];
+
+    public string? RepoUrl { get; init; }
+
+    public string? PrimaryLanguage { get; init; }
+
+    public IReadOnlyList<string> Frameworks { get; init; } = [];
+
+    /// <summary>In percent.</summary>
+    public double? CodeCoverageTarget { get; init; } = 80.0;
+
+    /// <summary>In percent.</summary>
+    public double? TestSuccessRateTarget { get; init; }
+
+    /// <summary>How often it is to be deployed: <c>daily</c>, <c>weekly</c> (DORA's deployment frequency).</summary>
+    public string? DeploymentFrequency { get; init; }
+
+    /// <summary>From commit to production, in hours (DORA's lead time for changes).</summary>
+    public double? LeadTimeHoursTarget { get; init; }
+
+    /// <summary>From a failed deployment to the next good one, in hours (DORA's recovery time).</summary>
+    public double? MttrHoursTarget { get; init; }
+
+    /// <summary>In units of <see cref="Currency"/>.</summary>
+    public decimal? EstimatedCost { get; init; }
+
+    /// <summary>In units of <see cref="Currency"/>.</summary>
+    public decimal? ActualCost { get; init; }
+
+    public string? BusinessValue { get; init; }
+
+    /// <summary>A free JSON object.</summary>
+    public JsonElement? Kpis { get; init; }
+
+    public IReadOnlyList<Stakeholder> Stakeholders { get; init; } = [];
+}
+
+/// <summary>A project: the unit that is owned, budgeted, approved, released and audited.</summary>
+public sealed record Project : ProjectFields, IEntity
+{
+    [JsonConstructor]
+    public Project()
+    {
+    }
+
+    internal Project(ProjectFields fields)
+        : base(fields)
+    {
+    }
+
+    /// <inheritdoc/>
+    [JsonPropertyOrder(-1)]
+    public long Id { get; init; }
+
+    public ApprovalStatus ApprovalStatus { get; init; }
+
+    /// <summary>The user who created it.</summary>
+    public long CreatedBy { get; init; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset UpdatedAt { get; init; }
+}

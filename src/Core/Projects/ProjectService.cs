@@ -1,0 +1,193 @@
+using Enterprise.Core.Access;
+using Enterprise.Core.Editing;
+using Enterprise.Core.Entities;
+using Enterprise.Core.Idempotency;
+using Enterprise.Core.Listing;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Users;
+
+namespace Enterprise.Core.Projects;
+
+/// <summary>The use cases of projects.</summary>
+public sealed class ProjectService
+{
+    /// <summary>
+    /// How many candidates a page looks at for each item it holds, where projects name networks that the store can't
+    /// be asked about.
+    /// </summary>
+    private const int MostRefills = 8;
+
+    private static readonly ProjectFieldsValidator _validator = new();
+
+    private readonly IDocumentStore _store;
+    private readonly AccessGuard _guard;
+    private readonly EntityWriter _writer;
+    private readonly References _references;
+    private readonly IdempotencyRecords _idempotency;
+
+    internal ProjectService(
+        IDocumentStore store,
+        AccessGuard guard,
+        EntityWriter writer,
+        References references,
+        IdempotencyRecords idempotency)
+    {
+        _store = store;
+        _guard = guard;
+        _writer = writer;
+        _references = references;
+        _idempotency = idempotency;
+    }
+
+    internal static EntityKind<Project> Kind { get; } = new(
+        ProjectDocuments.Type,
+        project => ProjectDocuments.Key(project.Id),
+        project => project.Id);
+
+    /// <summary>Creates a project. A developer's needs approval, whatever it says.</summary>
+    public async ValueTask<Document<Project>> Create(
+        Call call,
+        ProjectFields fields,
+        IdempotencyKey? key,
+        CancellationToken cancellationToken)
+    {
+        var isProposal = call.Caller.Role < Role.Manager;
+        await _guard.Require(call, isProposal ? Permission.ProposeProject : Permission.CreateProject, cancellationToken);
+        _validator.Check(fields);
+        fields = fields with
+        {
+            OwnerId = fields.OwnerId ?? call.Caller.UserId,
+            RequiresApproval = fields.RequiresApproval || isProposal,
+        };
+        await CheckReferences(new ProjectFields(), fields, cancellationToken);
+        CheckClearance(call, fields);
+
+        var reserved = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        var now = _writer.Now();
+        var project = new Project(fields)
+        {
+            Id = reserved.Id,
+            ApprovalStatus = fields.RequiresApproval ? ApprovalStatus.Pending : ApprovalStatus.NotRequired,
+            CreatedBy = call.Caller.UserId,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        return await _writer.Create(Kind, call.Origin, project, with: null, cancellationToken)
+            ?? await _guard.Project(call, reserved.Id, Permission.ReadProject, cancellationToken);
+    }
+
+    /// <summary>Reads a project.</summary>
+    public ValueTask<Document<Project>> Get(Call call, long id, CancellationToken cancellationToken) =>
+        _guard.Project(call, id, Permission.ReadProject, cancellationToken);
+
+    /// <summary>Lists the projects that the caller may see.</summary>
+    public async ValueTask<ListPage<Project>> List(Call call, ListRequest request, CancellationToken cancellationToken)
+    {
+        var visible = await _guard.VisibleProjects(call, cancellationToken);
+        var query = request.Query(ProjectDocuments.Type) with { Where = visible & request.Where };
+        var items = new List<Document<Project>>(request.Limit);
+        for (var round = 0; ; round++)
+        {
+            var page = await _store.Query(query, cancellationToken);
+            foreach (var (index, candidate) in page.Items.Index())
+            {
+                if (!MayNameNetworks(candidate) || AccessRules.PassesNetworks(call, candidate.Value))
+                    items.Add(candidate);
+                if (items.Count == request.Limit && (page.HasMore || index < page.Items.Count - 1))
+                    return new ListPage<Project>(items, query.PositionOf(candidate.Value));
+            }
+
+            if (!page.HasMore)
+                return new ListPage<Project>(items, Next: null);
+            query = query with { After = query.PositionOf(page.Items[^1].Value) };
+            if (round == MostRefills)
+                return new ListPage<Project>(items, query.After);
+        }
+    }
+
+    /// <summary>Changes a project: its technical fields with less of a permission than the others.</summary>
+    public ValueTask<Document<Project>> Update(
+        Call call,
+        long id,
+        Edit edit,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken) =>
+        Update(call, id, project => edit.Apply<ProjectFields, Project>(project), ifMatch, cancellationToken);
+
+    /// <summary>Archives a project; an archived one stays as it is.</summary>
+    public ValueTask<Document<Project>> Archive(Call call, long id, IfMatch ifMatch, CancellationToken cancellationToken) =>
+        Update(
+            call,
+            id,
+            project => project with { Status = ProjectStatus.Archived },
+            ifMatch,
+            cancellationToken);
+
+    private ValueTask<Document<Project>> Update(
+        Call call,
+        long id,
+        Func<Project, ProjectFields> change,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken) => EntityWriter.Persist(async () =>
+        {
+            var current = await _guard.Project(call, id, Permission.ReadProject, cancellationToken);
+            await _guard.Require(call, Permission.ChangeTechnicalFields, current.Value, cancellationToken);
+            ifMatch.Check(current);
+            var fields = change(current.Value);
+            var updated = new Project(fields)
+            {
+                Id = id,
+                ApprovalStatus = ApprovalStatusAfter(current.Value, fields),
+                CreatedBy = current.Value.CreatedBy,
+                CreatedAt = current.Value.CreatedAt,
+                UpdatedAt = _writer.TimeAfter(current.Value),
+            };
+            var changed = ChangedFields(current.Value, updated);
+            if (!changed.All(TechnicalFields.Names.Contains))
+                await _guard.Require(call, Permission.ChangeGovernanceFields, current.Value, cancellationToken);
+            _validator.Check(fields);
+            await CheckReferences(current.Value, fields, cancellationToken);
+            CheckClearance(call, fields);
+            if (changed.Count > 0 && (current.Value.Status, fields.Status) is (ProjectStatus.Archived, ProjectStatus.Archived))
+                throw RefusedException.Conflict("The project is archived. Set its status to change it.");
+            return await _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken);
+        });
+
+    private static List<string> ChangedFields(Project before, Project after) =>
+        Kind.Difference(before, after).New is { } values
+            ? [.. values.EnumerateObject().Select(property => property.Name)]
+            : [];
+
+    private static ApprovalStatus ApprovalStatusAfter(Project current, ProjectFields fields) => fields.RequiresApproval switch
+    {
+        false => ApprovalStatus.NotRequired,
+        true when !current.RequiresApproval => ApprovalStatus.Pending,
+        true => current.ApprovalStatus,
+    };
+
+    /// <summary>Nobody may put a project above their own clearance: they would lose sight of it.</summary>
+    private static void CheckClearance(Call call, ProjectFields fields)
+    {
+        if (call.Caller.Role < Role.Admin && fields.SecurityLevel > call.Caller.Clearance)
+            throw RefusedException.Invalid("security_level", "This level is above the caller's clearance.");
+    }
+
+    /// <summary>What did not change is left alone: an owner may have left since.</summary>
+    private async ValueTask CheckReferences(ProjectFields before, ProjectFields after, CancellationToken cancellationToken)
+    {
+        if (after.OwnerId != before.OwnerId)
+            await _references.CheckUser("owner_id", after.OwnerId, cancellationToken);
+        if (after.TeamId != before.TeamId)
+            await _references.CheckTeam("team_id", after.TeamId, cancellationToken);
+        foreach (var (index, stakeholder) in after.Stakeholders.Index())
+        {
+            if (!before.Stakeholders.Contains(stakeholder))
+                await _references.CheckUser($"stakeholders[{index}].user_id", stakeholder.UserId, cancellationToken);
+        }
+    }
+
+    /// <summary>Spares most projects being read only to find that they name no networks.</summary>
+    private static bool MayNameNetworks(Document<Project> project) =>
+        project.Json.Span.IndexOf("\"allowed_ips\":[]"u8) < 0;
+}

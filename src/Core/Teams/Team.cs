@@ -1,0 +1,143 @@
+using System.Text.Json.Serialization;
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Teams;
+
+/// <summary>What callers set of a team.</summary>
+public record TeamFields
+{
+    /// <summary>Unique whatever its case.</summary>
+    public string? Name { get; init; }
+
+    public string? Description { get; init; }
+
+    public string? Department { get; init; }
+
+    /// <summary>The user who manages it, and may act on its projects as their owner may.</summary>
+    public long? ManagerId { get; init; }
+}
+
+/// <summary>People who work on projects together.</summary>
+public sealed record Team : TeamFields, IEntity
+{
+    [JsonConstructor]
+    public Team()
+    {
+    }
+
+    internal Team(TeamFields fields)
+        : base(fields)
+    {
+    }
+
+    /// <inheritdoc/>
+    [JsonPropertyOrder(-1)]
+    public long Id { get; init; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset UpdatedAt { get; init; }
+}
+
+/// <summary>What a member is to the team.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<TeamRole>))]
+public enum TeamRole
+{
+    Member,
+    Lead,
+}
+
+/// <summary>What callers send to add a member.</summary>
+public record TeamMemberFields
+{
+    public long? TeamId { get; init; }
+
+    public long? UserId { get; init; }
+
+    public TeamRole Role { get; init; } = TeamRole.Member;
+}
+
+/// <summary>A user's membership of a team.</summary>
+public sealed record TeamMember : IEntity
+{
+    public long TeamId { get; init; }
+
+    public long UserId { get; init; }
+
+    public TeamRole Role { get; init; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>A membership is known by its team and its user; the trail files it under the team.</summary>
+    [JsonIgnore]
+    public long Id => TeamId;
+
+    /// <summary>It is never changed, only added and removed.</summary>
+    [JsonIgnore]
+    public DateTimeOffset UpdatedAt => CreatedAt;
+}
+
+/// <summary>How teams and their members are kept: in one partition a team.</summary>
+public static class TeamDocuments
+{
+    public static readonly Field Id = new("id", FieldKind.Integer);
+    public static readonly Field Name = new("name", FieldKind.Text);
+    public static readonly Field Department = new("department", FieldKind.Text);
+    public static readonly Field ManagerId = new("manager_id", FieldKind.Integer);
+    public static readonly Field CreatedAt = new("created_at", FieldKind.Integer);
+
+    public static readonly DocumentType<Team> Type = new(
+        Container.Directory,
+        "team",
+        EnterpriseJson.Default.Team,
+        (Id, team => FieldValue.Of(team.Id)),
+        (Name, team => FieldValue.Of(team.Name?.ToLowerInvariant())),
+        (Department, team => FieldValue.Of(team.Department)),
+        (ManagerId, team => FieldValue.Of(team.ManagerId)),
+        (CreatedAt, team => FieldValue.Of(team.CreatedAt)))
+    {
+        Indexes =
+        [
+            new(new Order(Id)),
+            new(new Order(Name), new Order(Id)),
+            new(new Order(Department), new Order(Id)),
+            new(new Order(ManagerId), new Order(Id)),
+            new(new Order(CreatedAt), new Order(Id)),
+        ],
+    };
+
+    /// <summary>A text that is unique among all memberships.</summary>
+    public static readonly Field MemberKey = new("key", FieldKind.Text);
+    public static readonly Field MemberUserId = new("user_id", FieldKind.Integer);
+    public static readonly Field MemberTeamId = new("team_id", FieldKind.Integer);
+    public static readonly Field MemberRole = new("role", FieldKind.Integer);
+
+    public static readonly DocumentType<TeamMember> Members = new(
+        Container.Directory,
+        "team_member",
+        EnterpriseJson.Default.TeamMember,
+        (MemberKey, member => FieldValue.Of($"{Ids.Text(member.TeamId)}:{Ids.Text(member.UserId)}")),
+        (MemberUserId, member => FieldValue.Of(member.UserId)),
+        (MemberTeamId, member => FieldValue.Of(member.TeamId)),
+        (MemberRole, member => FieldValue.Of((long)member.Role)))
+    {
+        Indexes =
+        [
+            new(new Order(MemberUserId), new Order(MemberKey)),
+            new(new Order(MemberTeamId), new Order(MemberUserId), new Order(MemberKey)),
+        ],
+    };
+
+    /// <summary>Where a team is kept.</summary>
+    public static DocumentKey Key(long id) => new(Partition(id), Ids.Text(id));
+
+    /// <summary>Where a membership is kept.</summary>
+    public static DocumentKey MemberKeyOf(long teamId, long userId) => new(Partition(teamId), Ids.Text(userId));
+
+    /// <summary>The partition of a team and its members.</summary>
+    public static string Partition(long id) => $"team:{Ids.Text(id)}";
+}

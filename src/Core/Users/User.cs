@@ -1,0 +1,121 @@
+using System.Text.Json.Serialization;
+using Enterprise.Core.Access;
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Users;
+
+/// <summary>What a person may do; each role includes the ones before it.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<Role>))]
+public enum Role
+{
+    /// <summary>Reads what they can see.</summary>
+    Viewer,
+
+    /// <summary>Works on the delivery of own projects, and proposes new ones.</summary>
+    Developer,
+
+    /// <summary>Creates and governs projects and teams, decides approvals.</summary>
+    Manager,
+
+    /// <summary>Administers users, and sees and changes every project.</summary>
+    Admin,
+}
+
+/// <summary>What an administrator sets of a user.</summary>
+public record UserFields
+{
+    /// <summary>The address, unique whatever its case.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The full name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the person may do.</summary>
+    public Role Role { get; init; } = Role.Viewer;
+
+    /// <summary>The department.</summary>
+    public string? Department { get; init; }
+
+    /// <summary>The highest security level the person may see; by default what the role gives.</summary>
+    public SecurityLevel? Clearance { get; init; }
+
+    /// <summary>Whether the person can sign in. A user is deactivated, never deleted: the trail refers to them.</summary>
+    public bool IsActive { get; init; } = true;
+}
+
+/// <summary>A person who uses the platform.</summary>
+public sealed record User : UserFields, IEntity
+{
+    [JsonConstructor]
+    public User()
+    {
+    }
+
+    internal User(UserFields fields)
+        : base(fields)
+    {
+    }
+
+    /// <inheritdoc/>
+    [JsonPropertyOrder(-1)]
+    public long Id { get; init; }
+
+    /// <summary>When the person last called, give or take five minutes; null when never.</summary>
+    public DateTimeOffset? LastLogin { get; init; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The clearance in force: the person's own, or else the role's.</summary>
+    [JsonIgnore]
+    public SecurityLevel EffectiveClearance => Clearance ?? AccessRules.DefaultClearance(Role);
+
+    /// <summary>The part of the e-mail address after the @, in lower case.</summary>
+    [JsonIgnore]
+    public string EmailDomain => Email is null ? "" : Email[(Email.LastIndexOf('@') + 1)..].ToLowerInvariant();
+}
+
+/// <summary>How users are kept.</summary>
+public static class UserDocuments
+{
+    public static readonly Field Id = new("id", FieldKind.Integer);
+    public static readonly Field Email = new("email", FieldKind.Text);
+    public static readonly Field Name = new("name", FieldKind.Text);
+    public static readonly Field Role = new("role", FieldKind.Integer);
+    public static readonly Field Department = new("department", FieldKind.Text);
+    public static readonly Field IsActive = new("is_active", FieldKind.Integer);
+    public static readonly Field CreatedAt = new("created_at", FieldKind.Integer);
+
+    public static readonly DocumentType<User> Type = new(
+        Container.Directory,
+        "user",
+        EnterpriseJson.Default.User,
+        (Id, user => FieldValue.Of(user.Id)),
+        (Email, user => FieldValue.Of(user.Email?.ToLowerInvariant())),
+        (Name, user => FieldValue.Of(user.Name?.ToLowerInvariant())),
+        (Role, user => FieldValue.Of((long)user.Role)),
+        (Department, user => FieldValue.Of(user.Department)),
+        (IsActive, user => FieldValue.Of(user.IsActive)),
+        (CreatedAt, user => FieldValue.Of(user.CreatedAt)))
+    {
+        Indexes =
+        [
+            new(new Order(Id)),
+            new(new Order(Email), new Order(Id)),
+            new(new Order(Name), new Order(Id)),
+            new(new Order(Role), new Order(Id)),
+            new(new Order(Department), new Order(Id)),
+            new(new Order(CreatedAt), new Order(Id)),
+        ],
+    };
+
+    /// <summary>Where a user is kept.</summary>
+    public static DocumentKey Key(long id) => new(Partition(id), Ids.Text(id));
+
+    /// <summary>The partition of a user and their tokens.</summary>
+    public static string Partition(long id) => $"user:{Ids.Text(id)}";
+}
