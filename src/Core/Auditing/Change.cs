@@ -76,6 +76,7 @@ public static class Changes
         (EntityId, change => FieldValue.Of(change.EntityId)),
         (OccurredAt, change => FieldValue.Of(change.OccurredAt)))
     {
+        Indexes = [DocumentIndex.InPartition(new Order(OccurredAt), new Order(Id))],
         TimeToLive = Retention,
     };
 }

@@ -22,24 +22,41 @@ internal sealed class EntityWriter(IDocumentStore store, ChangeLog log)
     internal DateTimeOffset Now() => log.Now();
 
     /// <summary>Commits a new entity with its change; null when one with its id exists.</summary>
+    internal ValueTask<Document<T>?> Create<T>(
+        EntityKind<T> kind,
+        Origin origin,
+        T entity,
+        CancellationToken cancellationToken)
+        where T : class, IEntity =>
+        Create(
+            kind,
+            origin,
+            entity,
+            static _ => { },
+            static () => new InvalidOperationException("Nothing else was to be created."),
+            cancellationToken);
+
+    /// <summary>
+    /// Commits a new entity with its change and whatever else belongs to it; null when one with its id exists, and a
+    /// refusal when what belongs to it does.
+    /// </summary>
     internal async ValueTask<Document<T>?> Create<T>(
         EntityKind<T> kind,
         Origin origin,
         T entity,
-        Action<Commit>? with,
+        Action<Commit> with,
+        Func<Exception> refusal,
         CancellationToken cancellationToken)
         where T : class, IEntity
     {
         var key = kind.KeyOf(entity);
         var commit = new Commit(kind.Documents.Container, key.Partition);
         Add(commit, kind, origin, before: null, entity, version: null, "created");
-        with?.Invoke(commit);
+        with(commit);
         var result = await store.Commit(commit, cancellationToken);
         if (result.Succeeded)
             return Written(kind, key, commit, result);
-        return result.Conflict.Index == 0
-            ? null
-            : throw RefusedException.Conflict($"A {kind.Name} like this exists already.");
+        return result.Conflict.Index == 0 ? null : throw refusal();
     }
 
     /// <summary>
@@ -60,8 +77,7 @@ internal sealed class EntityWriter(IDocumentStore store, ChangeLog log)
         if (!Add(commit, kind, origin, current.Value, updated, current.Version, "updated", reason))
             return current;
         with?.Invoke(commit);
-        var result = await store.Commit(commit, cancellationToken);
-        return result.Succeeded ? Written(kind, current.Key, commit, result) : null;
+        return await Commit(kind, commit, current.Key, cancellationToken);
     }
 
     /// <summary>Commits a deletion with its change; false when somebody else was faster.</summary>
@@ -77,6 +93,18 @@ internal sealed class EntityWriter(IDocumentStore store, ChangeLog log)
         Add(commit, kind, origin, current.Value, after: null, current.Version, "deleted");
         with?.Invoke(commit);
         return (await store.Commit(commit, cancellationToken)).Succeeded;
+    }
+
+    /// <summary>Commits what was added, an entity of this kind first; null when somebody else was faster.</summary>
+    internal async ValueTask<Document<T>?> Commit<T>(
+        EntityKind<T> kind,
+        Commit commit,
+        DocumentKey key,
+        CancellationToken cancellationToken)
+        where T : class, IEntity
+    {
+        var result = await store.Commit(commit, cancellationToken);
+        return result.Succeeded ? Written(kind, key, commit, result) : null;
     }
 
     /// <summary>Adds an entity's write and its change to a commit; false when there is nothing to write.</summary>

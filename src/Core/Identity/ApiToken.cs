@@ -79,7 +79,6 @@ public sealed record ApiTokenHash
 public static class ApiTokenDocuments
 {
     public static readonly Field Id = new("id", FieldKind.Integer);
-    public static readonly Field UserId = new("user_id", FieldKind.Integer);
     public static readonly Field CreatedAt = new("created_at", FieldKind.Integer);
     public static readonly Field TokenId = new("token_id", FieldKind.Integer);
     public static readonly Field Hash = new("hash", FieldKind.Text);
@@ -89,10 +88,13 @@ public static class ApiTokenDocuments
         "token",
         EnterpriseJson.Default.ApiToken,
         (Id, token => FieldValue.Of(token.Id)),
-        (UserId, token => FieldValue.Of(token.UserId)),
         (CreatedAt, token => FieldValue.Of(token.CreatedAt)))
     {
-        Indexes = [new(new Order(Id)), new(new Order(UserId), new Order(Id)), new(new Order(CreatedAt), new Order(Id))],
+        Indexes =
+        [
+            DocumentIndex.InPartition(new Order(Id)),
+            DocumentIndex.InPartition(new Order(CreatedAt), new Order(Id)),
+        ],
     };
 
     public static readonly DocumentType<ApiTokenHash> Hashes = new(

@@ -89,6 +89,7 @@ public sealed class ApiTokenService
             origin,
             token,
             commit => commit.Create(ApiTokenDocuments.Hashes, Ids.Text(tokenId), hash),
+            () => new InvalidOperationException("A hash outlived its token."),
             cancellationToken);
         return created is null ? null : new IssuedApiToken(token) { Token = text };
     }

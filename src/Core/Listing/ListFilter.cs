@@ -89,13 +89,16 @@ public sealed record ListFilter(string Name, FilterType Type, string Description
 
     /// <summary>Later and earlier than a time: <c>STEM_after</c> and <c>STEM_before</c>.</summary>
     public static IEnumerable<ListFilter> Times(string stem, Field field) =>
-        Times($"{stem}_after", $"{stem}_before", field);
-
-    /// <inheritdoc cref="Times(string, Field)"/>
-    public static IEnumerable<ListFilter> Times(string after, string before, Field field) =>
     [
-        Range(after, FilterType.Time, field, Comparison.Greater, "later than", Time),
-        Range(before, FilterType.Time, field, Comparison.Less, "earlier than", Time),
+        Range($"{stem}_after", FilterType.Time, field, Comparison.Greater, "later than", Time),
+        Range($"{stem}_before", FilterType.Time, field, Comparison.Less, "earlier than", Time),
+    ];
+
+    /// <summary>A half-open period: from one time on, and up to but not at another.</summary>
+    public static IEnumerable<ListFilter> Period(string from, string to, Field field) =>
+    [
+        Range(from, FilterType.Time, field, Comparison.GreaterOrEqual, "at or later than", Time),
+        Range(to, FilterType.Time, field, Comparison.Less, "earlier than", Time),
     ];
 
     /// <summary>Later and earlier than a date: <c>STEM_after</c> and <c>STEM_before</c>.</summary>

@@ -73,7 +73,7 @@ public sealed class ProjectService
             CreatedAt = now,
             UpdatedAt = now,
         };
-        return await _writer.Create(Kind, call.Origin, project, with: null, cancellationToken)
+        return await _writer.Create(Kind, call.Origin, project, cancellationToken)
             ?? await _guard.Project(call, reserved.Id, Permission.ReadProject, cancellationToken);
     }
 

@@ -2,9 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.Deployments;
+using Enterprise.Core.Environments;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Releases;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
 
@@ -17,6 +20,11 @@ namespace Enterprise.Core.Serialization;
     RespectNullableAnnotations = true,
     Converters = [typeof(UtcTimestampConverter)])]
 [JsonSerializable(typeof(Change))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(ChainHead))]
+[JsonSerializable(typeof(DeadLetter))]
+[JsonSerializable(typeof(AuditVerification))]
+[JsonSerializable(typeof(Installation))]
 [JsonSerializable(typeof(Counter))]
 [JsonSerializable(typeof(NameClaim))]
 [JsonSerializable(typeof(IdempotencyRecord))]
@@ -32,6 +40,16 @@ namespace Enterprise.Core.Serialization;
 [JsonSerializable(typeof(ApiToken))]
 [JsonSerializable(typeof(IssuedApiToken))]
 [JsonSerializable(typeof(ApiTokenHash))]
+[JsonSerializable(typeof(ProjectClaim))]
+[JsonSerializable(typeof(EnvironmentFields))]
+[JsonSerializable(typeof(NewEnvironment))]
+[JsonSerializable(typeof(ProjectEnvironment))]
+[JsonSerializable(typeof(ReleaseFields))]
+[JsonSerializable(typeof(NewRelease))]
+[JsonSerializable(typeof(Release))]
+[JsonSerializable(typeof(DeploymentProgress))]
+[JsonSerializable(typeof(NewDeployment))]
+[JsonSerializable(typeof(Deployment))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(JsonObject))]
 public sealed partial class EnterpriseJson : JsonSerializerContext;

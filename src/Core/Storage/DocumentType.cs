@@ -11,7 +11,14 @@ public sealed record Field(string Name, FieldKind Kind);
 public sealed record Order(Field Field, bool Descending = false);
 
 /// <summary>An index over declared fields, in the order given. A store serves it in both directions.</summary>
-public sealed record DocumentIndex(params IReadOnlyList<Order> Fields);
+public sealed record DocumentIndex(params IReadOnlyList<Order> Fields)
+{
+    /// <summary>Whether it is for queries in one partition, whose name then comes before the fields.</summary>
+    public bool WithinPartition { get; init; }
+
+    /// <summary>An index for queries in one partition.</summary>
+    public static DocumentIndex InPartition(params IReadOnlyList<Order> fields) => new(fields) { WithinPartition = true };
+}
 
 /// <summary>
 /// Declares a kind of document once, for every store: its container, its body's JSON, the fields that can be asked

@@ -113,7 +113,6 @@ public static class TeamDocuments
     /// <summary>A text that is unique among all memberships.</summary>
     public static readonly Field MemberKey = new("key", FieldKind.Text);
     public static readonly Field MemberUserId = new("user_id", FieldKind.Integer);
-    public static readonly Field MemberTeamId = new("team_id", FieldKind.Integer);
     public static readonly Field MemberRole = new("role", FieldKind.Integer);
 
     public static readonly DocumentType<TeamMember> Members = new(
@@ -122,13 +121,12 @@ public static class TeamDocuments
         EnterpriseJson.Default.TeamMember,
         (MemberKey, member => FieldValue.Of($"{Ids.Text(member.TeamId)}:{Ids.Text(member.UserId)}")),
         (MemberUserId, member => FieldValue.Of(member.UserId)),
-        (MemberTeamId, member => FieldValue.Of(member.TeamId)),
         (MemberRole, member => FieldValue.Of((long)member.Role)))
     {
         Indexes =
         [
             new(new Order(MemberUserId), new Order(MemberKey)),
-            new(new Order(MemberTeamId), new Order(MemberUserId), new Order(MemberKey)),
+            DocumentIndex.InPartition(new Order(MemberUserId), new Order(MemberKey)),
         ],
     };
 

@@ -73,7 +73,7 @@ public sealed class TeamService
         await ClaimName(fields, reserved.Id, cancellationToken);
         var now = _writer.Now();
         var team = new Team(fields) { Id = reserved.Id, CreatedAt = now, UpdatedAt = now };
-        var created = await _writer.Create(Kind, call.Origin, team, with: null, cancellationToken);
+        var created = await _writer.Create(Kind, call.Origin, team, cancellationToken);
         _callers.Forget();
         return created ?? await Existing(reserved.Id, cancellationToken);
     }
@@ -197,7 +197,7 @@ public sealed class TeamService
             Role = fields.Role,
             CreatedAt = _writer.Now(),
         };
-        var created = await _writer.Create(MemberKind, call.Origin, member, with: null, cancellationToken);
+        var created = await _writer.Create(MemberKind, call.Origin, member, cancellationToken);
         _callers.Forget();
         if (created is not null)
             return created;

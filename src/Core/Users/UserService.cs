@@ -68,7 +68,7 @@ public sealed class UserService
         await ClaimEmail(fields, id, cancellationToken);
         var now = _writer.Now();
         var user = new User(fields) { Id = id, CreatedAt = now, UpdatedAt = now };
-        return await _writer.Create(Kind, origin, user, with: null, cancellationToken);
+        return await _writer.Create(Kind, origin, user, cancellationToken);
     }
 
     /// <summary>Reads a user.</summary>

@@ -1,0 +1,182 @@
+using System.Globalization;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Auditing;
+
+/// <summary>Appends each change to its hash chain, once, however often it is handed over.</summary>
+public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
+{
+    private const int MostAttempts = 20;
+    private const int MostChainsAtOnce = 64;
+
+    /// <summary>The chain's head takes one write of a commit.</summary>
+    private const int MostEntriesPerCommit = Commit.MostWrites - 1;
+
+    /// <inheritdoc/>
+    public string Name => "audit-trail";
+
+    /// <inheritdoc/>
+    public async ValueTask Handle(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    {
+        var chains = changes.GroupBy(HashChain.Of).ToList();
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = MostChainsAtOnce,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(chains, options, async (chain, token) =>
+        {
+            foreach (var month in chain.GroupBy(MonthOf))
+            {
+                foreach (IReadOnlyList<Change> part in month.Chunk(MostEntriesPerCommit))
+                    await Append(chain.Key, month.Key, part, token);
+            }
+        });
+    }
+
+    /// <summary>
+    /// Appends the changes of one month. They go to that month's partition while it is open, where appending one twice
+    /// conflicts; what comes later has to be looked for first.
+    /// </summary>
+    private async ValueTask Append(
+        string chain,
+        string month,
+        IReadOnlyList<Change> changes,
+        CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            var open = await Open(chain, month, cancellationToken);
+            if (open is null)
+                continue;
+            if (attempt > 0 || open.Value.Head.Month != month)
+                changes = await WithoutAppended(chain, month, changes, cancellationToken);
+            if (changes.Count == 0 || (await TryAppend(open.Value, changes, cancellationToken)).Succeeded)
+                return;
+        }
+
+        throw new StoreUnavailableException($"The chain {chain} is contended.", TimeSpan.FromSeconds(1));
+    }
+
+    private ValueTask<CommitResult> TryAppend(
+        (ChainHead Head, string? Version) open,
+        IReadOnlyList<Change> changes,
+        CancellationToken cancellationToken)
+    {
+        var (head, version) = open;
+        var commit = new Commit(Container.Audit, AuditDocuments.Partition(head.Chain, head.Month));
+        foreach (var change in changes)
+        {
+            var entry = HashChain.Append(change, head.Sequence + 1, head.Hash);
+            commit.Create(AuditDocuments.Entries, entry.Id, entry);
+            head = head with { Sequence = entry.Sequence, Hash = entry.Hash };
+        }
+
+        if (version is null)
+            commit.Create(AuditDocuments.Heads, "head", head);
+        else
+            commit.Replace(AuditDocuments.Heads, "head", head, version);
+        return store.Commit(commit, cancellationToken);
+    }
+
+    /// <summary>
+    /// The head to append at, with its version, or without one when it is yet to be written. Null when the state moved
+    /// meanwhile and has to be looked at again.
+    /// </summary>
+    /// <remarks>
+    /// A month that goes on in another one is closed first: two writers can then never append to both. A change that
+    /// comes late is appended to the newest month.
+    /// </remarks>
+    private async ValueTask<(ChainHead Head, string? Version)?> Open(
+        string chain,
+        string month,
+        CancellationToken cancellationToken)
+    {
+        var own = await store.Get(AuditDocuments.Heads, HeadKey(chain, month), cancellationToken);
+        if (own is { Value.IsClosed: false })
+            return (own.Value, own.Version);
+
+        var newest = await Newest(chain, cancellationToken);
+        if (newest is null)
+            return (First(chain, month, 0, HashChain.Genesis), null);
+        var isNewer = string.CompareOrdinal(month, newest.Value.Month) > 0;
+        if (newest.Value.IsClosed)
+        {
+            var next = isNewer ? month : MonthAfter(newest.Value.Month);
+            return (First(chain, next, newest.Value.Sequence, newest.Value.Hash), null);
+        }
+
+        if (!isNewer)
+            return (newest.Value, newest.Version);
+
+        var commit = new Commit(Container.Audit, newest.Key.Partition)
+            .Replace(AuditDocuments.Heads, newest.Key.Id, newest.Value with { IsClosed = true }, newest.Version);
+        var closed = await store.Commit(commit, cancellationToken);
+        return closed.Succeeded ? (First(chain, month, newest.Value.Sequence, newest.Value.Hash), null) : null;
+    }
+
+    private static ChainHead First(string chain, string month, long sequence, string hash) => new()
+    {
+        Chain = chain,
+        Month = month,
+        StartSequence = sequence,
+        StartHash = hash,
+        Sequence = sequence,
+        Hash = hash,
+    };
+
+    private async ValueTask<Document<ChainHead>?> Newest(string chain, CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery<ChainHead>(AuditDocuments.Heads)
+        {
+            Scope = Scope.Below(chain),
+            Where = Predicate.Equal(AuditDocuments.Chain, FieldValue.Of(chain)),
+            Sort = [new Order(AuditDocuments.HeadKey, Descending: true)],
+            Limit = 1,
+        };
+        var page = await store.Query(query, cancellationToken);
+        return page.Items.Count == 0 ? null : page.Items[0];
+    }
+
+    /// <summary>What is not in the chain yet: neither in the month it belongs to, nor in a later one.</summary>
+    private async ValueTask<IReadOnlyList<Change>> WithoutAppended(
+        string chain,
+        string month,
+        IReadOnlyList<Change> changes,
+        CancellationToken cancellationToken)
+    {
+        var months = await store.Query(
+            new DocumentQuery<ChainHead>(AuditDocuments.Heads)
+            {
+                Scope = Scope.Below(chain),
+                Where = Predicate.Equal(AuditDocuments.Chain, FieldValue.Of(chain))
+                    & new Compare(
+                        AuditDocuments.HeadKey,
+                        Comparison.GreaterOrEqual,
+                        FieldValue.Of(AuditDocuments.Partition(chain, month))),
+                Sort = [new Order(AuditDocuments.HeadKey)],
+                Limit = 1000,
+            },
+            cancellationToken);
+        var missing = changes.ToDictionary(change => change.Id);
+        foreach (var head in months.Items)
+        {
+            foreach (var id in missing.Keys)
+            {
+                var key = new DocumentKey(head.Key.Partition, id);
+                if (await store.Get(AuditDocuments.Entries, key, cancellationToken) is not null)
+                    missing.Remove(id);
+            }
+        }
+
+        return [.. changes.Where(change => missing.ContainsKey(change.Id))];
+    }
+
+    private static string MonthOf(Change change) =>
+        change.OccurredAt.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    private static DocumentKey HeadKey(string chain, string month) => new(AuditDocuments.Partition(chain, month), "head");
+
+    private static string MonthAfter(string month) =>
+        DateTime.ParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture).AddMonths(1).ToString("yyyy-MM", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Auditing;
+
+/// <summary>A change that a consumer could not take in, kept so that it can be looked at and handed over again.</summary>
+public sealed record DeadLetter
+{
+    /// <summary>The consumer that failed.</summary>
+    public required string Consumer { get; init; }
+
+    public required Change Change { get; init; }
+
+    /// <summary>What went wrong the last time.</summary>
+    public required string Error { get; init; }
+
+    public required DateTimeOffset ParkedAt { get; init; }
+}
+
+/// <summary>How dead letters are kept.</summary>
+public static class DeadLetters
+{
+    public static readonly Field Id = new("id", FieldKind.Text);
+
+    public static readonly DocumentType<DeadLetter> Type = new(
+        Container.Outbox,
+        "dead_letter",
+        EnterpriseJson.Default.DeadLetter,
+        (Id, letter => FieldValue.Of(letter.Change.Id)))
+    {
+        Indexes = [new(new Order(Id))],
+    };
+
+    /// <summary>Where a consumer's dead letter is kept.</summary>
+    public static DocumentKey Key(string consumer, string changeId) => new(consumer, changeId);
+}

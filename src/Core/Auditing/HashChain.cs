@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Auditing;
+
+/// <summary>
+/// How entries are chained: an entry's hash is the SHA-256, in lower-case hexadecimal, of its canonical JSON (RFC 8785)
+/// without <c>hash</c>. It covers the entry's place and the hash before it, so that nothing can be changed, taken out,
+/// put in or moved without every later hash being wrong.
+/// </summary>
+public static class HashChain
+{
+    /// <summary>The hash before the first entry.</summary>
+    public static readonly string Genesis = new('0', 64);
+
+    /// <summary>The organisation's chain.</summary>
+    public const string Organisation = "organisation";
+
+    /// <summary>The chain that a change belongs to.</summary>
+    public static string Of(Change change) =>
+        change.ProjectId is { } project ? $"project:{Ids.Text(project)}" : Organisation;
+
+    /// <summary>The entry of a change at a place in its chain.</summary>
+    public static AuditEntry Append(Change change, long sequence, string previousHash)
+    {
+        var entry = new AuditEntry
+        {
+            Id = change.Id,
+            Action = change.Action,
+            EntityType = change.EntityType,
+            EntityId = change.EntityId,
+            ProjectId = change.ProjectId,
+            UserId = change.UserId,
+            OccurredAt = change.OccurredAt,
+            IpAddress = change.IpAddress,
+            UserAgent = change.UserAgent,
+            RequestId = change.RequestId,
+            Reason = change.Reason,
+            OldValues = change.OldValues,
+            NewValues = change.NewValues,
+            Chain = Of(change),
+            Sequence = sequence,
+            PreviousHash = previousHash,
+            Hash = "",
+        };
+        return entry with { Hash = Hash(entry) };
+    }
+
+    /// <summary>The hash that an entry has to have.</summary>
+    public static string Hash(AuditEntry entry)
+    {
+        var json = JsonSerializer.SerializeToElement(entry, EnterpriseJson.Default.AuditEntry);
+        return Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(json, without: "hash")));
+    }
+}

@@ -1,0 +1,118 @@
+using Enterprise.Core.Access;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Deployments;
+using Enterprise.Core.Entities;
+using Enterprise.Core.Environments;
+using Enterprise.Core.Idempotency;
+using Enterprise.Core.Identity;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Releases;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Teams;
+using Enterprise.Core.Users;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enterprise.Core;
+
+/// <summary>What Core brings into a host.</summary>
+public static class CoreServices
+{
+    /// <summary>Every kind of document: what a store has to be laid out for.</summary>
+    public static IReadOnlyList<DocumentType> DocumentTypes { get; } =
+    [
+        ProjectDocuments.Type,
+        EnvironmentDocuments.Type,
+        ReleaseDocuments.Type,
+        DeploymentDocuments.Type,
+        ProjectClaim.Type,
+        Changes.OfProjects,
+        UserDocuments.Type,
+        ApiTokenDocuments.Type,
+        ApiTokenDocuments.Hashes,
+        TeamDocuments.Type,
+        TeamDocuments.Members,
+        Changes.OfDirectory,
+        AuditDocuments.Entries,
+        AuditDocuments.Heads,
+        IdAllocator.Counters,
+        UniqueNames.Claims,
+        IdempotencyRecords.Records,
+        Installations.Type,
+        DeadLetters.Type,
+    ];
+
+    /// <summary>
+    /// Adds the use cases. The host adds an <see cref="IDocumentStore"/>, an <see cref="IdAllocation"/>, a
+    /// <see cref="TimeProvider"/> and logging.
+    /// </summary>
+    public static IServiceCollection AddEnterpriseCore(this IServiceCollection services)
+    {
+        services.AddSingleton<ChangeLog>();
+        services.AddSingleton<AccessGuard>();
+        services.AddSingleton<IdAllocator>();
+        services.AddSingleton<UniqueNames>();
+        services.AddSingleton<IdempotencyRecords>();
+        services.AddSingleton<CallerDirectory>();
+        services.AddSingleton<AuditVerifier>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<ChangeDispatcher>();
+        services.AddSingleton(provider => new EntityWriter(Store(provider), provider.GetRequiredService<ChangeLog>()));
+        services.AddSingleton(provider => new References(Store(provider)));
+        services.AddSingleton(provider => new ProjectParts(Store(provider), Guard(provider)));
+        services.AddSingleton(provider => new ProjectService(
+            Store(provider),
+            Guard(provider),
+            Writer(provider),
+            provider.GetRequiredService<References>(),
+            Idempotency(provider)));
+        services.AddSingleton(provider => new ProjectHistory(Store(provider), Guard(provider)));
+        services.AddSingleton(provider => new EnvironmentService(
+            Store(provider), Parts(provider), Writer(provider), Idempotency(provider)));
+        services.AddSingleton(provider => new ReleaseService(
+            Store(provider), Parts(provider), Writer(provider), Idempotency(provider)));
+        services.AddSingleton(provider => new DeploymentService(
+            Store(provider), Parts(provider), Writer(provider), Idempotency(provider)));
+        services.AddSingleton(provider => new UserService(
+            Store(provider),
+            Guard(provider),
+            Writer(provider),
+            provider.GetRequiredService<UniqueNames>(),
+            Idempotency(provider),
+            Callers(provider)));
+        services.AddSingleton(provider => new ApiTokenService(
+            Store(provider), Guard(provider), Writer(provider), Idempotency(provider), Callers(provider)));
+        services.AddSingleton(provider => new TeamService(
+            Store(provider),
+            Guard(provider),
+            Writer(provider),
+            provider.GetRequiredService<References>(),
+            provider.GetRequiredService<UniqueNames>(),
+            Idempotency(provider),
+            Callers(provider)));
+        services.AddSingleton(provider => new AuditService(
+            Store(provider),
+            Guard(provider),
+            provider.GetRequiredService<ChangeLog>(),
+            provider.GetRequiredService<AuditVerifier>()));
+        services.AddSingleton(provider => new Installations(
+            Store(provider),
+            provider.GetRequiredService<IdAllocator>(),
+            provider.GetRequiredService<UserService>(),
+            provider.GetRequiredService<ApiTokenService>(),
+            provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    private static IDocumentStore Store(IServiceProvider provider) => provider.GetRequiredService<IDocumentStore>();
+
+    private static AccessGuard Guard(IServiceProvider provider) => provider.GetRequiredService<AccessGuard>();
+
+    private static EntityWriter Writer(IServiceProvider provider) => provider.GetRequiredService<EntityWriter>();
+
+    private static ProjectParts Parts(IServiceProvider provider) => provider.GetRequiredService<ProjectParts>();
+
+    private static IdempotencyRecords Idempotency(IServiceProvider provider) =>
+        provider.GetRequiredService<IdempotencyRecords>();
+
+    private static CallerDirectory Callers(IServiceProvider provider) => provider.GetRequiredService<CallerDirectory>();
+}

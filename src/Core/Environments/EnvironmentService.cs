@@ -1,0 +1,161 @@
+using Enterprise.Core.Access;
+using Enterprise.Core.Editing;
+using Enterprise.Core.Entities;
+using Enterprise.Core.Idempotency;
+using Enterprise.Core.Listing;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+using FluentValidation;
+
+namespace Enterprise.Core.Environments;
+
+/// <summary>The use cases of environments.</summary>
+public sealed class EnvironmentService
+{
+    private static readonly FieldsValidator _fieldsValidator = new();
+    private static readonly NewValidator _newValidator = new();
+
+    private readonly IDocumentStore _store;
+    private readonly ProjectParts _parts;
+    private readonly EntityWriter _writer;
+    private readonly IdempotencyRecords _idempotency;
+
+    internal EnvironmentService(
+        IDocumentStore store,
+        ProjectParts parts,
+        EntityWriter writer,
+        IdempotencyRecords idempotency)
+    {
+        _store = store;
+        _parts = parts;
+        _writer = writer;
+        _idempotency = idempotency;
+    }
+
+    internal static EntityKind<ProjectEnvironment> Kind { get; } = new(
+        EnvironmentDocuments.Type,
+        environment => ProjectParts.Key(environment.ProjectId, environment.Id),
+        environment => environment.ProjectId);
+
+    /// <summary>Creates an environment of a project.</summary>
+    public async ValueTask<Document<ProjectEnvironment>> Create(
+        Call call,
+        NewEnvironment fields,
+        IdempotencyKey? key,
+        CancellationToken cancellationToken)
+    {
+        var projectId = await _parts.ForCreation(call, fields.ProjectId, cancellationToken);
+        _newValidator.Check(fields);
+        var reserved = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        if (reserved.IsRepeat
+            && await _store.Get(Kind.Documents, ProjectParts.Key(projectId, reserved.Id), cancellationToken) is { } existing)
+        {
+            return existing;
+        }
+
+        var now = _writer.Now();
+        var environment = new ProjectEnvironment(fields)
+        {
+            Id = reserved.Id,
+            ProjectId = projectId,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var claim = new ProjectClaim { EntityId = reserved.Id };
+        var created = await _writer.Create(
+            Kind,
+            call.Origin,
+            environment,
+            commit => commit.Create(ProjectClaim.Type, ClaimId(fields), claim),
+            () => RefusedException.Conflict("name", "The project has this environment already."),
+            cancellationToken);
+        return created ?? await _parts.Existing(Kind.Documents, projectId, reserved.Id, cancellationToken);
+    }
+
+    /// <summary>Reads an environment.</summary>
+    public ValueTask<Document<ProjectEnvironment>> Get(Call call, long projectId, long id, CancellationToken cancellationToken) =>
+        _parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
+
+    /// <summary>Lists a project's environments.</summary>
+    public ValueTask<ListPage<ProjectEnvironment>> List(
+        Call call,
+        long projectId,
+        ListRequest request,
+        CancellationToken cancellationToken) =>
+        _parts.List(call, Kind.Documents, projectId, request, cancellationToken);
+
+    /// <summary>Changes an environment; its name stays.</summary>
+    public ValueTask<Document<ProjectEnvironment>> Update(
+        Call call,
+        long projectId,
+        long id,
+        Edit edit,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken) => EntityWriter.Persist(async () =>
+        {
+            await _parts.ForDelivery(call, projectId, cancellationToken);
+            var current = await _parts.Existing(Kind.Documents, projectId, id, cancellationToken);
+            ifMatch.Check(current);
+            var fields = edit.Apply<EnvironmentFields, ProjectEnvironment>(current.Value);
+            _fieldsValidator.Check(fields);
+            if (fields.Name != current.Value.Name)
+                throw RefusedException.Conflict("name", "An environment keeps its name. Create another one.");
+            var updated = current.Value with
+            {
+                Url = fields.Url,
+                Status = fields.Status,
+                UpdatedAt = _writer.TimeAfter(current.Value),
+            };
+            return await _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken);
+        });
+
+    /// <summary>Deletes an environment; its deployments stay in the history.</summary>
+    public async ValueTask Delete(Call call, long projectId, long id, IfMatch ifMatch, CancellationToken cancellationToken) =>
+        await EntityWriter.Persist(async () =>
+        {
+            await _parts.ForDelivery(call, projectId, cancellationToken);
+            var current = await _parts.Existing(Kind.Documents, projectId, id, cancellationToken);
+            ifMatch.Check(current);
+            var claimKey = new DocumentKey(current.Key.Partition, ClaimId(current.Value));
+            var claim = await _store.Get(ProjectClaim.Type, claimKey, cancellationToken);
+            var isDeleted = await _writer.Delete(
+                Kind,
+                call.Origin,
+                current,
+                commit =>
+                {
+                    if (claim is not null)
+                        commit.Delete(ProjectClaim.Type, claimKey.Id, claim.Version);
+                },
+                cancellationToken);
+            return isDeleted ? current : null;
+        });
+
+    private static string ClaimId(EnvironmentFields fields) =>
+        $"environment:{EnumNames<EnvironmentName>.Of(fields.Name!.Value)}";
+
+    private class FieldsValidator<TFields> : AbstractValidator<TFields>
+        where TFields : EnvironmentFields
+    {
+        protected FieldsValidator()
+        {
+            RuleFor(environment => environment.Name).NotNull().WithMessage("A value is required.");
+            RuleFor(environment => environment.Url)
+                .Must(IsWebAddress)
+                .WithMessage("Expected an absolute URL: https or http.");
+            RuleFor(environment => environment.Status).RequiredText(50);
+        }
+
+        private static bool IsWebAddress(string? text) =>
+            text is null
+            || (text.Length <= 2048
+                && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+                && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp));
+    }
+
+    private sealed class FieldsValidator : FieldsValidator<EnvironmentFields>;
+
+    private sealed class NewValidator : FieldsValidator<NewEnvironment>;
+}

@@ -1,0 +1,141 @@
+using Enterprise.Core.Access;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Users;
+
+namespace Enterprise.Core.Identity;
+
+/// <summary>What is made once for an installation, on its first start.</summary>
+public sealed record Installation
+{
+    /// <summary>256 random bits, from which the keys that sign cursors are derived.</summary>
+    public required byte[] Secret { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>What a start found or made.</summary>
+/// <param name="Installation">The installation.</param>
+/// <param name="AdministratorToken">The administrator's token, on the first start only.</param>
+public sealed record StartedInstallation(Installation Installation, string? AdministratorToken);
+
+/// <summary>Makes an installation ready: the first start creates its secret and its administrator.</summary>
+public sealed class Installations
+{
+    /// <summary>The administrator's e-mail address on a new installation.</summary>
+    public const string AdministratorEmail = "admin@company.com";
+
+    /// <summary>The shortest token that can be preset.</summary>
+    public const int ShortestPresetToken = 16;
+
+    private static readonly DocumentKey _key = new("installation", "installation");
+
+    private readonly IDocumentStore _store;
+    private readonly IdAllocator _ids;
+    private readonly UserService _users;
+    private readonly ApiTokenService _tokens;
+    private readonly TimeProvider _time;
+
+    internal Installations(
+        IDocumentStore store,
+        IdAllocator ids,
+        UserService users,
+        ApiTokenService tokens,
+        TimeProvider time)
+    {
+        _store = store;
+        _ids = ids;
+        _users = users;
+        _tokens = tokens;
+        _time = time;
+    }
+
+    internal static DocumentType<Installation> Type { get; } = new(
+        Container.Claims,
+        "installation",
+        EnterpriseJson.Default.Installation,
+        (new Field("created_at", FieldKind.Integer), installation => FieldValue.Of(installation.CreatedAt)));
+
+    /// <summary>Reads the installation, or makes it on the first start.</summary>
+    /// <param name="presetToken">The administrator's token to use on a first start; null for a random one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <remarks>
+    /// The installation's own document comes last: a first start that was cut short is a first start again, and the
+    /// administrator it may have made is found by the e-mail address.
+    /// </remarks>
+    public async ValueTask<StartedInstallation> Start(string? presetToken, CancellationToken cancellationToken)
+    {
+        if (await _store.Get(Type, _key, cancellationToken) is { } existing)
+            return new StartedInstallation(existing.Value, null);
+
+        var administrator = await FindUser(AdministratorEmail, cancellationToken)
+            ?? await CreateAdministrator(cancellationToken);
+        var token = await IssueToken(administrator, "first start", expiresAt: null, presetToken, cancellationToken);
+        var installation = new Installation
+        {
+            Secret = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32),
+            CreatedAt = _time.GetUtcNow(),
+        };
+        var created = await _store.Commit(
+            new Commit(Container.Claims, _key.Partition).Create(Type, _key.Id, installation),
+            cancellationToken);
+        if (created.Succeeded)
+            return new StartedInstallation(installation, token.Token);
+
+        var other = await _store.Get(Type, _key, cancellationToken)
+            ?? throw new StoreUnavailableException("The installation is being made elsewhere.", TimeSpan.FromSeconds(1));
+        return new StartedInstallation(other.Value, token.Token);
+    }
+
+    /// <summary>Issues a token to a user named by e-mail address, from the command line; null when there is no such user.</summary>
+    public async ValueTask<IssuedApiToken?> IssueToken(
+        string email,
+        string name,
+        DateTimeOffset? expiresAt,
+        CancellationToken cancellationToken) =>
+        await FindUser(email, cancellationToken) is { } user
+            ? await IssueToken(user, name, expiresAt, presetToken: null, cancellationToken)
+            : null;
+
+    private async ValueTask<IssuedApiToken> IssueToken(
+        User user,
+        string name,
+        DateTimeOffset? expiresAt,
+        string? presetToken,
+        CancellationToken cancellationToken)
+    {
+        if (!user.IsActive)
+            throw RefusedException.Conflict($"The user {user.Email} is not active.");
+        var id = await _ids.Next(ApiTokenService.Kind.Name, cancellationToken);
+        var fields = new ApiTokenFields { Name = name, ExpiresAt = expiresAt };
+        return await _tokens.Issue(Origin.System, user.Id, fields, id, presetToken, cancellationToken)
+            ?? throw new InvalidOperationException($"The token {id} exists already.");
+    }
+
+    private async ValueTask<User> CreateAdministrator(CancellationToken cancellationToken)
+    {
+        var id = await _ids.Next(UserService.Kind.Name, cancellationToken);
+        var fields = new UserFields
+        {
+            Email = AdministratorEmail,
+            Name = "System Admin",
+            Role = Role.Admin,
+            Department = "IT",
+        };
+        var created = await _users.Create(Origin.System, fields, id, cancellationToken)
+            ?? throw new InvalidOperationException($"The user {id} exists already.");
+        return created.Value;
+    }
+
+    private async ValueTask<User?> FindUser(string email, CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery<User>(UserDocuments.Type)
+        {
+            Where = Predicate.Equal(UserDocuments.Email, FieldValue.Of(email.ToLowerInvariant())),
+            Limit = 1,
+        };
+        var page = await _store.Query(query, cancellationToken);
+        return page.Items.Count == 0 ? null : page.Items[0].Value;
+    }
+}

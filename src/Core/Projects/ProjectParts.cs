@@ -1,0 +1,68 @@
+using Enterprise.Core.Access;
+using Enterprise.Core.Listing;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Projects;
+
+/// <summary>What the entities that belong to a project have in common.</summary>
+internal sealed class ProjectParts(IDocumentStore store, AccessGuard guard)
+{
+    /// <summary>The project, to deliver something in it; an archived one takes nothing more.</summary>
+    internal async ValueTask<Document<Project>> ForDelivery(Call call, long projectId, CancellationToken cancellationToken)
+    {
+        var project = await guard.Project(call, projectId, Permission.Deliver, cancellationToken);
+        return project.Value.Status == ProjectStatus.Archived
+            ? throw RefusedException.Conflict("The project is archived.")
+            : project;
+    }
+
+    /// <summary>The id of the project that a new part names, once the caller is known to be allowed to add to it.</summary>
+    internal async ValueTask<long> ForCreation(Call call, long? projectId, CancellationToken cancellationToken)
+    {
+        await guard.Require(call, Permission.Read, cancellationToken);
+        if (projectId is not { } id)
+            throw RefusedException.Invalid("project_id", "A value is required.");
+        await ForDelivery(call, id, cancellationToken);
+        return id;
+    }
+
+    /// <summary>A part of a project, for reading it.</summary>
+    internal async ValueTask<Document<T>> Get<T>(
+        Call call,
+        DocumentType<T> type,
+        long projectId,
+        long id,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        await guard.Project(call, projectId, Permission.ReadProject, cancellationToken);
+        return await Existing(type, projectId, id, cancellationToken);
+    }
+
+    /// <summary>A part of a project that is known to be the caller's to see.</summary>
+    internal async ValueTask<Document<T>> Existing<T>(
+        DocumentType<T> type,
+        long projectId,
+        long id,
+        CancellationToken cancellationToken)
+        where T : class =>
+        await store.Get(type, Key(projectId, id), cancellationToken) ?? throw RefusedException.NotFound();
+
+    /// <summary>A page of a project's parts of one kind.</summary>
+    internal async ValueTask<ListPage<T>> List<T>(
+        Call call,
+        DocumentType<T> type,
+        long projectId,
+        ListRequest request,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        await guard.Project(call, projectId, Permission.ReadProject, cancellationToken);
+        var query = request.Query(type) with { Scope = Scope.In(ProjectDocuments.Partition(projectId)) };
+        return ListPage<T>.Of(query, await store.Query(query, cancellationToken));
+    }
+
+    /// <summary>Where a part is kept.</summary>
+    internal static DocumentKey Key(long projectId, long id) => new(ProjectDocuments.Partition(projectId), Ids.Text(id));
+}
