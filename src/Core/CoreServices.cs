@@ -52,6 +52,7 @@ public static class CoreServices
         services.AddSingleton<IdAllocator>();
         services.AddSingleton<UniqueNames>();
         services.AddSingleton<IdempotencyRecords>();
+        services.AddSingleton<InstallationKeys>();
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<AuditTrail>();

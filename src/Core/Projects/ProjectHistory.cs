@@ -27,11 +27,11 @@ public sealed class ProjectHistory
     }
 
     /// <summary>The project as it was at a time; not there before it was created.</summary>
-    public async ValueTask<Project> AsOf(Call call, long projectId, DateTimeOffset time, CancellationToken cancellationToken)
+    public async ValueTask<Document<Project>> AsOf(Call call, long projectId, DateTimeOffset time, CancellationToken cancellationToken)
     {
         var current = await _guard.Project(call, projectId, Permission.ReadProject, cancellationToken);
         if (time >= current.Value.UpdatedAt)
-            return current.Value;
+            return current;
         if (time < current.Value.CreatedAt)
             throw RefusedException.NotFound();
 
@@ -53,7 +53,11 @@ public sealed class ProjectHistory
         undone["updated_at"] = JsonSerializer.SerializeToNode(lastChange, EnterpriseJson.Default.DateTimeOffset);
         var project = undone.Deserialize(EnterpriseJson.Default.Project)!;
         await _guard.Require(call, Permission.ReadProject, project, cancellationToken);
-        return project;
+
+        // What was is known by its time; no version of the store's own can be mistaken for it.
+        var version = $"as-of-{lastChange.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+        var json = JsonSerializer.SerializeToUtf8Bytes(project, EnterpriseJson.Default.Project);
+        return new Document<Project>(ProjectDocuments.Type, current.Key, version, json);
     }
 
     private static void Undo(JsonObject project, JsonElement? oldValues)

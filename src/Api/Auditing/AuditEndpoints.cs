@@ -1,0 +1,64 @@
+using Enterprise.Api.Authentication;
+using Enterprise.Api.Lists;
+using Enterprise.Api.Requests;
+using Enterprise.Api.Responses;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Enterprise.Api.Auditing;
+
+internal static class AuditEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/audit-logs").WithTags("Audit");
+        group.MapGet("/", ListAuditLogs).Lists(AuditDocuments.List)
+            .Says("Reads the organisation's audit trail, newest first. Reading it is audited.");
+        group.MapGet("/verify", VerifyAuditLogs)
+            .Says("Walks the hash chains: all of them, or one project's.");
+        routes.MapGet("/projects/{id:long}/audit-logs", ListProjectAuditLogs).WithTags("Audit").Lists(AuditDocuments.List)
+            .Says("Reads a project's audit trail, newest first.");
+    }
+
+    private static async Task<PageResult<AuditEntry>> ListAuditLogs(
+        HttpContext http,
+        AuditService audit,
+        CancellationToken cancellationToken)
+    {
+        var query = ListQuery.Read(http, AuditDocuments.List);
+        return new PageResult<AuditEntry>(
+            await audit.List(http.Call(), query.Page, query.Audited(), cancellationToken),
+            query);
+    }
+
+    private static async Task<PageResult<AuditEntry>> ListProjectAuditLogs(
+        HttpContext http,
+        long id,
+        AuditService audit,
+        CancellationToken cancellationToken)
+    {
+        var query = ListQuery.Read(http, AuditDocuments.List);
+        return new PageResult<AuditEntry>(await audit.ListOfProject(http.Call(), id, query.Page, cancellationToken), query);
+    }
+
+    private static async Task<ValueResult<AuditVerification>> VerifyAuditLogs(
+        HttpContext http,
+        [FromQuery(Name = "project_id")] string? projectId,
+        AuditService audit,
+        CancellationToken cancellationToken)
+    {
+        long? project = null;
+        if (projectId is not null)
+        {
+            project = long.TryParse(projectId, out var id)
+                ? id
+                : throw RefusedException.Invalid("project_id", "Expected an integer.");
+        }
+
+        return new ValueResult<AuditVerification>(await audit.Verify(http.Call(), project, cancellationToken));
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Enterprise.Api.Auditing;
+using Enterprise.Api.Authentication;
+using Enterprise.Api.Deployments;
+using Enterprise.Api.Environments;
+using Enterprise.Api.Health;
+using Enterprise.Api.Identity;
+using Enterprise.Api.Lists;
+using Enterprise.Api.OpenApi;
+using Enterprise.Api.Problems;
+using Enterprise.Api.Projects;
+using Enterprise.Api.Releases;
+using Enterprise.Api.Teams;
+using Enterprise.Api.Users;
+using Enterprise.Core.Access;
+using Enterprise.Core.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enterprise.Api;
+
+/// <summary>The HTTP surface, the same in every host: its services, its pipeline, and the table of its endpoints.</summary>
+public static class EnterpriseApi
+{
+    /// <summary>Adds what the endpoints need, configured by the section <c>Enterprise</c>.</summary>
+    public static IServiceCollection AddEnterpriseApi(this IServiceCollection services, IConfigurationSection configuration)
+    {
+        var options = configuration.Get<ApiOptions>() ?? new ApiOptions();
+        services.AddSingleton(options);
+        services.AddSingleton<Cursors>();
+        services.AddSingleton<FailedAuthentications>();
+        services.AddRouting();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.Converters.Add(new UtcTimestampConverter());
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, EnterpriseJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, ApiJson.Default);
+        });
+        services.AddEnterpriseOpenApi();
+        AddProxies(services, options);
+        if (options.Authentication.IsConfigured)
+            AddIssuer(services, options.Authentication);
+        return services;
+    }
+
+    /// <summary>Answers requests: the whole pipeline, down to the endpoints.</summary>
+    public static IApplicationBuilder UseEnterpriseApi(this IApplicationBuilder app)
+    {
+        var options = app.ApplicationServices.GetRequiredService<ApiOptions>();
+        if (options.TrustedProxies.Count > 0)
+            app.UseForwardedHeaders();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<CallMiddleware>();
+        app.UseEndpoints(routes => routes.MapEnterpriseApi());
+        return app;
+    }
+
+    /// <summary>Maps the table of endpoints.</summary>
+    public static void MapEnterpriseApi(this IEndpointRouteBuilder routes)
+    {
+        ProjectEndpoints.Map(routes);
+        UserEndpoints.Map(routes);
+        TokenEndpoints.Map(routes);
+        TeamEndpoints.Map(routes);
+        EnvironmentEndpoints.Map(routes);
+        ReleaseEndpoints.Map(routes);
+        DeploymentEndpoints.Map(routes);
+        AuditEndpoints.Map(routes);
+        HealthEndpoints.Map(routes);
+        routes.MapEnterpriseOpenApi();
+    }
+
+    private static void AddProxies(IServiceCollection services, ApiOptions options) =>
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.ForwardLimit = null;
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var text in options.TrustedProxies)
+            {
+                forwarded.KnownIPNetworks.Add(Networks.TryParse(text, out var network)
+                    ? network
+                    : throw new InvalidOperationException($"Enterprise:TrustedProxies: {text} is no network."));
+            }
+        });
+
+    private static void AddIssuer(IServiceCollection services, OidcOptions issuer) => services
+        .AddAuthentication()
+        .AddJwtBearer(jwt =>
+        {
+            jwt.Authority = issuer.Authority;
+            jwt.Audience = issuer.Audience;
+            jwt.MapInboundClaims = false;
+            jwt.RequireHttpsMetadata = !IsLoopback(issuer.Authority);
+            jwt.TokenValidationParameters.ValidateIssuer = true;
+            jwt.TokenValidationParameters.ClockSkew = TimeSpan.FromMinutes(1);
+        });
+
+    private static bool IsLoopback(string? authority) =>
+        Uri.TryCreate(authority, UriKind.Absolute, out var uri) && uri.IsLoopback;
+}

@@ -1,0 +1,96 @@
+using Enterprise.Api.Authentication;
+using Enterprise.Api.Lists;
+using Enterprise.Api.Requests;
+using Enterprise.Api.Responses;
+using Enterprise.Core.Environments;
+using Enterprise.Core.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Enterprise.Api.Environments;
+
+internal static class EnvironmentEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/environments/", CreateEnvironment).WithTags("Environments").Creates<NewEnvironment>()
+            .Says("Creates an environment of a project.");
+        var group = routes.MapGroup("/projects/{id:long}/environments").WithTags("Environments");
+        group.MapGet("/", ListEnvironments).Lists(EnvironmentDocuments.List).Says("Lists a project's environments.");
+        group.MapGet("/{environment_id:long}", GetEnvironment).Says("Reads an environment.");
+        group.MapPut("/{environment_id:long}", ReplaceEnvironment).Replaces<EnvironmentFields>()
+            .Says("Replaces the writable fields of an environment.");
+        group.MapPatch("/{environment_id:long}", UpdateEnvironment).Patches<EnvironmentFields>()
+            .Says("Changes fields of an environment by a JSON merge patch.");
+        group.MapDelete("/{environment_id:long}", DeleteEnvironment).Removes()
+            .Says("Deletes an environment; its deployments stay in the history.");
+    }
+
+    private static async Task<DocumentResult<ProjectEnvironment>> CreateEnvironment(
+        HttpContext http,
+        EnvironmentService environments,
+        CancellationToken cancellationToken)
+    {
+        var (fields, key) = await RequestBody.ReadNew<NewEnvironment>(http);
+        var environment = await environments.Create(http.Call(), fields, key, cancellationToken);
+        return DocumentResult<ProjectEnvironment>.Created(
+            environment,
+            $"/projects/{Ids.Text(environment.Value.ProjectId)}/environments/{Ids.Text(environment.Value.Id)}");
+    }
+
+    private static async Task<PageResult<ProjectEnvironment>> ListEnvironments(
+        HttpContext http,
+        long id,
+        EnvironmentService environments,
+        CancellationToken cancellationToken)
+    {
+        var query = ListQuery.Read(http, EnvironmentDocuments.List);
+        return new PageResult<ProjectEnvironment>(await environments.List(http.Call(), id, query.Page, cancellationToken), query);
+    }
+
+    private static async Task<DocumentResult<ProjectEnvironment>> GetEnvironment(
+        HttpContext http,
+        long id,
+        [FromRoute(Name = "environment_id")] long environmentId,
+        EnvironmentService environments,
+        CancellationToken cancellationToken)
+    {
+        var shape = ItemQuery.Shape(http, EnvironmentDocuments.List);
+        var environment = await environments.Get(http.Call(), id, environmentId, cancellationToken);
+        return new DocumentResult<ProjectEnvironment>(environment, shape, location: null);
+    }
+
+    private static async Task<DocumentResult<ProjectEnvironment>> ReplaceEnvironment(
+        HttpContext http,
+        long id,
+        [FromRoute(Name = "environment_id")] long environmentId,
+        EnvironmentService environments,
+        CancellationToken cancellationToken) => DocumentResult<ProjectEnvironment>.Ok(await environments.Update(
+            http.Call(),
+            id,
+            environmentId,
+            await RequestBody.ReadEdit(http),
+            EntityTags.IfMatch(http),
+            cancellationToken));
+
+    private static Task<DocumentResult<ProjectEnvironment>> UpdateEnvironment(
+        HttpContext http,
+        long id,
+        [FromRoute(Name = "environment_id")] long environmentId,
+        EnvironmentService environments,
+        CancellationToken cancellationToken) =>
+        ReplaceEnvironment(http, id, environmentId, environments, cancellationToken);
+
+    private static async Task<DoneResult> DeleteEnvironment(
+        HttpContext http,
+        long id,
+        [FromRoute(Name = "environment_id")] long environmentId,
+        EnvironmentService environments,
+        CancellationToken cancellationToken)
+    {
+        await environments.Delete(http.Call(), id, environmentId, EntityTags.IfMatch(http), cancellationToken);
+        return DoneResult.Instance;
+    }
+}

@@ -1,0 +1,31 @@
+using Enterprise.Core.Storage;
+using Enterprise.Core.Users;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Enterprise.Api.Health;
+
+internal static class HealthEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/health").WithTags("Health").AllowAnonymous();
+        group.MapGet("/live", GetLiveness).WithSummary("Answers while the process runs.");
+        group.MapGet("/ready", GetReadiness).WithSummary("Answers 200 while the store answers, and 503 otherwise.");
+    }
+
+    private static Ok<HealthStatus> GetLiveness() => TypedResults.Ok(new HealthStatus("live"));
+
+    /// <summary>A store that is out of reach throws, which is answered with a 503.</summary>
+    private static async Task<Ok<HealthStatus>> GetReadiness(IDocumentStore store, CancellationToken cancellationToken)
+    {
+        await store.Get(UserDocuments.Type, UserDocuments.Key(1), cancellationToken);
+        return TypedResults.Ok(new HealthStatus("ready"));
+    }
+}
+
+/// <summary>How the process is.</summary>
+/// <param name="Status"><c>live</c> or <c>ready</c>.</param>
+internal sealed record HealthStatus(string Status);

@@ -1,0 +1,97 @@
+using Enterprise.Api.Authentication;
+using Enterprise.Api.Lists;
+using Enterprise.Api.Requests;
+using Enterprise.Api.Responses;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Enterprise.Api.Projects;
+
+internal static class ProjectEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/projects").WithTags("Projects");
+        group.MapPost("/", CreateProject).Creates<ProjectFields>()
+            .Says("Creates a project. A developer's requires approval.");
+        group.MapGet("/", ListProjects).Lists(ProjectList.Definition)
+            .Says("Lists the projects that the caller can see.");
+        group.MapGet("/{id:long}", GetProject)
+            .Says("Reads a project, as it is or as it was at a time.");
+        group.MapPut("/{id:long}", ReplaceProject).Replaces<ProjectFields>()
+            .Says("Replaces the writable fields of a project; what is left out gets its default.");
+        group.MapPatch("/{id:long}", UpdateProject).Patches<ProjectFields>()
+            .Says("Changes fields of a project by a JSON merge patch.");
+        group.MapDelete("/{id:long}", ArchiveProject).Removes()
+            .Says("Archives a project. Nothing is ever deleted.");
+    }
+
+    private static async Task<DocumentResult<Project>> CreateProject(
+        HttpContext http,
+        ProjectService projects,
+        CancellationToken cancellationToken)
+    {
+        var (fields, key) = await RequestBody.ReadNew<ProjectFields>(http);
+        var project = await projects.Create(http.Call(), fields, key, cancellationToken);
+        return DocumentResult<Project>.Created(project, $"/projects/{Ids.Text(project.Value.Id)}");
+    }
+
+    private static async Task<PageResult<Project>> ListProjects(
+        HttpContext http,
+        ProjectService projects,
+        CancellationToken cancellationToken)
+    {
+        var query = ListQuery.Read(http, ProjectList.Definition);
+        return new PageResult<Project>(await projects.List(http.Call(), query.Page, cancellationToken), query);
+    }
+
+    private static async Task<DocumentResult<Project>> GetProject(
+        HttpContext http,
+        long id,
+        [FromQuery(Name = "as_of")] string? asOf,
+        ProjectService projects,
+        ProjectHistory history,
+        CancellationToken cancellationToken)
+    {
+        var shape = ItemQuery.Shape(http, ProjectList.Definition, "as_of");
+        if (asOf is null)
+            return new DocumentResult<Project>(await projects.Get(http.Call(), id, cancellationToken), shape, location: null);
+        if (!UtcTimestampConverter.TryParse(asOf, out var time))
+            throw RefusedException.Invalid("as_of", "Expected an RFC 3339 date and time with an offset.");
+        var past = await history.AsOf(http.Call(), id, time, cancellationToken);
+        return new DocumentResult<Project>(past, shape, location: null);
+    }
+
+    private static async Task<DocumentResult<Project>> ReplaceProject(
+        HttpContext http,
+        long id,
+        ProjectService projects,
+        CancellationToken cancellationToken) => DocumentResult<Project>.Ok(await projects.Update(
+            http.Call(),
+            id,
+            await RequestBody.ReadEdit(http),
+            EntityTags.IfMatch(http),
+            cancellationToken));
+
+    private static Task<DocumentResult<Project>> UpdateProject(
+        HttpContext http,
+        long id,
+        ProjectService projects,
+        CancellationToken cancellationToken) => ReplaceProject(http, id, projects, cancellationToken);
+
+    private static async Task<DoneResult> ArchiveProject(
+        HttpContext http,
+        long id,
+        ProjectService projects,
+        CancellationToken cancellationToken)
+    {
+        await projects.Archive(http.Call(), id, EntityTags.IfMatch(http), cancellationToken);
+        return DoneResult.Instance;
+    }
+}

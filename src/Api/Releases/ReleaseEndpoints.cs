@@ -1,0 +1,73 @@
+using Enterprise.Api.Authentication;
+using Enterprise.Api.Lists;
+using Enterprise.Api.Requests;
+using Enterprise.Api.Responses;
+using Enterprise.Core.Releases;
+using Enterprise.Core.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Enterprise.Api.Releases;
+
+internal static class ReleaseEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/releases/", CreateRelease).WithTags("Releases").Creates<NewRelease>()
+            .Says("Creates a release of a project.");
+        var group = routes.MapGroup("/projects/{id:long}/releases").WithTags("Releases");
+        group.MapGet("/", ListReleases).Lists(ReleaseDocuments.List).Says("Lists a project's releases.");
+        group.MapGet("/{release_id:long}", GetRelease).Says("Reads a release.");
+        group.MapPatch("/{release_id:long}", UpdateRelease).Patches<ReleaseFields>()
+            .Says("Changes a draft, releases it, or rolls a release back.");
+    }
+
+    private static async Task<DocumentResult<Release>> CreateRelease(
+        HttpContext http,
+        ReleaseService releases,
+        CancellationToken cancellationToken)
+    {
+        var (fields, key) = await RequestBody.ReadNew<NewRelease>(http);
+        var release = await releases.Create(http.Call(), fields, key, cancellationToken);
+        return DocumentResult<Release>.Created(
+            release,
+            $"/projects/{Ids.Text(release.Value.ProjectId)}/releases/{Ids.Text(release.Value.Id)}");
+    }
+
+    private static async Task<PageResult<Release>> ListReleases(
+        HttpContext http,
+        long id,
+        ReleaseService releases,
+        CancellationToken cancellationToken)
+    {
+        var query = ListQuery.Read(http, ReleaseDocuments.List);
+        return new PageResult<Release>(await releases.List(http.Call(), id, query.Page, cancellationToken), query);
+    }
+
+    private static async Task<DocumentResult<Release>> GetRelease(
+        HttpContext http,
+        long id,
+        [FromRoute(Name = "release_id")] long releaseId,
+        ReleaseService releases,
+        CancellationToken cancellationToken)
+    {
+        var shape = ItemQuery.Shape(http, ReleaseDocuments.List);
+        var release = await releases.Get(http.Call(), id, releaseId, cancellationToken);
+        return new DocumentResult<Release>(release, shape, location: null);
+    }
+
+    private static async Task<DocumentResult<Release>> UpdateRelease(
+        HttpContext http,
+        long id,
+        [FromRoute(Name = "release_id")] long releaseId,
+        ReleaseService releases,
+        CancellationToken cancellationToken) => DocumentResult<Release>.Ok(await releases.Update(
+            http.Call(),
+            id,
+            releaseId,
+            await RequestBody.ReadEdit(http),
+            EntityTags.IfMatch(http),
+            cancellationToken));
+}

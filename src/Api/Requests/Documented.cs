@@ -1,0 +1,38 @@
+using Enterprise.Core.Listing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Enterprise.Api.Requests;
+
+/// <summary>What an endpoint takes, as metadata for the API's description.</summary>
+internal static class Documented
+{
+    /// <summary>Takes a body that creates something, and an Idempotency-Key.</summary>
+    internal static RouteHandlerBuilder Creates<TBody>(this RouteHandlerBuilder endpoint) => endpoint
+        .WithMetadata(new AcceptsMetadata([RequestBody.Json], typeof(TBody)), new TakesIdempotencyKey());
+
+    /// <summary>Takes a new representation, and an If-Match.</summary>
+    internal static RouteHandlerBuilder Replaces<TBody>(this RouteHandlerBuilder endpoint) => endpoint
+        .WithMetadata(new AcceptsMetadata([RequestBody.Json], typeof(TBody)), new TakesIfMatch());
+
+    /// <summary>Takes a merge patch, and an If-Match.</summary>
+    internal static RouteHandlerBuilder Patches<TBody>(this RouteHandlerBuilder endpoint) => endpoint
+        .WithMetadata(new AcceptsMetadata([RequestBody.MergePatch, RequestBody.Json], typeof(TBody)), new TakesIfMatch());
+
+    /// <summary>Removes something, if it has the version of an If-Match.</summary>
+    internal static RouteHandlerBuilder Removes(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new TakesIfMatch());
+
+    /// <summary>Takes the parameters of a list.</summary>
+    internal static RouteHandlerBuilder Lists(this RouteHandlerBuilder endpoint, ListDefinition definition) =>
+        endpoint.WithMetadata(definition);
+
+    /// <summary>Says what it does in a line.</summary>
+    internal static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary);
+}
+
+/// <summary>The endpoint honours Idempotency-Key.</summary>
+internal sealed record TakesIdempotencyKey;
+
+/// <summary>The endpoint honours If-Match.</summary>
+internal sealed record TakesIfMatch;

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Enterprise.Core.Editing;
+using Enterprise.Core.Idempotency;
+using Enterprise.Core.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace Enterprise.Api.Requests;
+
+/// <summary>Reads the JSON body of a request, strictly and within limits.</summary>
+internal static class RequestBody
+{
+    /// <summary>The largest body in bytes.</summary>
+    internal const int MostBytes = 1024 * 1024;
+
+    internal const string Json = "application/json";
+    internal const string MergePatch = "application/merge-patch+json";
+
+    private const int MostDepth = 32;
+    private const int MostKeyCharacters = 255;
+
+    private static readonly JsonDocumentOptions _options = new()
+    {
+        MaxDepth = MostDepth,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>The body as an object of this shape.</summary>
+    internal static async ValueTask<T> Read<T>(HttpContext http)
+        where T : class
+    {
+        using var document = await Parse(http, Json);
+        return StrictJson.Read<T>(document.RootElement);
+    }
+
+    /// <summary>The body, and under which key the creation can be repeated.</summary>
+    internal static async ValueTask<(T Body, IdempotencyKey? Key)> ReadNew<T>(HttpContext http)
+        where T : class
+    {
+        using var document = await Parse(http, Json);
+        return (StrictJson.Read<T>(document.RootElement), Key(http, document.RootElement));
+    }
+
+    /// <summary>The body as an edit: a replacement for PUT, a merge patch for PATCH.</summary>
+    internal static async ValueTask<Edit> ReadEdit(HttpContext http)
+    {
+        var isPatch = HttpMethods.IsPatch(http.Request.Method);
+        using var document = await Parse(http, isPatch ? MergePatch : Json);
+        return new Edit(isPatch ? EditKind.Merge : EditKind.Replace, document.RootElement.Clone());
+    }
+
+    private static async ValueTask<JsonDocument> Parse(HttpContext http, string mediaType)
+    {
+        var request = http.Request;
+        var given = request.ContentType?.Split(';')[0].Trim();
+        if (!string.Equals(given, Json, StringComparison.OrdinalIgnoreCase)
+            && !string.Equals(given, mediaType, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BadHttpRequestException($"Expected a body of {mediaType}.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        var bytes = await ReadBytes(request, http.RequestAborted);
+        try
+        {
+            var document = JsonDocument.Parse(bytes, _options);
+            RequireText(document.RootElement, bytes);
+            return document;
+        }
+        catch (JsonException exception)
+        {
+            throw RefusedException.Unreadable(
+                $"The body is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}. "
+                + $"It may be nested {MostDepth} deep, and no property may occur twice.");
+        }
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadBytes(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MostBytes)
+            throw TooLarge();
+        using var buffer = new MemoryStream(checked((int)(request.ContentLength ?? 0)));
+        var part = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(part, cancellationToken)) > 0)
+        {
+            if (buffer.Length + read > MostBytes)
+                throw TooLarge();
+            buffer.Write(part, 0, read);
+        }
+
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
+    /// <summary>
+    /// Half a surrogate pair is valid JSON but no text (RFC 8259, section 8.2); whoever reads it later would fail.
+    /// </summary>
+    private static void RequireText(JsonElement root, ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Span.IndexOf("\\u"u8) < 0)
+            return;
+        try
+        {
+            Visit(root);
+        }
+        catch (InvalidOperationException)
+        {
+            throw RefusedException.Unreadable("The body holds half a surrogate pair, which is no text.");
+        }
+
+        static void Visit(JsonElement element)
+        {
+            if (element.ValueKind == JsonValueKind.String)
+            {
+                _ = element.GetString();
+            }
+            else if (element.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in element.EnumerateArray())
+                    Visit(item);
+            }
+            else if (element.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    Visit(property.Value);
+                }
+            }
+        }
+    }
+
+    private static BadHttpRequestException TooLarge() =>
+        new($"The body is over {MostBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
+
+    private static IdempotencyKey? Key(HttpContext http, JsonElement body)
+    {
+        var header = http.Request.Headers["Idempotency-Key"];
+        if (header.Count == 0)
+            return null;
+        var value = header.ToString();
+        if (header.Count > 1
+            || value.Length is 0 or > MostKeyCharacters
+            || value.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
+        {
+            throw RefusedException.Invalid("Idempotency-Key", "Expected 1 to 255 visible ASCII characters.");
+        }
+
+        var request = $"{http.Request.Method} {http.Request.Path.Value?.TrimEnd('/')}\n{body.GetRawText()}";
+        return new IdempotencyKey(value, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request))));
+    }
+}

@@ -1,0 +1,100 @@
+using Enterprise.Api.Authentication;
+using Enterprise.Api.Lists;
+using Enterprise.Api.Requests;
+using Enterprise.Api.Responses;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Teams;
+using Enterprise.Core.Users;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Enterprise.Api.Users;
+
+internal static class UserEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/users").WithTags("Users");
+        group.MapPost("/", CreateUser).Creates<UserFields>().Says("Creates a user.");
+        group.MapGet("/", ListUsers).Lists(UserList.Definition).Says("Lists users.");
+        group.MapGet("/{id:long}", GetUser).Says("Reads a user.");
+        group.MapPut("/{id:long}", ReplaceUser).Replaces<UserFields>().Says("Replaces the writable fields of a user.");
+        group.MapPatch("/{id:long}", UpdateUser).Patches<UserFields>().Says("Changes fields of a user by a JSON merge patch.");
+        group.MapDelete("/{id:long}", DeactivateUser).Removes().Says("Deactivates a user, whose tokens stop working.");
+        group.MapGet("/{id:long}/teams", ListTeamsOfUser).Lists(TeamList.Definition)
+            .Says("Lists the teams that a user is a member or the manager of.");
+        routes.MapGet("/me", GetMe).WithTags("Users").Says("Reads the caller.");
+    }
+
+    private static async Task<DocumentResult<User>> CreateUser(
+        HttpContext http,
+        UserService users,
+        CancellationToken cancellationToken)
+    {
+        var (fields, key) = await RequestBody.ReadNew<UserFields>(http);
+        var user = await users.Create(http.Call(), fields, key, cancellationToken);
+        return DocumentResult<User>.Created(user, $"/users/{Ids.Text(user.Value.Id)}");
+    }
+
+    private static async Task<PageResult<User>> ListUsers(
+        HttpContext http,
+        UserService users,
+        CancellationToken cancellationToken)
+    {
+        var query = ListQuery.Read(http, UserList.Definition);
+        return new PageResult<User>(await users.List(http.Call(), query.Page, cancellationToken), query);
+    }
+
+    private static async Task<DocumentResult<User>> GetUser(
+        HttpContext http,
+        long id,
+        UserService users,
+        CancellationToken cancellationToken)
+    {
+        var shape = ItemQuery.Shape(http, UserList.Definition);
+        return new DocumentResult<User>(await users.Get(http.Call(), id, cancellationToken), shape, location: null);
+    }
+
+    private static Task<DocumentResult<User>> GetMe(
+        HttpContext http,
+        UserService users,
+        CancellationToken cancellationToken) => GetUser(http, http.Call().Caller.UserId, users, cancellationToken);
+
+    private static async Task<DocumentResult<User>> ReplaceUser(
+        HttpContext http,
+        long id,
+        UserService users,
+        CancellationToken cancellationToken) => DocumentResult<User>.Ok(await users.Update(
+            http.Call(),
+            id,
+            await RequestBody.ReadEdit(http),
+            EntityTags.IfMatch(http),
+            cancellationToken));
+
+    private static Task<DocumentResult<User>> UpdateUser(
+        HttpContext http,
+        long id,
+        UserService users,
+        CancellationToken cancellationToken) => ReplaceUser(http, id, users, cancellationToken);
+
+    private static async Task<DoneResult> DeactivateUser(
+        HttpContext http,
+        long id,
+        UserService users,
+        CancellationToken cancellationToken)
+    {
+        await users.Deactivate(http.Call(), id, EntityTags.IfMatch(http), cancellationToken);
+        return DoneResult.Instance;
+    }
+
+    private static async Task<PageResult<Team>> ListTeamsOfUser(
+        HttpContext http,
+        long id,
+        TeamService teams,
+        CancellationToken cancellationToken)
+    {
+        var query = ListQuery.Read(http, TeamList.Definition);
+        return new PageResult<Team>(await teams.ListOfUser(http.Call(), id, query.Page, cancellationToken), query);
+    }
+}
