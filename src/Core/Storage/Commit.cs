@@ -77,6 +77,8 @@ public sealed class Commit(Container container, string partition)
             throw new ArgumentException($"A {write.Type.Kind} does not live in {Container.Name}.", nameof(write));
         if (_writes.Count == MostWrites)
             throw new InvalidOperationException($"A commit holds at most {MostWrites} writes.");
+        if (_writes.Exists(other => other.Id == write.Id && other.Type.Kind == write.Type.Kind))
+            throw new ArgumentException($"The commit already writes the {write.Type.Kind} {write.Id}.", nameof(write));
         _writes.Add(write);
         return this;
     }

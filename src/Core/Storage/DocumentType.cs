@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Enterprise.Core.Storage;
@@ -43,6 +44,9 @@ public abstract class DocumentType(Container container, string kind)
 
     /// <summary>How long a document lives after its last write; null for ever.</summary>
     public TimeSpan? TimeToLive { get; init; }
+
+    /// <summary>The values of the fields in a stored body, in their order.</summary>
+    public abstract IReadOnlyList<FieldValue> ValuesOf(ReadOnlySpan<byte> json);
 }
 
 /// <inheritdoc cref="DocumentType"/>
@@ -73,6 +77,10 @@ public sealed class DocumentType<T> : DocumentType
 
     /// <inheritdoc/>
     public override Field KeyField => _fields[0];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FieldValue> ValuesOf(ReadOnlySpan<byte> json) =>
+        Values(JsonSerializer.Deserialize(json, Json) ?? throw new JsonException($"The body holds no {Kind}."));
 
     /// <summary>The values of the fields, in their order.</summary>
     public FieldValue[] Values(T value) => Array.ConvertAll(_read, read => read(value));

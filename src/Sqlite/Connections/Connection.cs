@@ -1,0 +1,110 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using static SQLitePCL.raw;
+
+namespace Enterprise.Sqlite.Connections;
+
+/// <summary>
+/// A connection with its prepared statements, for one thread at a time. Microsoft.Data.Sqlite opens it and names its
+/// errors; the statements are SQLite's own, because a command of ADO.NET costs several times the read of one document.
+/// </summary>
+internal sealed class Connection : IDisposable
+{
+    private const int StepsBetweenChecks = 10_000;
+    private const int MostStatements = 96;
+
+    private readonly SqliteConnection _connection;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private readonly delegate_progress _isOverdue;
+    private long _uses;
+    private Deadline _deadline;
+
+    private Connection(SqliteConnection connection, TimeProvider time)
+    {
+        _connection = connection;
+        _time = time;
+        _isOverdue = _ => _deadline.IsOver(_time) ? 1 : 0;
+    }
+
+    /// <summary>SQLite's own handle.</summary>
+    internal sqlite3 Handle => _connection.Handle!;
+
+    /// <summary>The row id of the last insertion.</summary>
+    internal long LastRowId => sqlite3_last_insert_rowid(Handle);
+
+    internal bool IsInTransaction => sqlite3_get_autocommit(Handle) == 0;
+
+    internal static Connection Open(
+        string path, SqliteOpenMode mode, TimeSpan busyTimeout, int cacheKilobytes, TimeProvider time)
+    {
+        var text = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false };
+        var connection = new Connection(new SqliteConnection(text.ToString()), time);
+        try
+        {
+            connection._connection.Open();
+            sqlite3_progress_handler(connection.Handle, StepsBetweenChecks, connection._isOverdue, null);
+            sqlite3_busy_timeout(connection.Handle, (int)busyTimeout.TotalMilliseconds);
+            connection.Run($"PRAGMA cache_size = -{cacheKilobytes}");
+            connection.Run("PRAGMA temp_store = MEMORY");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A prepared statement of this text, reset and kept for the next time.</summary>
+    internal Statement Prepare(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            if (_statements.Count >= MostStatements)
+                DropLeastRecentlyUsed();
+            statement = new Statement(this, sql);
+            _statements.Add(sql, statement);
+        }
+
+        statement.LastUse = ++_uses;
+        return statement;
+    }
+
+    /// <summary>Runs statements that are not worth keeping.</summary>
+    internal void Run(string sql) => Check(sqlite3_exec(Handle, sql));
+
+    /// <summary>The first column of the first row; null when there is none.</summary>
+    internal long? ReadNumber(string sql)
+    {
+        using var statement = new Statement(this, sql);
+        return statement.Step() && !statement.IsNull(0) ? statement.Integer(0) : null;
+    }
+
+    /// <summary>What runs from now on is interrupted when the deadline is over.</summary>
+    internal void StartDeadline(Deadline deadline) => _deadline = deadline;
+
+    internal void StopDeadline() => _deadline = default;
+
+    internal void Check(int code)
+    {
+        if (code is not (SQLITE_OK or SQLITE_ROW or SQLITE_DONE))
+            SqliteException.ThrowExceptionForRC(code, Handle);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+        _statements.Clear();
+        _connection.Dispose();
+    }
+
+    private void DropLeastRecentlyUsed()
+    {
+        var oldest = _statements.MinBy(entry => entry.Value.LastUse);
+        _statements.Remove(oldest.Key);
+        oldest.Value.Dispose();
+    }
+}

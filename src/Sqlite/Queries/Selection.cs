@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text;
+using Enterprise.Core.Storage;
+using Enterprise.Sqlite.Connections;
+using Enterprise.Sqlite.Layout;
+
+namespace Enterprise.Sqlite.Queries;
+
+/// <summary>A query, or one step of its paging, as SQL. Its text depends on the query's shape alone, never on values.</summary>
+internal sealed class Selection
+{
+    private readonly StringBuilder _sql = new(256);
+    private readonly List<FieldValue> _parameters = [];
+    private readonly Table _table;
+
+    private Selection(Table table) => _table = table;
+
+    /// <summary>Selects sequence, version, partition, id and body.</summary>
+    internal string Sql => _sql.ToString();
+
+    internal static Selection Of<T>(DocumentQuery<T> query, Table table, Predicate condition, long now)
+        where T : class
+    {
+        var selection = new Selection(table);
+        selection._sql.Append("SELECT sequence, version, partition, id, body FROM ").Append(table.Name).Append(" WHERE ");
+        selection.Append(condition);
+        selection.AppendScope(query.Scope, query.Type.Container);
+        if (table.HasExpiry)
+            selection._sql.Append(" AND ").Append(Table.Live(selection.Add(FieldValue.Of(now))));
+        selection.AppendOrder(query.TotalSort);
+        return selection;
+    }
+
+    /// <summary>Binds the parameters.</summary>
+    internal void Bind(Statement statement, int limit)
+    {
+        for (var i = 0; i < _parameters.Count; i++)
+            statement.Bind(i + 1, _parameters[i]);
+        statement.Bind(_parameters.Count + 1, limit);
+    }
+
+    private void AppendScope(Scope scope, Container container)
+    {
+        if (scope.IsPrefix && container.PartitionLevels < 2)
+            throw new ArgumentException($"Partitions of {container.Name} have one level.", nameof(scope));
+        if (scope is { Partition: { } prefix, IsPrefix: true })
+        {
+            // The plus hides the column from the planner: a first level is wide, the other filters' index is narrower.
+            // The character after the slash is the zero.
+            _sql.Append(" AND +partition >= ");
+            AppendParameter(FieldValue.Of(prefix + "/"));
+            _sql.Append(" AND +partition < ");
+            AppendParameter(FieldValue.Of(prefix + "0"));
+        }
+        else if (scope.Partition is { } partition)
+        {
+            _sql.Append(" AND partition = ");
+            AppendParameter(FieldValue.Of(partition));
+        }
+
+        if (!_table.IsShared)
+            return;
+        _sql.Append(" AND +container = ");
+        AppendParameter(FieldValue.Of(container.Name));
+    }
+
+    private void AppendOrder(IReadOnlyList<Order> sort)
+    {
+        _sql.Append(" ORDER BY ");
+        for (var i = 0; i < sort.Count; i++)
+        {
+            _sql.Append(i == 0 ? "" : ", ").Append(ColumnOf(sort[i].Field, allowSet: false));
+            if (sort[i].Descending)
+                _sql.Append(" DESC");
+        }
+
+        _sql.Append(CultureInfo.InvariantCulture, $" LIMIT ?{_parameters.Count + 1}");
+    }
+
+    private void Append(Predicate predicate)
+    {
+        switch (predicate)
+        {
+            case All { Parts: var parts }:
+                AppendJoined(parts, " AND ", ifEmpty: "1");
+                break;
+            case Any { Parts: var parts }:
+                AppendJoined(parts, " OR ", ifEmpty: "0");
+                break;
+            case Compare compare:
+                _sql.Append(ColumnOf(compare.Field, allowSet: false)).Append(Operator(compare.Comparison));
+                AppendParameter(Checked(compare.Field, compare.Value));
+                break;
+            case In @in:
+                AppendIn(@in);
+                break;
+            case Contains contains:
+                Require(contains.Field, FieldKind.TextSet);
+                _sql.Append("EXISTS (SELECT 1 FROM json_each(").Append(ColumnOf(contains.Field)).Append(") AS e WHERE e.value = ");
+                AppendParameter(FieldValue.Of(contains.Text));
+                _sql.Append(')');
+                break;
+            case HasSubstring substring:
+                Require(substring.Field, FieldKind.Text);
+                _sql.Append("instr(").Append(ColumnOf(substring.Field)).Append(", ");
+                AppendParameter(FieldValue.Of(substring.Text));
+                _sql.Append(") > 0");
+                break;
+            case IsNull isNull:
+                _sql.Append(ColumnOf(isNull.Field)).Append(isNull.Negated ? " IS NOT NULL" : " IS NULL");
+                break;
+            default:
+                throw new NotSupportedException($"{predicate.GetType().Name} has no translation.");
+        }
+    }
+
+    private void AppendJoined(IReadOnlyList<Predicate> parts, string conjunction, string ifEmpty)
+    {
+        if (parts.Count == 0)
+        {
+            _sql.Append(ifEmpty);
+            return;
+        }
+
+        _sql.Append('(');
+        for (var i = 0; i < parts.Count; i++)
+        {
+            _sql.Append(i == 0 ? "" : conjunction);
+            Append(parts[i]);
+        }
+
+        _sql.Append(')');
+    }
+
+    private void AppendIn(In predicate)
+    {
+        var column = ColumnOf(predicate.Field, allowSet: false);
+        if (predicate.Values.Count == 0)
+        {
+            _sql.Append('0');
+            return;
+        }
+
+        // Padded to a power of two, so that lists of all lengths share a dozen statements.
+        var length = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)predicate.Values.Count);
+        _sql.Append(column).Append(" IN (");
+        for (var i = 0; i < length; i++)
+        {
+            _sql.Append(i == 0 ? "" : ", ");
+            AppendParameter(Checked(predicate.Field, predicate.Values[Math.Min(i, predicate.Values.Count - 1)]));
+        }
+
+        _sql.Append(')');
+    }
+
+    private void AppendParameter(FieldValue value) => _sql.Append('?').Append(Add(value));
+
+    private int Add(FieldValue value)
+    {
+        _parameters.Add(value);
+        return _parameters.Count;
+    }
+
+    private string ColumnOf(Field field, bool allowSet = true)
+    {
+        var column = _table.Find(field)
+            ?? throw new ArgumentException($"{_table.Type.Kind} has no field {field.Name} of kind {field.Kind}.");
+        return allowSet || field.Kind != FieldKind.TextSet
+            ? column.Name
+            : throw new ArgumentException($"{field.Name} is a set: it can't be compared or sorted by.");
+    }
+
+    private static FieldValue Checked(Field field, FieldValue value) => !value.IsNull && value.Kind == field.Kind
+        ? value
+        : throw new ArgumentException($"{field.Name} is compared with {(value.IsNull ? "null" : value.Kind)}.");
+
+    private static void Require(Field field, FieldKind kind)
+    {
+        if (field.Kind != kind)
+            throw new ArgumentException($"{field.Name} is not of kind {kind}.", nameof(field));
+    }
+
+    private static string Operator(Comparison comparison) => comparison switch
+    {
+        Comparison.Equal => " = ",
+        Comparison.Less => " < ",
+        Comparison.LessOrEqual => " <= ",
+        Comparison.Greater => " > ",
+        Comparison.GreaterOrEqual => " >= ",
+        _ => throw new ArgumentOutOfRangeException(nameof(comparison)),
+    };
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
+using Enterprise.Sqlite.Connections;
+using Enterprise.Sqlite.Layout;
+using Enterprise.Sqlite.Writing;
+
+namespace Enterprise.Sqlite;
+
+/// <summary>
+/// The change feed: the table of changes in the order of its sequence. That is the order of the commits, since numbers
+/// are given inside the write transaction, of which SQLite lets only one run at a time.
+/// </summary>
+internal sealed class SqliteChangeFeed(
+    Table changes, ReaderPool readers, Writer writer, CommitSignal signal, SqliteStoreOptions options, TimeProvider time)
+    : IChangeFeed
+{
+    private readonly string _next = $"SELECT sequence, body FROM {changes.Name} WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
+
+    /// <summary>The kind of document that is the feed.</summary>
+    internal static string Kind { get; } = Changes.OfProjects.Kind;
+
+    /// <inheritdoc/>
+    public async ValueTask<FeedPage> Read(string consumer, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var position = readers.Read(consumer, ReadPosition, cancellationToken);
+        if (position is null)
+        {
+            // From now on nothing is purged that this consumer has not seen.
+            await Acknowledge(consumer, 0, cancellationToken);
+            position = 0;
+        }
+
+        return readers.Read((position.Value, limit), ReadChanges, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Acknowledge(string consumer, long position, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await writer.Add(new Acknowledgement(consumer, position));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask WaitForMore(long position, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = signal.Next;
+            if (signal.Latest > position || readers.Read((position, 1), ReadChanges, cancellationToken).Changes.Count > 0)
+                return;
+            await next.WaitAsync(options.FeedInterval, time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static long? ReadPosition(Connection connection, string consumer)
+    {
+        var statement = connection.Prepare("SELECT position FROM store_checkpoint WHERE consumer = ?1");
+        statement.Bind(1, consumer);
+        try
+        {
+            return statement.Step() ? statement.Integer(0) : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private FeedPage ReadChanges(Connection connection, (long Position, int Limit) page)
+    {
+        var statement = connection.Prepare(_next);
+        statement.Bind(1, page.Position);
+        statement.Bind(2, page.Limit);
+        try
+        {
+            var read = new List<Change>();
+            var position = page.Position;
+            while (statement.Step())
+            {
+                position = statement.Integer(0);
+                read.Add(JsonSerializer.Deserialize(statement.Bytes(1), Changes.OfProjects.Json)
+                    ?? throw new JsonException($"The change at {position} is null."));
+            }
+
+            return new FeedPage(read, position);
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+}

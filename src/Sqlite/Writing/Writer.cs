@@ -1,0 +1,125 @@
+using System.Threading.Channels;
+using Enterprise.Core.Storage;
+using Enterprise.Sqlite.Connections;
+using Microsoft.Data.Sqlite;
+
+namespace Enterprise.Sqlite.Writing;
+
+/// <summary>
+/// The one thread that writes. It takes everything that waits into one transaction, because what a durable commit costs
+/// is its flush to the disk, and thirty commits share one as well as one does.
+/// </summary>
+internal sealed class Writer : IDisposable
+{
+    private readonly Channel<WriteRequest> _waiting;
+    private readonly Connection _connection;
+    private readonly List<WriteRequest> _group;
+    private readonly int _mostInGroup;
+    private readonly Thread _thread;
+    private volatile bool _disposed;
+
+    /// <summary>Takes over the connection.</summary>
+    internal Writer(Connection connection, SqliteStoreOptions options)
+    {
+        _connection = connection;
+        _mostInGroup = options.MostCommitsInGroup;
+        _group = new List<WriteRequest>(_mostInGroup);
+        // The only continuation is the thread's waking up, so it may as well happen on the thread that hands over.
+        _waiting = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.MostWaitingCommits)
+        {
+            SingleReader = true,
+            AllowSynchronousContinuations = true,
+        });
+        _thread = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Hands a request over; it is done when its task is.</summary>
+    internal Task<TResult> Add<TResult>(WriteRequest<TResult> request)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_waiting.Writer.TryWrite(request))
+            return request.Completion;
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        throw new StoreUnavailableException("Too many commits wait for the database.", TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Writes what waits, then closes the connection.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _waiting.Writer.Complete();
+        _thread.Join();
+        _connection.Dispose();
+    }
+
+    private void Run()
+    {
+        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (_group.Count < _mostInGroup && _waiting.Reader.TryRead(out var request))
+                _group.Add(request);
+            WriteGroup();
+            _group.Clear();
+        }
+    }
+
+    private void WriteGroup()
+    {
+        if (TryWrite(_group) is not { } failure)
+            return;
+        if (_group.Count == 1 || failure is StoreUnavailableException)
+        {
+            foreach (var request in _group)
+                request.Fail(failure);
+            return;
+        }
+
+        // One of them can't be written. Each alone, the others don't suffer from it.
+        foreach (var request in _group)
+        {
+            if (TryWrite([request]) is { } itsOwn)
+                request.Fail(itsOwn);
+        }
+    }
+
+    /// <summary>Writes all in one transaction and completes them.</summary>
+    /// <returns>Why it was rolled back; null when it is durable.</returns>
+    private Exception? TryWrite(List<WriteRequest> requests)
+    {
+        try
+        {
+            _connection.Prepare("BEGIN IMMEDIATE").Run();
+            foreach (var request in requests)
+                request.Write(_connection);
+            _connection.Prepare("COMMIT").Run();
+        }
+        catch (Exception exception)
+        {
+            RollBack();
+            return exception is SqliteException error && Unavailable.From(error, "write") is { } unavailable
+                ? unavailable
+                : exception;
+        }
+
+        foreach (var request in requests)
+            request.Complete();
+        return null;
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            // Some errors end the transaction by themselves.
+            if (_connection.IsInTransaction)
+                _connection.Prepare("ROLLBACK").Run();
+        }
+        catch (SqliteException)
+        {
+            // The next BEGIN reports what is wrong with the connection.
+        }
+    }
+}
