@@ -1,0 +1,229 @@
+using CsCheck;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Stores.Tests;
+
+/// <summary>How every document store answers queries; see <see cref="DocumentStoreContract"/> about sorts.</summary>
+public abstract class DocumentQueryContract : DocumentStoreContract
+{
+    private const int Datasets = 25;
+    private const int QueriesEach = 40;
+
+    private static readonly Sample[] Few =
+    [
+        new() { Id = "a", Number = 1, Rank = 10, Weight = 0.5, Name = "alpha", Tags = ["x", "y"] },
+        new() { Id = "b", Number = 2, Rank = 20, Weight = 1.5, Name = "beta", Tags = ["y"] },
+        new() { Id = "c", Number = 3, Rank = 30, Weight = -2, Name = "Alphabet", Tags = ["it's"] },
+        new() { Id = "d", Number = 4 },
+    ];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>How many random datasets the comparison with the reference asks for; a slow store may lower it.</summary>
+    protected virtual int MostDatasets => Datasets;
+
+    public static TheoryData<string, Predicate> Predicates => new()
+    {
+        { "abcd", Predicate.Everything },
+        { "", Predicate.Nothing },
+        { "b", Predicate.Equal(Samples.Id, FieldValue.Of("b")) },
+        { "b", Predicate.Equal(Samples.Rank, FieldValue.Of(20)) },
+        { "a", new Compare(Samples.Rank, Comparison.Less, FieldValue.Of(20)) },
+        { "ab", new Compare(Samples.Rank, Comparison.LessOrEqual, FieldValue.Of(20)) },
+        { "c", new Compare(Samples.Rank, Comparison.Greater, FieldValue.Of(20)) },
+        { "bc", new Compare(Samples.Rank, Comparison.GreaterOrEqual, FieldValue.Of(20)) },
+        { "c", new Compare(Samples.Weight, Comparison.Less, FieldValue.Of(0.5)) },
+        { "a", Predicate.Equal(Samples.Weight, FieldValue.Of(0.5)) },
+        { "b", new Compare(Samples.Name, Comparison.Greater, FieldValue.Of("alpha")) },
+        { "ac", new In(Samples.Id, [FieldValue.Of("a"), FieldValue.Of("c"), FieldValue.Of("z")]) },
+        { "abc", new In(Samples.Rank, [FieldValue.Of(10), FieldValue.Of(20), FieldValue.Of(30)]) },
+        { "", new In(Samples.Rank, []) },
+        { "ab", new Contains(Samples.Tags, "y") },
+        { "c", new Contains(Samples.Tags, "it's") },
+        { "", new Contains(Samples.Tags, "it") },
+        { "a", new HasSubstring(Samples.Name, "lpha") & new HasSubstring(Samples.Name, "a") & new IsNull(Samples.Rank, true) & Predicate.Equal(Samples.Number, FieldValue.Of(1)) },
+        { "c", new HasSubstring(Samples.Name, "bet") & new HasSubstring(Samples.Name, "Alpha") },
+        { "abc", new HasSubstring(Samples.Name, "") },
+        { "d", new IsNull(Samples.Rank) },
+        { "abc", new IsNull(Samples.Rank, Negated: true) },
+        { "d", new IsNull(Samples.Tags) },
+        { "abc", new IsNull(Samples.Tags, Negated: true) },
+        { "ad", Predicate.Equal(Samples.Id, FieldValue.Of("a")) | new IsNull(Samples.Name) },
+        { "", Predicate.Equal(Samples.Id, FieldValue.Of("a")) & Predicate.Equal(Samples.Id, FieldValue.Of("b")) },
+    };
+
+    public static TheoryData<Predicate> Unaskable =>
+    [
+        Predicate.Equal(Samples.Rank, FieldValue.Of("ten")),
+        Predicate.Equal(Samples.Rank, FieldValue.Null),
+        Predicate.Equal(Samples.Tags, FieldValue.Of("x")),
+        new In(Samples.Name, [FieldValue.Of("a"), FieldValue.Of(1)]),
+        new Contains(Samples.Name, "x"),
+        new HasSubstring(Samples.Rank, "x"),
+        new IsNull(new Field("unknown", FieldKind.Text)),
+        Predicate.Equal(new Field("rank", FieldKind.Text), FieldValue.Of("x")),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Predicates), DisableDiscoveryEnumeration = true)]
+    public async Task A_predicate_finds_what_it_is_true_of(string expected, Predicate predicate)
+    {
+        foreach (var sample in Few)
+            await Create(sample);
+
+        var page = await Store.Query(new DocumentQuery<Sample>(Samples.Type) { Where = predicate }, Stop);
+
+        Assert.Equal(expected, string.Concat(page.Items.Select(item => item.Value.Id)));
+        Assert.False(page.HasMore);
+    }
+
+    [Theory]
+    [MemberData(nameof(Unaskable), DisableDiscoveryEnumeration = true)]
+    public async Task A_predicate_that_does_not_fit_the_declaration_is_refused(Predicate predicate) =>
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () =>
+            await Store.Query(new DocumentQuery<Sample>(Samples.Type) { Where = predicate }, Stop));
+
+    [Fact]
+    public async Task A_set_can_not_be_sorted_by() => await Assert.ThrowsAnyAsync<ArgumentException>(async () =>
+        await Store.Query(new DocumentQuery<Sample>(Samples.Type) { Sort = [new(Samples.Tags)] }, Stop));
+
+    [Fact]
+    public async Task A_long_list_of_values_can_be_asked_for()
+    {
+        foreach (var sample in Few)
+            await Create(sample);
+        var values = Enumerable.Range(2, 1000).Select(i => FieldValue.Of(i)).ToList();
+
+        var page = await Store.Query(new DocumentQuery<Sample>(Samples.Type) { Where = new In(Samples.Number, values) }, Stop);
+
+        Assert.Equal(["b", "c", "d"], page.Items.Select(item => item.Value.Id));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    [InlineData(5, false)]
+    public async Task A_page_holds_at_most_its_limit_and_tells_of_more(int limit, bool hasMore)
+    {
+        foreach (var sample in Few)
+            await Create(sample);
+
+        var page = await Store.Query(new DocumentQuery<Sample>(Samples.Type) { Limit = limit }, Stop);
+
+        Assert.Equal(Math.Min(limit, Few.Length), page.Items.Count);
+        Assert.Equal(hasMore, page.HasMore);
+    }
+
+    [Fact]
+    public async Task A_page_item_is_what_a_point_read_gives()
+    {
+        await Create(Few[0]);
+
+        var item = Assert.Single((await Store.Query(new DocumentQuery<Sample>(Samples.Type), Stop)).Items);
+
+        var read = (await Get("a"))!;
+        Assert.Equal(read.Key, item.Key);
+        Assert.Equal(read.Version, item.Version);
+        Assert.Equivalent(read.Value, item.Value);
+    }
+
+    [Fact]
+    public async Task A_scope_is_exact_or_a_first_level_or_everything()
+    {
+        string[] partitions = ["one/2026-01", "one/2026-02", "one-more/2026-01", "two/2026-01", "on/one", "one0/one"];
+        foreach (var (i, partition) in partitions.Index())
+        {
+            await Store.Commit(
+                new Commit(Container.Audit, partition).Create(Samples.Entry, "a", new SampleEntry(i)), Stop);
+        }
+
+        Assert.Equal([0, 1, 2, 3, 4, 5], await Numbers(Scope.Everywhere));
+        Assert.Equal([1], await Numbers(Scope.In("one/2026-02")));
+        Assert.Equal([0, 1], await Numbers(Scope.Below("one")));
+        Assert.Empty(await Numbers(Scope.Below("three")));
+        Assert.Empty(await Numbers(Scope.In("one/2026")));
+
+        async Task<List<long>> Numbers(Scope scope)
+        {
+            var page = await Store.Query(new DocumentQuery<SampleEntry>(Samples.Entry) { Scope = scope }, Stop);
+            return [.. page.Items.Select(item => item.Value.Number)];
+        }
+    }
+
+    [Fact]
+    public async Task A_container_of_one_level_has_nothing_below() => await Assert.ThrowsAnyAsync<ArgumentException>(
+        async () => await Store.Query(
+            new DocumentQuery<Sample>(Samples.Type) { Scope = Scope.Below("project:1") }, Stop));
+
+    [Fact]
+    public async Task A_query_sees_its_kind_and_container_only()
+    {
+        await Create(Samples.Of("a"));
+        await Store.Commit(
+            new Commit(Container.Projects, "project:1").Create(Changes.OfProjects, "p", Samples.ChangeOf("p")), Stop);
+        await Store.Commit(
+            new Commit(Container.Directory, "user:1").Create(Changes.OfDirectory, "d", Samples.ChangeOf("d")), Stop);
+
+        var samples = await Store.Query(new DocumentQuery<Sample>(Samples.Type), Stop);
+        var ofProjects = await Store.Query(new DocumentQuery<Change>(Changes.OfProjects), Stop);
+        var ofDirectory = await Store.Query(new DocumentQuery<Change>(Changes.OfDirectory), Stop);
+
+        Assert.Equal("a", Assert.Single(samples.Items).Value.Id);
+        Assert.Equal("p", Assert.Single(ofProjects.Items).Value.Id);
+        Assert.Equal("d", Assert.Single(ofDirectory.Items).Value.Id);
+    }
+
+    [Fact]
+    public async Task A_query_sees_what_was_committed_before_it()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await Create(Samples.Of($"a{i}", i));
+            var page = await Store.Query(
+                new DocumentQuery<Sample>(Samples.Type) { Where = Predicate.Equal(Samples.Number, FieldValue.Of(i)) }, Stop);
+            Assert.Single(page.Items);
+        }
+    }
+
+    [Fact]
+    public async Task Pages_of_any_query_make_up_what_the_reference_finds() =>
+        await Gen.Select(SampleGen.Documents, SampleGen.Query.Array[QueriesEach]).SampleAsync(
+            async (documents, queries) =>
+            {
+                var store = await OpenEmpty(Time);
+                await Load(store, documents);
+                foreach (var query in queries)
+                    await AssertPages(store, query, ReferenceQuery.Evaluate(query, documents));
+            },
+            iter: MostDatasets,
+            threads: 1);
+
+    private static async Task Load(IDocumentStore store, (string Partition, Sample Value)[] documents)
+    {
+        foreach (var partition in documents.GroupBy(document => document.Partition))
+        {
+            var commit = new Commit(Container.Projects, partition.Key);
+            foreach (var (_, value) in partition)
+                commit.Create(Samples.Type, value.Id, value);
+            Assert.True((await store.Commit(commit, CancellationToken.None)).Succeeded);
+        }
+    }
+
+    private static async Task AssertPages(IDocumentStore store, DocumentQuery<Sample> query, List<Sample> expected)
+    {
+        var found = new List<Sample>();
+        for (var hasMore = true; hasMore;)
+        {
+            var page = await store.Query(query, CancellationToken.None);
+            found.AddRange(page.Items.Select(item => item.Value));
+            hasMore = page.HasMore;
+            Assert.Equal(found.Count < expected.Count, hasMore);
+            Assert.True(!hasMore || page.Items.Count == query.Limit, "A page is short though there is more.");
+            query = hasMore ? query with { After = query.PositionOf(found[^1]) } : query;
+        }
+
+        Assert.Equal(expected.Select(sample => sample.Id), found.Select(sample => sample.Id));
+    }
+}

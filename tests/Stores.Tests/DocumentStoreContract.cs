@@ -1,0 +1,344 @@
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Enterprise.Stores.Tests;
+
+/// <summary>
+/// What every document store does. A store's own test class derives from this and opens the store; the rest of the
+/// contract, on queries, is in <see cref="DocumentQueryContract"/>.
+/// </summary>
+/// <remarks>
+/// Sorts are limited to <see cref="Samples.Sorts"/>, those that the declared indexes of the samples cover: Cosmos DB
+/// serves no sort over several fields without a composite index of exactly these fields and directions, or all of
+/// them reversed.
+/// </remarks>
+public abstract class DocumentStoreContract : IAsyncLifetime
+{
+    private const string Partition = "project:1";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>The clock of the store.</summary>
+    protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    /// <summary>The store under test, opened for <see cref="Samples.All"/>.</summary>
+    protected IDocumentStore Store { get; private set; } = null!;
+
+    /// <summary>Whether documents expire by <see cref="Time"/>, not by a clock that tests can't set.</summary>
+    protected virtual bool ExpiresByTime => true;
+
+    /// <inheritdoc/>
+    public virtual async ValueTask InitializeAsync() => Store = await OpenEmpty(Time);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Opens a store without documents for <see cref="Samples.All"/>; the class disposes of it at its end.</summary>
+    protected abstract ValueTask<IDocumentStore> OpenEmpty(TimeProvider time);
+
+    [Fact]
+    public async Task A_missing_document_is_null() => Assert.Null(await Get("a"));
+
+    [Fact]
+    public async Task A_created_document_is_read_back()
+    {
+        var sample = new Sample { Id = "a", Number = -7, Rank = 3, Weight = 2.5, Name = "Zoë '😀'", Tags = ["x", "y"] };
+
+        var result = await Store.Commit(new Commit(Container.Projects, Partition).Create(Samples.Type, "a", sample), Stop);
+
+        var read = await Get("a");
+        Assert.True(result.Succeeded);
+        Assert.NotNull(read);
+        Assert.Equivalent(sample, read.Value);
+        Assert.Equal(new DocumentKey(Partition, "a"), read.Key);
+        Assert.Equal(Assert.Single(result.Versions), read.Version);
+    }
+
+    [Fact]
+    public async Task Partitions_and_kinds_keep_the_same_id_apart()
+    {
+        await Create(Samples.Of("a", 1));
+        await Store.Commit(new Commit(Container.Projects, "project:2").Create(Samples.Type, "a", Samples.Of("a2", 2)), Stop);
+        await Store.Commit(
+            new Commit(Container.Projects, Partition).Create(Changes.OfProjects, "a", Samples.ChangeOf("a")), Stop);
+
+        Assert.Equal(1, (await Get("a"))!.Value.Number);
+        Assert.Equal(2, (await Store.Get(Samples.Type, new("project:2", "a"), Stop))!.Value.Number);
+        Assert.Equal("sample.changed", (await Store.Get(Changes.OfProjects, new(Partition, "a"), Stop))!.Value.Action);
+        Assert.Null(await Store.Get(Changes.OfDirectory, new(Partition, "a"), Stop));
+    }
+
+    [Fact]
+    public async Task Replacing_needs_the_version_that_was_read_and_gives_another()
+    {
+        var first = await Create(Samples.Of("a", 1));
+
+        var second = await Replace(Samples.Of("a", 2), first);
+        var stale = await Replace(Samples.Of("a", 3), first);
+
+        Assert.True(second.Succeeded);
+        Assert.NotEqual(first, second.Versions[0]);
+        Assert.Equal(new CommitConflict(0, ConflictReason.Changed), stale.Conflict);
+        Assert.Empty(stale.Versions);
+        Assert.Equal(2, (await Get("a"))!.Value.Number);
+        Assert.Equal(second.Versions[0], (await Get("a"))!.Version);
+    }
+
+    [Fact]
+    public async Task Replacing_moves_a_document_in_every_query_and_leaves_the_others()
+    {
+        var version = await Create(new Sample { Id = "a", Rank = 1, Name = "one", Tags = ["x"] });
+        await Create(new Sample { Id = "b", Rank = 1, Name = "one", Tags = ["x"] });
+
+        await Replace(new Sample { Id = "a", Rank = null, Name = "two", Tags = ["y"] }, version);
+
+        Assert.Equal(["b"], await Find(Predicate.Equal(Samples.Rank, FieldValue.Of(1))));
+        Assert.Equal(["a"], await Find(new IsNull(Samples.Rank)));
+        Assert.Equal(["a"], await Find(Predicate.Equal(Samples.Name, FieldValue.Of("two"))));
+        Assert.Equal(["a"], await Find(new Contains(Samples.Tags, "y")));
+        Assert.Equal(["b"], await Find(new Contains(Samples.Tags, "x")));
+    }
+
+    [Fact]
+    public async Task Deleting_needs_the_version_that_was_read()
+    {
+        var first = await Create(Samples.Of("a"));
+        var second = (await Replace(Samples.Of("a", 2), first)).Versions[0];
+
+        var stale = await Store.Commit(new Commit(Container.Projects, Partition).Delete(Samples.Type, "a", first), Stop);
+        var done = await Store.Commit(new Commit(Container.Projects, Partition).Delete(Samples.Type, "a", second), Stop);
+
+        Assert.Equal(new CommitConflict(0, ConflictReason.Changed), stale.Conflict);
+        Assert.True(done.Succeeded);
+        Assert.Single(done.Versions);
+        Assert.Null(await Get("a"));
+        Assert.Empty(await Find(Predicate.Everything));
+    }
+
+    [Fact]
+    public async Task A_document_created_again_has_a_version_never_seen_before()
+    {
+        var seen = new HashSet<string>();
+        for (var life = 0; life < 5; life++)
+        {
+            var version = await Create(Samples.Of("a", life));
+            Assert.True(seen.Add(version));
+            for (var write = 0; write < 5; write++)
+            {
+                version = (await Replace(Samples.Of("a", write), version)).Versions[0];
+                Assert.True(seen.Add(version));
+            }
+
+            await Store.Commit(new Commit(Container.Projects, Partition).Delete(Samples.Type, "a", version), Stop);
+        }
+    }
+
+    [Fact]
+    public async Task Creating_what_exists_conflicts()
+    {
+        await Create(Samples.Of("a", 1));
+
+        var again = await Store.Commit(
+            new Commit(Container.Projects, Partition).Create(Samples.Type, "a", Samples.Of("a", 2)), Stop);
+
+        Assert.Equal(new CommitConflict(0, ConflictReason.Exists), again.Conflict);
+        Assert.Equal(1, (await Get("a"))!.Value.Number);
+    }
+
+    [Theory]
+    [InlineData(WriteKind.Replace)]
+    [InlineData(WriteKind.Delete)]
+    public async Task Writing_what_is_gone_conflicts(WriteKind kind)
+    {
+        var version = await Create(Samples.Of("a"));
+        await Store.Commit(new Commit(Container.Projects, Partition).Delete(Samples.Type, "a", version), Stop);
+
+        var commit = new Commit(Container.Projects, Partition);
+        var result = await Store.Commit(
+            kind == WriteKind.Replace
+                ? commit.Replace(Samples.Type, "a", Samples.Of("a"), version)
+                : commit.Delete(Samples.Type, "a", version),
+            Stop);
+
+        Assert.Equal(new CommitConflict(0, ConflictReason.Changed), result.Conflict);
+        Assert.Null(await Get("a"));
+    }
+
+    [Fact]
+    public async Task A_version_that_the_store_never_gave_conflicts()
+    {
+        await Create(Samples.Of("a"));
+
+        Assert.Equal(
+            new CommitConflict(0, ConflictReason.Changed), (await Replace(Samples.Of("a", 2), "nonsense")).Conflict);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_conflict_anywhere_in_a_commit_leaves_nothing_of_it(int place)
+    {
+        var version = await Create(Samples.Of("kept", 1));
+        await Create(Samples.Of("taken", 1));
+        var commit = new Commit(Container.Projects, Partition);
+        for (var i = 0; i < 4; i++)
+        {
+            if (i == place)
+                commit.Create(Samples.Type, "taken", Samples.Of("taken", 2));
+            else if (i == 2)
+                commit.Replace(Samples.Type, "kept", Samples.Of("kept", 2), version);
+            else
+                commit.Create(Samples.Type, $"new{i}", Samples.Of($"new{i}"));
+        }
+
+        var result = await Store.Commit(commit, Stop);
+
+        Assert.Equal(new CommitConflict(place, ConflictReason.Exists), result.Conflict);
+        Assert.Equal(["kept", "taken"], await Find(Predicate.Everything));
+        Assert.Equal(version, (await Get("kept"))!.Version);
+    }
+
+    [Fact]
+    public async Task A_commit_writes_an_entity_and_its_change_together()
+    {
+        var commit = new Commit(Container.Projects, Partition)
+            .Create(Samples.Type, "a", Samples.Of("a"))
+            .Create(Changes.OfProjects, "change1", Samples.ChangeOf("change1"));
+
+        var result = await Store.Commit(commit, Stop);
+
+        Assert.Equal(2, result.Versions.Count);
+        Assert.Equal(result.Versions[0], (await Get("a"))!.Version);
+        var change = await Store.Get(Changes.OfProjects, new(Partition, "change1"), Stop);
+        Assert.Equal(result.Versions[1], change!.Version);
+    }
+
+    [Fact]
+    public async Task A_commit_of_a_hundred_writes_is_done_whole()
+    {
+        var commit = new Commit(Container.Projects, Partition);
+        for (var i = 0; i < Commit.MostWrites; i++)
+            commit.Create(Samples.Type, $"a{i}", Samples.Of($"a{i}", i));
+
+        var result = await Store.Commit(commit, Stop);
+
+        Assert.Equal(Commit.MostWrites, result.Versions.Distinct().Count());
+        Assert.Equal(99, (await Get("a99"))!.Value.Number);
+    }
+
+    [Fact]
+    public async Task Concurrent_optimistic_increments_lose_nothing()
+    {
+        const int Tasks = 32;
+        const int Increments = 4;
+        await Create(Samples.Of("counter"));
+
+        await Task.WhenAll(Enumerable.Range(0, Tasks).Select(_ => Task.Run(Increment, Stop)));
+
+        Assert.Equal(Tasks * Increments, (await Get("counter"))!.Value.Number);
+
+        async Task Increment()
+        {
+            for (var done = 0; done < Increments;)
+            {
+                var read = (await Get("counter"))!;
+                if ((await Replace(read.Value with { Number = read.Value.Number + 1 }, read.Version)).Succeeded)
+                    done++;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Of_concurrent_creations_one_succeeds()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(
+            async () => await Store.Commit(
+                new Commit(Container.Projects, Partition).Create(Samples.Type, "a", Samples.Of("a", i)), Stop),
+            Stop)));
+
+        Assert.Single(results, result => result.Succeeded);
+        Assert.Equal(15, results.Count(result => result.Conflict?.Reason == ConflictReason.Exists));
+    }
+
+    [Fact]
+    public async Task An_expired_document_is_gone_and_its_id_free()
+    {
+        Assert.SkipUnless(ExpiresByTime, "The store expires documents by its own clock.");
+        var version = await CreateToken("first");
+        Time.Advance(Samples.TokenLifetime - TimeSpan.FromSeconds(1));
+        Assert.NotNull(await GetToken());
+
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Null(await GetToken());
+        Assert.Empty((await Store.Query(new DocumentQuery<SampleToken>(Samples.Token), Stop)).Items);
+        var stale = await Store.Commit(
+            new Commit(Container.Claims, "claim").Delete(Samples.Token, "t", version), Stop);
+        Assert.Equal(new CommitConflict(0, ConflictReason.Changed), stale.Conflict);
+        Assert.NotEqual(version, await CreateToken("second"));
+        Assert.Equal("second", (await GetToken())!.Value.Text);
+    }
+
+    [Fact]
+    public async Task A_write_lets_a_document_live_on()
+    {
+        Assert.SkipUnless(ExpiresByTime, "The store expires documents by its own clock.");
+        var version = await CreateToken("first");
+        Time.Advance(Samples.TokenLifetime / 2);
+        await Store.Commit(
+            new Commit(Container.Claims, "claim").Replace(Samples.Token, "t", new SampleToken("t", "again"), version), Stop);
+
+        Time.Advance(Samples.TokenLifetime * 0.9);
+
+        Assert.Equal("again", (await GetToken())!.Value.Text);
+    }
+
+    [Fact]
+    public async Task A_cancelled_caller_gets_no_answer()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.Get(Samples.Type, new(Partition, "a"), cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.Query(new DocumentQuery<Sample>(Samples.Type), cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.Commit(
+            new Commit(Container.Projects, Partition).Create(Samples.Type, "a", Samples.Of("a")), cancelled.Token));
+        Assert.Null(await Get("a"));
+    }
+
+    /// <summary>The document of an id in the partition that these tests write to.</summary>
+    protected ValueTask<Document<Sample>?> Get(string id) => Store.Get(Samples.Type, new(Partition, id), Stop);
+
+    /// <summary>Creates a sample there.</summary>
+    /// <returns>Its version.</returns>
+    protected async Task<string> Create(Sample sample)
+    {
+        var result = await Store.Commit(
+            new Commit(Container.Projects, Partition).Create(Samples.Type, sample.Id, sample), Stop);
+        Assert.True(result.Succeeded);
+        return result.Versions[0];
+    }
+
+    private ValueTask<CommitResult> Replace(Sample sample, string version) => Store.Commit(
+        new Commit(Container.Projects, Partition).Replace(Samples.Type, sample.Id, sample, version), Stop);
+
+    private async Task<string[]> Find(Predicate predicate)
+    {
+        var page = await Store.Query(new DocumentQuery<Sample>(Samples.Type) { Where = predicate }, Stop);
+        return [.. page.Items.Select(item => item.Value.Id)];
+    }
+
+    private async Task<string> CreateToken(string text)
+    {
+        var result = await Store.Commit(
+            new Commit(Container.Claims, "claim").Create(Samples.Token, "t", new SampleToken("t", text)), Stop);
+        Assert.True(result.Succeeded);
+        return result.Versions[0];
+    }
+
+    private ValueTask<Document<SampleToken>?> GetToken() => Store.Get(Samples.Token, new("claim", "t"), Stop);
+}
