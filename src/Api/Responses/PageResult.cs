@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Enterprise.Api.Authentication;
 using Enterprise.Api.Lists;
@@ -42,7 +43,7 @@ internal sealed class PageResult<T>(ListPage<T> page, ListQuery query) : IResult
         {
             var link = query.NextLink(position);
             http.Response.Headers.Link = $"<{link}>; rel=\"next\"";
-            end = Encoding.UTF8.GetBytes($"],\"next_link\":\"{JsonEncodedText.Encode(link)}\"}}");
+            end = Encoding.UTF8.GetBytes($"],\"next_link\":\"{JsonEncodedText.Encode(link, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"}}");
         }
 
         http.Response.ContentType = RequestBody.Json;

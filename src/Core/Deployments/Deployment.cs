@@ -18,9 +18,12 @@ public enum DeploymentStatus
 }
 
 /// <summary>What advances a deployment.</summary>
+/// <remarks>
+/// What has a default has a setter: the JSON source generator writes every init property, whether it was sent or not.
+/// </remarks>
 public record DeploymentProgress
 {
-    public DeploymentStatus Status { get; init; } = DeploymentStatus.Pending;
+    public DeploymentStatus Status { get; set; } = DeploymentStatus.Pending;
 
     /// <summary>When it started; by default when it is first said to be in progress.</summary>
     public DateTimeOffset? StartedAt { get; init; }
@@ -84,23 +87,31 @@ public sealed record Deployment : DeploymentProgress, IEntity
     [JsonPropertyOrder(-1)]
     public EnvironmentName Environment { get; init; }
 
+    [JsonPropertyOrder(1)]
     public long? ReleaseId { get; init; }
 
+    [JsonPropertyOrder(1)]
     public string? Version { get; init; }
 
+    [JsonPropertyOrder(1)]
     public string? CommitSha { get; init; }
 
+    [JsonPropertyOrder(1)]
     public DateTimeOffset? CommitTime { get; init; }
 
+    [JsonPropertyOrder(1)]
     public bool Unplanned { get; init; }
 
     /// <summary>The user who recorded it.</summary>
+    [JsonPropertyOrder(1)]
     public long CreatedBy { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset UpdatedAt { get; init; }
 }
 

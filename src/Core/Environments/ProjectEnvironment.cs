@@ -15,6 +15,9 @@ public enum EnvironmentName
 }
 
 /// <summary>What callers set of an environment.</summary>
+/// <remarks>
+/// What has a default has a setter: the JSON source generator writes every init property, whether it was sent or not.
+/// </remarks>
 public record EnvironmentFields
 {
     /// <summary>Unique in its project.</summary>
@@ -23,7 +26,7 @@ public record EnvironmentFields
     public string? Url { get; init; }
 
     /// <summary>The organisation's own word for how it is: <c>active</c>, <c>maintenance</c>.</summary>
-    public string? Status { get; init; } = "active";
+    public string? Status { get; set; } = "active";
 }
 
 /// <summary>What callers send to create an environment.</summary>
@@ -53,21 +56,27 @@ public sealed record ProjectEnvironment : EnvironmentFields, IEntity
     public long ProjectId { get; init; }
 
     /// <summary>The version that runs there; null when nothing was deployed yet.</summary>
+    [JsonPropertyOrder(1)]
     public string? CurrentVersion { get; init; }
 
     /// <summary>The release that runs there, where a release was deployed.</summary>
+    [JsonPropertyOrder(1)]
     public long? CurrentReleaseId { get; init; }
 
     /// <summary>The deployment that brought it there.</summary>
+    [JsonPropertyOrder(1)]
     public long? CurrentDeploymentId { get; init; }
 
     /// <summary>Since when it runs there.</summary>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset? DeployedAt { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset UpdatedAt { get; init; }
 }
 

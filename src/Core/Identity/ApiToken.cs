@@ -33,9 +33,11 @@ public record ApiToken : ApiTokenFields, IEntity
     public long Id { get; init; }
 
     /// <summary>The user as whom it acts.</summary>
+    [JsonPropertyOrder(1)]
     public long UserId { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>A token is never changed, only issued and revoked.</summary>
@@ -57,6 +59,7 @@ public sealed record IssuedApiToken : ApiToken
     }
 
     /// <summary>What to send as <c>Authorization: Bearer</c>. It can't be shown again.</summary>
+    [JsonPropertyOrder(1)]
     public string Token { get; init; } = "";
 }
 

@@ -6,6 +6,9 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.Projects;
 
 /// <summary>What callers set of a project.</summary>
+/// <remarks>
+/// What has a default has a setter: the JSON source generator writes every init property, whether it was sent or not.
+/// </remarks>
 public record ProjectFields
 {
     public string? Name { get; init; }
@@ -24,9 +27,9 @@ public record ProjectFields
 
     public string? CostCenter { get; init; }
 
-    public ProjectStatus Status { get; init; } = ProjectStatus.Active;
+    public ProjectStatus Status { get; set; } = ProjectStatus.Active;
 
-    public Priority Priority { get; init; } = Priority.Medium;
+    public Priority Priority { get; set; } = Priority.Medium;
 
     public DateOnly? StartDate { get; init; }
 
@@ -37,37 +40,37 @@ public record ProjectFields
     public decimal? BudgetAllocated { get; init; }
 
     /// <summary>An ISO 4217 code.</summary>
-    public string Currency { get; init; } = "USD";
+    public string Currency { get; set; } = "USD";
 
     /// <summary>Whether somebody else has to approve it.</summary>
     public bool RequiresApproval { get; init; }
 
     public DateOnly? ReviewDueDate { get; init; }
 
-    public SecurityLevel SecurityLevel { get; init; } = SecurityLevel.Internal;
+    public SecurityLevel SecurityLevel { get; set; } = SecurityLevel.Internal;
 
     /// <summary>The kind of data it handles: <c>PII</c>, <c>PHI</c>, <c>financial</c>, or the organisation's own.</summary>
     public string? DataClassification { get; init; }
 
     /// <summary>What it has to comply with: <c>GDPR</c>, <c>SOX</c>, <c>HIPAA</c>, or the organisation's own.</summary>
-    public IReadOnlyList<string> ComplianceRequirements { get; init; } = [];
+    public IReadOnlyList<string> ComplianceRequirements { get; set; } = [];
 
-    public Visibility Visibility { get; init; } = Visibility.Team;
+    public Visibility Visibility { get; set; } = Visibility.Team;
 
     /// <summary>Only callers with an e-mail address of one of these domains may see it; empty for no restriction.</summary>
-    public IReadOnlyList<string> AllowedDomains { get; init; } = [];
+    public IReadOnlyList<string> AllowedDomains { get; set; } = [];
 
     /// <summary>Only callers from these networks (CIDR, v4 and v6) may see it; empty for no restriction.</summary>
-    public IReadOnlyList<string> AllowedIps { get; init; } = [];
+    public IReadOnlyList<string> AllowedIps { get; set; } = [];
 
     public string? RepoUrl { get; init; }
 
     public string? PrimaryLanguage { get; init; }
 
-    public IReadOnlyList<string> Frameworks { get; init; } = [];
+    public IReadOnlyList<string> Frameworks { get; set; } = [];
 
     /// <summary>In percent.</summary>
-    public double? CodeCoverageTarget { get; init; } = 80.0;
+    public double? CodeCoverageTarget { get; set; } = 80.0;
 
     /// <summary>In percent.</summary>
     public double? TestSuccessRateTarget { get; init; }
@@ -92,7 +95,7 @@ public record ProjectFields
     /// <summary>A free JSON object.</summary>
     public JsonElement? Kpis { get; init; }
 
-    public IReadOnlyList<Stakeholder> Stakeholders { get; init; } = [];
+    public IReadOnlyList<Stakeholder> Stakeholders { get; set; } = [];
 }
 
 /// <summary>A project: the unit that is owned, budgeted, approved, released and audited.</summary>
@@ -112,14 +115,18 @@ public sealed record Project : ProjectFields, IEntity
     [JsonPropertyOrder(-1)]
     public long Id { get; init; }
 
+    [JsonPropertyOrder(1)]
     public ApprovalStatus ApprovalStatus { get; init; }
 
     /// <summary>The user who created it.</summary>
+    [JsonPropertyOrder(1)]
     public long CreatedBy { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset UpdatedAt { get; init; }
 }

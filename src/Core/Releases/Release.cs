@@ -15,6 +15,9 @@ public enum ReleaseStatus
 }
 
 /// <summary>What callers set of a release.</summary>
+/// <remarks>
+/// What has a default has a setter: the JSON source generator writes every init property, whether it was sent or not.
+/// </remarks>
 public record ReleaseFields
 {
     /// <summary>A semantic version (SemVer 2.0.0), with or without a leading <c>v</c>; unique in its project.</summary>
@@ -26,7 +29,7 @@ public record ReleaseFields
 
     public string? ReleaseNotes { get; init; }
 
-    public ReleaseStatus Status { get; init; } = ReleaseStatus.Draft;
+    public ReleaseStatus Status { get; set; } = ReleaseStatus.Draft;
 
     /// <summary>Why it has the status it has; required for a rollback.</summary>
     public string? StatusReason { get; init; }
@@ -59,24 +62,31 @@ public sealed record Release : ReleaseFields, IEntity
     public long ProjectId { get; init; }
 
     /// <summary>When it was released.</summary>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset? ReleasedAt { get; init; }
 
     /// <summary>The user who released it.</summary>
+    [JsonPropertyOrder(1)]
     public long? ReleasedBy { get; init; }
 
     /// <summary>When it was rolled back.</summary>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset? RolledBackAt { get; init; }
 
     /// <summary>The user who rolled it back.</summary>
+    [JsonPropertyOrder(1)]
     public long? RolledBackBy { get; init; }
 
     /// <summary>The user who created it.</summary>
+    [JsonPropertyOrder(1)]
     public long CreatedBy { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset UpdatedAt { get; init; }
 }
 

@@ -36,9 +36,11 @@ public sealed record Team : TeamFields, IEntity
     public long Id { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset UpdatedAt { get; init; }
 }
 
@@ -51,13 +53,16 @@ public enum TeamRole
 }
 
 /// <summary>What callers send to add a member.</summary>
+/// <remarks>
+/// What has a default has a setter: the JSON source generator writes every init property, whether it was sent or not.
+/// </remarks>
 public record TeamMemberFields
 {
     public long? TeamId { get; init; }
 
     public long? UserId { get; init; }
 
-    public TeamRole Role { get; init; } = TeamRole.Member;
+    public TeamRole Role { get; set; } = TeamRole.Member;
 }
 
 /// <summary>A user's membership of a team.</summary>

@@ -23,6 +23,9 @@ public enum Role
 }
 
 /// <summary>What an administrator sets of a user.</summary>
+/// <remarks>
+/// What has a default has a setter: the JSON source generator writes every init property, whether it was sent or not.
+/// </remarks>
 public record UserFields
 {
     /// <summary>The address, unique whatever its case.</summary>
@@ -32,7 +35,7 @@ public record UserFields
     public string? Name { get; init; }
 
     /// <summary>What the person may do.</summary>
-    public Role Role { get; init; } = Role.Viewer;
+    public Role Role { get; set; } = Role.Viewer;
 
     /// <summary>The department.</summary>
     public string? Department { get; init; }
@@ -41,7 +44,7 @@ public record UserFields
     public SecurityLevel? Clearance { get; init; }
 
     /// <summary>Whether the person can sign in. A user is deactivated, never deleted: the trail refers to them.</summary>
-    public bool IsActive { get; init; } = true;
+    public bool IsActive { get; set; } = true;
 }
 
 /// <summary>A person who uses the platform.</summary>
@@ -62,12 +65,15 @@ public sealed record User : UserFields, IEntity
     public long Id { get; init; }
 
     /// <summary>When the person last called, give or take five minutes; null when never.</summary>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset? LastLogin { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <inheritdoc/>
+    [JsonPropertyOrder(1)]
     public DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>The clearance in force: the person's own, or else the role's.</summary>

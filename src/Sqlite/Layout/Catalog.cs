@@ -35,6 +35,7 @@ internal sealed class Catalog
     private static bool HasSameLayout(DocumentType one, DocumentType other) =>
         one.Fields.SequenceEqual(other.Fields)
         && one.Indexes.Count == other.Indexes.Count
-        && one.Indexes.Zip(other.Indexes).All(pair => pair.First.Fields.SequenceEqual(pair.Second.Fields))
+        && one.Indexes.Zip(other.Indexes).All(pair => pair.First.WithinPartition == pair.Second.WithinPartition
+            && pair.First.Fields.SequenceEqual(pair.Second.Fields))
         && one.TimeToLive == other.TimeToLive;
 }

@@ -9,8 +9,8 @@ internal sealed record TableIndex(string Name, string Create)
     {
         var container = table.IsShared ? ", container" : "";
         yield return new TableIndex(
-            $"{table.Type.Kind}__key{(table.IsShared ? "_shared" : "")}",
-            Sql("UNIQUE ", $"{table.Type.Kind}__key{(table.IsShared ? "_shared" : "")}", $"partition, id{container}"));
+            $"{table.Type.Kind}__partition_id{(table.IsShared ? "_shared" : "")}",
+            Sql("UNIQUE ", $"{table.Type.Kind}__partition_id{(table.IsShared ? "_shared" : "")}", $"partition, id{container}"));
         if (table.HasExpiry)
         {
             yield return new TableIndex(
@@ -19,9 +19,10 @@ internal sealed record TableIndex(string Name, string Create)
 
         foreach (var index in table.Type.Indexes)
         {
-            var name = table.Type.Kind + string.Concat(index.Fields.Select(
+            var name = table.Type.Kind + (index.WithinPartition ? "__in_partition" : "") + string.Concat(index.Fields.Select(
                 order => $"__{order.Field.Name}{(order.Descending ? "_desc" : "")}"));
-            yield return new TableIndex(name, Sql("", name, string.Join(", ", index.Fields.Select(Term))));
+            var terms = (index.WithinPartition ? "partition, " : "") + string.Join(", ", index.Fields.Select(Term));
+            yield return new TableIndex(name, Sql("", name, terms));
         }
 
         string Term(Order order) => Column.NameOf(table.Type.Fields.Contains(order.Field)

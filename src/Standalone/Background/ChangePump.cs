@@ -1,0 +1,51 @@
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Standalone.Background;
+
+/// <summary>Hands the changes of the feed to each consumer, each from where it was, for as long as the host runs.</summary>
+internal sealed partial class ChangePump(
+    IChangeFeed feed,
+    IEnumerable<IChangeConsumer> consumers,
+    ChangeDispatcher dispatcher,
+    TimeProvider time,
+    ILogger<ChangePump> logger) : BackgroundService
+{
+    private const int BatchSize = 500;
+    private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(consumers.Select(consumer => Task.Run(() => Pump(consumer, stoppingToken), CancellationToken.None)));
+
+    private async Task Pump(IChangeConsumer consumer, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var page = await feed.Read(consumer.Name, BatchSize, stoppingToken);
+                if (page.Changes.Count == 0)
+                {
+                    await feed.WaitForMore(page.Position, stoppingToken);
+                    continue;
+                }
+
+                await dispatcher.Dispatch(consumer, page.Changes, stoppingToken);
+                await feed.Acknowledge(consumer.Name, page.Position, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogFailed(logger, exception, consumer.Name);
+                await Task.Delay(_pauseAfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The feed of {Consumer} failed; it is read again.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string consumer);
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using Enterprise.Core.Auditing;
+using Spectre.Console;
+
+namespace Enterprise.Standalone.Commands;
+
+/// <summary><c>audit verify</c>: walks the hash chains without a running host; exit code 1 when one is broken.</summary>
+internal static class AuditVerify
+{
+    internal static Command Define(Option<DirectoryInfo> data)
+    {
+        var command = new Command("verify", "Walks the hash chains of the audit trail.");
+        command.SetAction((result, cancellationToken) => Run(result.GetRequiredValue(data), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> Run(DirectoryInfo data, CancellationToken cancellationToken)
+    {
+        using var store = OpenStore.Existing(data);
+        var output = CommandLine.Output;
+        var result = await output.Progress()
+            .Columns(new TaskDescriptionColumn(), new SpinnerColumn())
+            .StartAsync(async progress =>
+            {
+                var task = progress.AddTask("Verifying", autoStart: true).IsIndeterminate();
+                var told = new Progress(entries => task.Description = string.Create(CultureInfo.InvariantCulture, $"Verified {entries:N0} entries"));
+                return await new AuditVerifier(store).Verify(chain: null, told, cancellationToken);
+            });
+        output.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"{result.Entries:N0} entries in {result.Chains:N0} chains: {(result.Valid ? "valid" : "broken")}");
+        if (result.Valid)
+            return 0;
+
+        var table = new Table().AddColumns("Chain", "Month", "Entry", "What is wrong");
+        foreach (var chainBreak in result.Breaks)
+        {
+            table.AddRow(
+                Markup.Escape(chainBreak.Chain),
+                chainBreak.Month,
+                chainBreak.Sequence.ToString(CultureInfo.InvariantCulture),
+                chainBreak.Reason);
+        }
+
+        output.Write(table);
+        throw new UsageException("The audit trail is broken.");
+    }
+
+    /// <summary>Told on the walking thread, so that nothing is told after the end.</summary>
+    private sealed class Progress(Action<long> tell) : IProgress<long>
+    {
+        public void Report(long value) => tell(value);
+    }
+}

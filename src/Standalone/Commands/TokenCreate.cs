@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Enterprise.Core.Identity;
+using Enterprise.Standalone.Hosting;
+
+namespace Enterprise.Standalone.Commands;
+
+/// <summary><c>token create</c>: a token for whoever has lost theirs, on the machine that has the database.</summary>
+internal static class TokenCreate
+{
+    internal static Command Define(Option<DirectoryInfo> data)
+    {
+        var email = new Option<string>("--email")
+        {
+            Description = "The user's e-mail address.",
+            DefaultValueFactory = _ => Installations.AdministratorEmail,
+        };
+        var name = new Option<string>("--name")
+        {
+            Description = "What the token is for.",
+            DefaultValueFactory = _ => "command line",
+        };
+        var days = new Option<int?>("--expires-in-days") { Description = "After how many days it stops working; by default never." };
+        var command = new Command("create", "Issues an API token to a user and prints it.") { email, name, days };
+        command.SetAction((result, cancellationToken) => Run(
+            result.GetRequiredValue(data),
+            result.GetRequiredValue(email),
+            result.GetRequiredValue(name),
+            result.GetValue(days),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> Run(
+        DirectoryInfo data,
+        string email,
+        string name,
+        int? days,
+        CancellationToken cancellationToken)
+    {
+        if (days is < 1 or > 36_500)
+            throw new UsageException("--expires-in-days takes 1 to 36500.");
+        using var store = OpenStore.Existing(data);
+        await using var services = StandaloneHost.Services(store);
+        var expiresAt = days is { } count ? DateTimeOffset.UtcNow.AddDays(count) : (DateTimeOffset?)null;
+        var token = await services.GetRequiredService<Installations>().IssueToken(email, name, expiresAt, cancellationToken)
+            ?? throw new UsageException($"There is no user {email}.");
+        await Console.Out.WriteLineAsync(token.Token);
+        return 0;
+    }
+}

@@ -1,0 +1,59 @@
+using Enterprise.Api;
+using Enterprise.Core;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Identity;
+using Enterprise.Core.Storage;
+using Enterprise.Sqlite;
+using Enterprise.Standalone.Background;
+
+namespace Enterprise.Standalone.Hosting;
+
+/// <summary>Puts the parts together: the API and the background services on one SQLite database.</summary>
+internal static class StandaloneHost
+{
+    /// <summary>How long requests under way may take to end once the host is told to stop.</summary>
+    private static readonly TimeSpan _drain = TimeSpan.FromSeconds(20);
+
+    internal static WebApplication Build(string urls, SqliteDocumentStore store)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseUrls(urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 2 * 1024 * 1024;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _drain);
+        builder.AddTelemetry();
+        AddStore(builder.Services, store);
+        builder.Services.AddEnterpriseApi(builder.Configuration.GetSection("Enterprise"));
+        builder.Services.AddHostedService<ChangePump>();
+        builder.Services.AddHostedService<Maintenance>();
+        var app = builder.Build();
+        app.UseEnterpriseApi();
+        return app;
+    }
+
+    /// <summary>The use cases without a host around them, for commands.</summary>
+    internal static ServiceProvider Services(SqliteDocumentStore store)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        AddStore(services, store);
+        return services.BuildServiceProvider();
+    }
+
+    private static void AddStore(IServiceCollection services, SqliteDocumentStore store)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new IdAllocation(BlockSize: 1));
+        services.AddSingleton<IDocumentStore>(store);
+        services.AddSingleton(store);
+        services.AddSingleton(store.Feed);
+        services.AddEnterpriseCore();
+        services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<AuditTrail>());
+    }
+}

@@ -1,0 +1,3 @@
+using Enterprise.Standalone.Commands;
+
+return await CommandLine.Run(args);
