@@ -16,7 +16,8 @@ public sealed class DatabaseTooNewException(string path, long format, long known
 
 /// <summary>The file is something else than a database of Enterprise.</summary>
 public sealed class DatabaseNotRecognizedException(string path, Exception? innerException = null)
-    : DatabaseException(path, $"{path} is not a database of Enterprise; move it away or name another directory.", innerException);
+    : DatabaseException(
+        path, $"{path} is not a database of Enterprise; move it away or name another directory.", innerException);
 
 /// <summary>The file or its directory can't be created or written.</summary>
 public sealed class DatabaseNotWritableException(string path, string reason, Exception? innerException = null)

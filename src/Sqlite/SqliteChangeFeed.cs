@@ -12,10 +12,16 @@ namespace Enterprise.Sqlite;
 /// are given inside the write transaction, of which SQLite lets only one run at a time.
 /// </summary>
 internal sealed class SqliteChangeFeed(
-    Table changes, ReaderPool readers, Writer writer, CommitSignal signal, SqliteStoreOptions options, TimeProvider time)
+    Table changes,
+    ReaderPool readers,
+    Writer writer,
+    CommitSignal signal,
+    SqliteStoreOptions options,
+    TimeProvider time)
     : IChangeFeed
 {
-    private readonly string _next = $"SELECT sequence, body FROM {changes.Name} WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
+    private readonly string _next =
+        $"SELECT sequence, body FROM {changes.Name} WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
 
     /// <summary>The kind of document that is the feed.</summary>
     internal static string Kind { get; } = Changes.OfProjects.Kind;
@@ -48,8 +54,12 @@ internal sealed class SqliteChangeFeed(
         while (true)
         {
             var next = signal.Next;
-            if (signal.Latest > position || readers.Read((position, 1), ReadChanges, cancellationToken).Changes.Count > 0)
+            if (signal.Latest > position
+                || readers.Read((position, 1), ReadChanges, cancellationToken).Changes.Count > 0)
+            {
                 return;
+            }
+
             await next.WaitAsync(options.FeedInterval, time, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();

@@ -22,7 +22,7 @@ public sealed record SqliteStoreOptions(string Directory)
     /// <summary>How many waiting commits one transaction takes at most.</summary>
     public int MostCommitsInGroup { get; init; } = 256;
 
-    /// <summary>How many connections are kept for the next read; more are opened while more reads run at once.</summary>
+    /// <summary>How many connections are kept for the next read; more open while more reads run at once.</summary>
     public int MostIdleReaders { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
 
     /// <summary>How often a waiting consumer of the change feed looks for what other processes wrote.</summary>

@@ -3,10 +3,11 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Stores.Tests;
 
-/// <summary>Random samples and queries over few values, so that they meet: equal ranks, texts that contain others.</summary>
+/// <summary>Random samples and queries over few values, so that they meet: equal ranks, texts in others.</summary>
 internal static class SampleGen
 {
-    private static readonly string[] Texts = ["", "a", "A", "ab", "b", "bab", "é", "日本", "\uFF5E", "😀", "%_'\"", "\\ x"];
+    private static readonly string[] Texts =
+        ["", "a", "A", "ab", "b", "bab", "é", "日本", "\uFF5E", "😀", "%_'\"", "\\ x"];
     private static readonly double[] Weights = [-1.5, 0, 2.25, 1e12];
     private static readonly string[] Partitions = ["project:1", "project:2", "project:10"];
     private static readonly Field[] Scalars = [Samples.Id, Samples.Number, Samples.Rank, Samples.Weight, Samples.Name];

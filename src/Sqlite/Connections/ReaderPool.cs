@@ -8,7 +8,7 @@ namespace Enterprise.Sqlite.Connections;
 /// </summary>
 internal sealed class ReaderPool(SqliteStoreOptions options, TimeProvider time) : IDisposable
 {
-    private const int CacheKilobytes = 1024;
+    private const int CacheKilobytes = 2048;
 
     private readonly Stack<Connection> _idle = new();
     private readonly Lock _lock = new();

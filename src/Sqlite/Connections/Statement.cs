@@ -27,7 +27,8 @@ internal sealed class Statement : IDisposable
 
     internal void Bind(int parameter, long value) => _connection.Check(sqlite3_bind_int64(_handle, parameter, value));
 
-    internal void Bind(int parameter, double value) => _connection.Check(sqlite3_bind_double(_handle, parameter, value));
+    internal void Bind(int parameter, double value) =>
+        _connection.Check(sqlite3_bind_double(_handle, parameter, value));
 
     internal void Bind(int parameter, string value)
     {

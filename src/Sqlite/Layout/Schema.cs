@@ -12,7 +12,7 @@ internal static class Schema
     /// <summary>The format of the file; raised when an older release could no longer work with it.</summary>
     private const long Format = 1;
 
-    /// <summary>Marks the file as ours ("Entp"), so that another program's database is not taken for an empty one.</summary>
+    /// <summary>Marks the file as ours ("Entp"): another program's database is not taken for an empty one.</summary>
     private const long ApplicationId = 0x456E7470;
 
     private const int RowsInBatch = 500;
@@ -43,7 +43,8 @@ internal static class Schema
         if (connection.ReadNumber("SELECT count(*) FROM sqlite_schema") != 0)
             throw new DatabaseNotRecognizedException(path);
         connection.Run("CREATE TABLE store_kind (kind TEXT PRIMARY KEY, layout TEXT NOT NULL) WITHOUT ROWID");
-        connection.Run("CREATE TABLE store_checkpoint (consumer TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID");
+        connection.Run(
+            "CREATE TABLE store_checkpoint (consumer TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID");
         connection.Run($"PRAGMA application_id = {ApplicationId}");
         connection.Run($"PRAGMA user_version = {Format}");
     });
@@ -82,7 +83,8 @@ internal static class Schema
         InTransaction(connection, () =>
         {
             // An index may be over a column that another kind of value replaces; those still declared come back last.
-            foreach (var index in ReadNames(connection, "index", table).Except(table.Indexes.Take(1).Select(key => key.Name)))
+            var key = table.Indexes[0].Name;
+            foreach (var index in ReadNames(connection, "index", table).Where(name => name != key))
                 connection.Run($"DROP INDEX {index}");
             foreach (var (_, column) in missing)
             {
@@ -98,7 +100,8 @@ internal static class Schema
     {
         var assignments = columns.Select((column, i) => $"{column.Item.Name} = ?{i + 2}");
         using var select = new Statement(
-            connection, $"SELECT sequence, body FROM {table.Name} WHERE sequence > ?1 ORDER BY sequence LIMIT {RowsInBatch}");
+            connection,
+            $"SELECT sequence, body FROM {table.Name} WHERE sequence > ?1 ORDER BY sequence LIMIT {RowsInBatch}");
         using var update = new Statement(
             connection, $"UPDATE {table.Name} SET {string.Join(", ", assignments)} WHERE sequence = ?1");
 
@@ -158,7 +161,8 @@ internal static class Schema
     {
         using var statement = new Statement(
             connection,
-            "INSERT INTO store_kind (kind, layout) VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET layout = excluded.layout");
+            "INSERT INTO store_kind (kind, layout) VALUES (?1, ?2) "
+            + "ON CONFLICT (kind) DO UPDATE SET layout = excluded.layout");
         statement.Bind(1, table.Type.Kind);
         statement.Bind(2, table.Description);
         statement.Run();

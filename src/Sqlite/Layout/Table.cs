@@ -17,11 +17,13 @@ internal sealed class Table
     /// <summary>The column of <see cref="SelectStateAndFields"/> that holds the first field.</summary>
     internal const int FirstFieldColumn = 3;
 
+    private static readonly string[] _reserved = ["store_", "sqlite_"];
+
     internal Table(DocumentType type, bool isShared)
     {
         if (type.Fields.Count > MostFields)
             throw new ArgumentException($"A {type.Kind} declares more than {MostFields} fields.", nameof(type));
-        if (type.Kind.StartsWith("store_", StringComparison.Ordinal) || type.Kind.StartsWith("sqlite_", StringComparison.Ordinal))
+        if (_reserved.Any(prefix => type.Kind.StartsWith(prefix, StringComparison.Ordinal)))
             throw new ArgumentException($"The name {type.Kind} is reserved.", nameof(type));
         Type = type;
         IsShared = isShared;
@@ -68,7 +70,7 @@ internal sealed class Table
     /// <summary>The key, then expiry, body and every field.</summary>
     internal string Insert { get; }
 
-    /// <summary>The table, but for its indexes. The body comes last: columns behind it would be read through it.</summary>
+    /// <summary>The table, but for its indexes. The body comes last: columns behind it are read through it.</summary>
     internal string Create =>
         $"CREATE TABLE {Name} (sequence INTEGER PRIMARY KEY AUTOINCREMENT, partition TEXT NOT NULL, id TEXT NOT NULL, "
         + (IsShared ? "container TEXT NOT NULL, " : "")
@@ -78,7 +80,11 @@ internal sealed class Table
 
     /// <summary>What the table looks like, line by line; a start compares it with what the last one left.</summary>
     internal string Description => string.Join('\n',
-        [IsShared ? "shared" : "own", .. Columns.Select(column => column.Declaration), .. Indexes.Select(index => index.Create)]);
+    [
+        IsShared ? "shared" : "own",
+        .. Columns.Select(column => column.Declaration),
+        .. Indexes.Select(index => index.Create),
+    ]);
 
     /// <summary>
     /// True of what has not expired. Inside a function, since nearly everything is alive and the index on the expiry
@@ -111,10 +117,11 @@ internal sealed class Table
     }
 
     /// <summary>By the sequence as its last parameter: expiry, body and the fields whose bits are set.</summary>
-    /// <remarks>Only what changed is written, because SQLite rewrites every index of a column that is assigned.</remarks>
+    /// <remarks>Only what changed is written: SQLite rewrites every index of a column that is assigned.</remarks>
     internal string Update(ulong changed)
     {
-        var sql = new StringBuilder("UPDATE ").Append(Name).Append(" SET version = version + 1, expires_at = ?1, body = ?2");
+        var sql = new StringBuilder("UPDATE ").Append(Name)
+            .Append(" SET version = version + 1, expires_at = ?1, body = ?2");
         var parameter = 3;
         for (var i = 0; i < Columns.Count; i++)
         {

@@ -6,7 +6,7 @@ using Enterprise.Sqlite.Layout;
 
 namespace Enterprise.Sqlite.Queries;
 
-/// <summary>A query, or one step of its paging, as SQL. Its text depends on the query's shape alone, never on values.</summary>
+/// <summary>A query, or one step of its paging, as SQL. Its text depends on the shape, never on values.</summary>
 internal sealed class Selection
 {
     private readonly StringBuilder _sql = new(256);
@@ -22,7 +22,8 @@ internal sealed class Selection
         where T : class
     {
         var selection = new Selection(table);
-        selection._sql.Append("SELECT sequence, version, partition, id, body FROM ").Append(table.Name).Append(" WHERE ");
+        selection._sql
+            .Append("SELECT sequence, version, partition, id, body FROM ").Append(table.Name).Append(" WHERE ");
         selection.Append(condition);
         selection.AppendScope(query.Scope, query.Type.Container);
         if (table.HasExpiry)
@@ -96,7 +97,8 @@ internal sealed class Selection
                 break;
             case Contains contains:
                 Require(contains.Field, FieldKind.TextSet);
-                _sql.Append("EXISTS (SELECT 1 FROM json_each(").Append(ColumnOf(contains.Field)).Append(") AS e WHERE e.value = ");
+                _sql.Append("EXISTS (SELECT 1 FROM json_each(").Append(ColumnOf(contains.Field))
+                    .Append(") AS e WHERE e.value = ");
                 AppendParameter(FieldValue.Of(contains.Text));
                 _sql.Append(')');
                 break;

@@ -7,9 +7,9 @@ namespace Enterprise.Sqlite.Queries;
 /// index can be entered at exactly: all but the last field equal, then all but the last two, and so on.
 /// </summary>
 /// <remarks>
-/// One condition with alternatives (<see cref="DocumentQuery{T}.Condition"/>) means the same, but SQLite would enter the
-/// index at the first field only: a page deep inside a million projects of one priority would read all before it, and
-/// descending, where null comes last, every page would start at the top. Most pages are filled by the first step.
+/// One condition with alternatives (<see cref="DocumentQuery{T}.Condition"/>) means the same, but SQLite would enter
+/// the index at the first field only: a page deep inside a million projects of one priority would read all before it,
+/// and descending, where null comes last, every page would start at the top. Most pages are filled by the first step.
 /// </remarks>
 internal static class Steps
 {

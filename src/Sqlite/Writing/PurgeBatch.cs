@@ -4,7 +4,7 @@ using static SQLitePCL.raw;
 
 namespace Enterprise.Sqlite.Writing;
 
-/// <summary>Deletes some expired documents of a table, but no change that a consumer of the feed still has to read.</summary>
+/// <summary>Deletes expired documents of a table, but no change that a consumer of the feed has yet to read.</summary>
 internal sealed class PurgeBatch(Table table, long now) : WriteRequest<int>
 {
     /// <summary>How many at once: few enough that the commits behind them hardly wait.</summary>

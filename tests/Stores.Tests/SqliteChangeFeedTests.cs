@@ -1,0 +1,199 @@
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
+using Enterprise.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Enterprise.Stores.Tests;
+
+/// <summary>The change feed on SQLite, and what purging leaves for its consumers.</summary>
+public sealed class SqliteChangeFeedTests : IDisposable
+{
+    private readonly SqliteDirectory _directory = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly SqliteDocumentStore _store;
+
+    public SqliteChangeFeedTests() => _store = _directory.Open(_time);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Changes_of_both_containers_come_in_commit_order()
+    {
+        await Commit("c", Changes.OfProjects);
+        await Commit("a", Changes.OfDirectory);
+        await Commit("b", Changes.OfProjects);
+
+        var page = await _store.Feed.Read("audit", 10, Stop);
+
+        Assert.Equal(["c", "a", "b"], page.Changes.Select(change => change.Id));
+    }
+
+    [Fact]
+    public async Task Changes_of_concurrent_commits_come_once_each_while_they_are_read()
+    {
+        const int Count = 400;
+        var commits = Enumerable.Range(0, Count)
+            .Select(i => Task.Run(() => Commit($"{i}", Changes.OfProjects), Stop))
+            .ToList();
+        var seen = new List<string>();
+        while (seen.Count < Count)
+        {
+            var page = await _store.Feed.Read("audit", 7, Stop);
+            seen.AddRange(page.Changes.Select(change => change.Id));
+            await _store.Feed.Acknowledge("audit", page.Position, Stop);
+            if (page.Changes.Count == 0)
+                await _store.Feed.WaitForMore(page.Position, Stop);
+        }
+
+        await Task.WhenAll(commits);
+        Assert.Equal(Count, seen.Distinct().Count());
+        Assert.Empty((await _store.Feed.Read("audit", 10, Stop)).Changes);
+    }
+
+    [Fact]
+    public async Task A_consumer_goes_on_after_what_it_acknowledged_and_others_are_not_concerned()
+    {
+        foreach (var id in new[] { "a", "b", "c" })
+            await Commit(id, Changes.OfProjects);
+        var first = await _store.Feed.Read("audit", 2, Stop);
+        await _store.Feed.Acknowledge("audit", first.Position, Stop);
+        _store.Dispose();
+
+        var feed = _directory.Open(_time).Feed;
+
+        Assert.Equal(["c"], (await feed.Read("audit", 2, Stop)).Changes.Select(change => change.Id));
+        Assert.Equal(["a", "b"], (await feed.Read("mail", 2, Stop)).Changes.Select(change => change.Id));
+    }
+
+    [Fact]
+    public async Task What_is_not_acknowledged_comes_again()
+    {
+        await Commit("a", Changes.OfProjects);
+
+        Assert.Single((await _store.Feed.Read("audit", 2, Stop)).Changes);
+        Assert.Single((await _store.Feed.Read("audit", 2, Stop)).Changes);
+    }
+
+    [Fact]
+    public async Task An_earlier_acknowledgement_does_not_take_a_later_one_back()
+    {
+        await Commit("a", Changes.OfProjects);
+        await Commit("b", Changes.OfProjects);
+        var both = await _store.Feed.Read("audit", 2, Stop);
+        await _store.Feed.Acknowledge("audit", both.Position, Stop);
+
+        await _store.Feed.Acknowledge("audit", both.Position - 1, Stop);
+
+        var rest = await _store.Feed.Read("audit", 2, Stop);
+        Assert.Empty(rest.Changes);
+        Assert.Equal(both.Position, rest.Position);
+    }
+
+    [Fact]
+    public async Task Waiting_ends_with_the_next_change_of_this_process()
+    {
+        var page = await _store.Feed.Read("audit", 1, Stop);
+        var waiting = _store.Feed.WaitForMore(page.Position, Stop).AsTask();
+        await _store.Commit(
+            new Commit(Container.Projects, "project:1").Create(Samples.Type, "a", Samples.Of("a")), Stop);
+        Assert.False(waiting.IsCompleted);
+
+        await Commit("a", Changes.OfProjects);
+
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+    }
+
+    [Fact]
+    public async Task Waiting_is_over_at_once_when_there_is_more()
+    {
+        await Commit("a", Changes.OfProjects);
+
+        Assert.True(_store.Feed.WaitForMore(0, Stop).AsTask().IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Waiting_finds_the_changes_of_another_process_after_the_interval()
+    {
+        var waiting = _store.Feed.WaitForMore(0, Stop).AsTask();
+        await Commit("a", Changes.OfProjects, _directory.Open(_time));
+        Assert.False(waiting.IsCompleted);
+
+        _time.Advance(_directory.Options.FeedInterval);
+
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+    }
+
+    [Fact]
+    public async Task Waiting_can_be_cancelled()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var waiting = _store.Feed.WaitForMore(0, cancellation.Token).AsTask();
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task Purging_deletes_what_has_expired_in_batches()
+    {
+        for (var i = 0; i < 450; i++)
+            await CreateToken($"old{i}");
+        _time.Advance(Samples.TokenLifetime);
+        await CreateToken("new");
+
+        Assert.Equal(450, await _store.Purge(Stop));
+
+        Assert.Equal(1L, _directory.Run("SELECT count(*) FROM sample_token"));
+        Assert.Equal(0, await _store.Purge(Stop));
+    }
+
+    [Fact]
+    public async Task Purging_leaves_a_change_that_a_consumer_has_not_acknowledged()
+    {
+        await Commit("a", Changes.OfProjects);
+        await Commit("b", Changes.OfProjects);
+        var both = await _store.Feed.Read("fast", 2, Stop);
+        await _store.Feed.Acknowledge("fast", both.Position, Stop);
+        var one = await _store.Feed.Read("slow", 1, Stop);
+        _time.Advance(Changes.Retention);
+
+        Assert.Equal(0, await _store.Purge(Stop));
+        await _store.Feed.Acknowledge("slow", one.Position, Stop);
+        Assert.Equal(1, await _store.Purge(Stop));
+
+        var left = await _store.Feed.Read("slow", 2, Stop);
+        Assert.Equal(["b"], left.Changes.Select(change => change.Id));
+        await _store.Feed.Acknowledge("slow", left.Position, Stop);
+        Assert.Equal(1, await _store.Purge(Stop));
+    }
+
+    [Fact]
+    public async Task A_purged_feed_goes_on_with_later_positions()
+    {
+        await Commit("a", Changes.OfProjects);
+        var first = await _store.Feed.Read("audit", 1, Stop);
+        await _store.Feed.Acknowledge("audit", first.Position, Stop);
+        _time.Advance(Changes.Retention);
+        Assert.Equal(1, await _store.Purge(Stop));
+
+        await Commit("b", Changes.OfProjects);
+
+        var next = await _store.Feed.Read("audit", 1, Stop);
+        Assert.Equal(["b"], next.Changes.Select(change => change.Id));
+        Assert.True(next.Position > first.Position);
+    }
+
+    private async Task Commit(string id, DocumentType<Change> type, SqliteDocumentStore? store = null)
+    {
+        var partition = type.Container == Container.Projects ? "project:1" : "user:1";
+        var commit = new Commit(type.Container, partition).Create(type, id, Samples.ChangeOf(id));
+        Assert.True((await (store ?? _store).Commit(commit, Stop)).Succeeded);
+    }
+
+    private async Task CreateToken(string id) => Assert.True((await _store.Commit(
+        new Commit(Container.Claims, id).Create(Samples.Token, id, new SampleToken(id, "text")), Stop)).Succeeded);
+}

@@ -1,0 +1,206 @@
+using Enterprise.Core.Storage;
+using Enterprise.Sqlite;
+using Enterprise.Sqlite.Connections;
+using Enterprise.Sqlite.Layout;
+using Enterprise.Sqlite.Queries;
+using Microsoft.Data.Sqlite;
+
+namespace Enterprise.Stores.Tests;
+
+/// <summary>How SQLite answers queries: by which index, and for how long at most.</summary>
+public sealed class SqliteQueryTests(SqliteQueryTests.Filled filled) : IClassFixture<SqliteQueryTests.Filled>
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>Every sort, from the top and from somewhere deep, with and without nulls there.</summary>
+    public static TheoryData<int, string?> Positions
+    {
+        get
+        {
+            var data = new TheoryData<int, string?>();
+            for (var sort = 0; sort < Samples.Sorts.Count; sort++)
+            {
+                foreach (var position in new[] { null, "values", "nulls" })
+                    data.Add(sort, position);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Positions))]
+    public void A_declared_sort_is_read_from_its_index_at_any_depth(int sort, string? position)
+    {
+        var query = new DocumentQuery<Sample>(Samples.Type) { Sort = Samples.Sorts[sort] };
+        if (position is not null)
+            query = query with { After = query.PositionOf(position == "values" ? SampleOf(3000) : SampleOf(3003)) };
+
+        foreach (var step in Steps.Of(query))
+        {
+            var plan = PlanOf(query, step);
+            Assert.Contains("USING INDEX sample__", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+            if (position is not null)
+                Assert.StartsWith("SEARCH sample", plan, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_filter_and_the_sort_of_the_same_index_are_served_by_it()
+    {
+        var query = new DocumentQuery<Sample>(Samples.Type)
+        {
+            Where = Predicate.Equal(Samples.Rank, FieldValue.Of(2)),
+            Sort = [new(Samples.Name)],
+        };
+
+        Assert.Equal("SEARCH sample USING INDEX sample__rank_desc__name__id (f_rank=?)", PlanOf(query, query.Where));
+    }
+
+    [Fact]
+    public void The_first_step_of_a_page_is_entered_at_its_very_row()
+    {
+        var query = new DocumentQuery<Sample>(Samples.Type) { Sort = [new(Samples.Rank)] };
+        query = query with { After = query.PositionOf(SampleOf(3000)) };
+
+        Assert.Equal(
+            "SEARCH sample USING INDEX sample__rank__id (f_rank=? AND f_id>?)", PlanOf(query, Steps.Of(query).First()));
+    }
+
+    [Fact]
+    public void A_first_level_leaves_the_index_to_the_other_filters()
+    {
+        using var reader = Open();
+        var table = new Catalog(Samples.All)[Samples.Entry];
+        var query = new DocumentQuery<SampleEntry>(Samples.Entry)
+        {
+            Scope = Scope.Below("organisation"),
+            Where = new Compare(Samples.Number, Comparison.Greater, FieldValue.Of(5)),
+        };
+
+        var plan = PlanOf(reader, Selection.Of(query, table, query.Where, now: 0).Sql);
+
+        Assert.Equal("SEARCH sample_entry USING INDEX sample_entry__number (f_number>?)", plan);
+    }
+
+    [Fact]
+    public void Queries_of_one_shape_share_their_text()
+    {
+        Assert.Equal(SqlOf(1, ["a", "b", "c"]), SqlOf(2, ["d", "e", "f", "g"]));
+
+        static string SqlOf(long rank, string[] names)
+        {
+            var query = new DocumentQuery<Sample>(Samples.Type)
+            {
+                Where = Predicate.Equal(Samples.Rank, FieldValue.Of(rank))
+                    & new In(Samples.Name, [.. names.Select(name => FieldValue.Of(name))]),
+            };
+            return Selection.Of(query, new Catalog(Samples.All)[Samples.Type], query.Where, now: 0).Sql;
+        }
+    }
+
+    [Fact]
+    public async Task A_query_over_its_time_is_interrupted_and_the_next_one_is_not()
+    {
+        var hasty = filled.Directory.Open(
+            options: filled.Directory.Options with { ReadTimeout = TimeSpan.FromTicks(1) });
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await hasty.Query(Slow, Stop));
+
+        Assert.NotNull(await hasty.Get(Samples.Type, new("project:0", "id1"), Stop));
+        Assert.Empty((await filled.Store.Query(Slow, Stop)).Items);
+    }
+
+    [Fact]
+    public async Task A_query_whose_caller_has_gone_is_interrupted()
+    {
+        using var gone = new CancellationTokenSource();
+        var store = filled.Directory.Open(new LeavingCaller(gone));
+
+        var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await store.Query(Slow, gone.Token));
+
+        Assert.Equal(gone.Token, exception.CancellationToken);
+    }
+
+    /// <summary>Reads every row.</summary>
+    private static DocumentQuery<Sample> Slow =>
+        new(Samples.Type) { Where = new HasSubstring(Samples.Name, "no such text") };
+
+    private static Sample SampleOf(int i) => new()
+    {
+        Id = $"id{i}",
+        Number = i,
+        Rank = i % 7 == 0 ? null : i % 4,
+        Weight = i % 3 == 0 && i % 2 == 1 ? null : i / 2.0,
+        Name = i % 11 == 0 ? null : $"name {i % 100}",
+    };
+
+    private string PlanOf(DocumentQuery<Sample> query, Predicate step)
+    {
+        using var reader = Open();
+        return PlanOf(reader, Selection.Of(query, new Catalog(Samples.All)[Samples.Type], step, now: 0).Sql);
+    }
+
+    private static string PlanOf(Connection reader, string sql)
+    {
+        using var statement = new Statement(reader, "EXPLAIN QUERY PLAN " + sql);
+        var lines = new List<string>();
+        while (statement.Step())
+            lines.Add(statement.Text(3));
+        return string.Join('\n', lines);
+    }
+
+    private Connection Open() => Connection.Open(
+        filled.Directory.Options.Path,
+        SqliteOpenMode.ReadOnly,
+        TimeSpan.Zero,
+        cacheKilobytes: 1024,
+        TimeProvider.System);
+
+    /// <summary>A store with enough samples for the planner to have a choice.</summary>
+    public sealed class Filled : IAsyncLifetime
+    {
+        private const int Count = 6000;
+
+        internal SqliteDirectory Directory { get; } = new();
+
+        internal SqliteDocumentStore Store { get; private set; } = null!;
+
+        /// <inheritdoc/>
+        public async ValueTask InitializeAsync()
+        {
+            Store = Directory.Open();
+            foreach (var chunk in Enumerable.Range(0, Count).Chunk(Commit.MostWrites))
+            {
+                var commit = new Commit(Container.Projects, $"project:{chunk[0] / 1000}");
+                foreach (var i in chunk)
+                    commit.Create(Samples.Type, $"id{i}", SampleOf(i));
+                Assert.True((await Store.Commit(commit, Stop)).Succeeded);
+            }
+
+            await Store.Optimize(Stop);
+        }
+
+        /// <inheritdoc/>
+        public ValueTask DisposeAsync()
+        {
+            Directory.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <summary>Cancels as soon as the clock is asked a second time, which is while the query runs.</summary>
+    private sealed class LeavingCaller(CancellationTokenSource caller) : TimeProvider
+    {
+        private int _asked;
+
+        public override long GetTimestamp()
+        {
+            if (++_asked == 2)
+                caller.Cancel();
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using System.Buffers.Binary;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
+using Enterprise.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Enterprise.Stores.Tests;
+
+/// <summary>The writer: what shares a transaction, and what happens when it can't write.</summary>
+public sealed class SqliteWriterTests : IDisposable
+{
+    private readonly SqliteDirectory _directory = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Commits_that_wait_together_share_a_transaction()
+    {
+        var store = _directory.Open();
+        await Create(store, "first");
+        var before = CountTransactions();
+
+        var commits = WhileLocked(() => Enumerable.Range(0, 50).Select(i => Create(store, $"a{i}")).ToList());
+        await Task.WhenAll(commits);
+
+        // The writer may have taken the first commit, or several, before the others came.
+        Assert.InRange(CountTransactions() - before, 1, 3);
+        Assert.All(commits, commit => Assert.True(commit.Result.Succeeded));
+    }
+
+    [Fact]
+    public async Task A_commit_sees_what_an_earlier_one_of_its_transaction_wrote()
+    {
+        var store = _directory.Open();
+        var version = (await Create(store, "a")).Versions[0];
+
+        var (created, again, replaced, stale) = WhileLocked(() =>
+            (Create(store, "b"), Create(store, "b"), Replace(store, version), Replace(store, version)));
+
+        Assert.True((await created).Succeeded);
+        Assert.Equal(new CommitConflict(0, ConflictReason.Exists), (await again).Conflict);
+        Assert.True((await replaced).Succeeded);
+        Assert.Equal(new CommitConflict(0, ConflictReason.Changed), (await stale).Conflict);
+    }
+
+    [Theory]
+    [InlineData("ABORT")]
+    [InlineData("ROLLBACK")]
+    public async Task A_commit_that_can_not_be_written_fails_alone(string action)
+    {
+        var store = _directory.Open();
+        _directory.Run(
+            "CREATE TRIGGER refuse BEFORE INSERT ON sample WHEN NEW.id = 'bad' "
+            + $"BEGIN SELECT RAISE({action}, 'refused'); END");
+
+        var commits = WhileLocked(() => new[] { "a", "b", "bad", "c" }.Select(id => Create(store, id)).ToArray());
+
+        await Assert.ThrowsAsync<SqliteException>(() => commits[2]);
+        foreach (var i in new[] { 0, 1, 3 })
+            Assert.True((await commits[i]).Succeeded);
+        var page = await store.Query(new DocumentQuery<Sample>(Samples.Type), Stop);
+        Assert.Equal(["a", "b", "c"], page.Items.Select(item => item.Value.Id));
+    }
+
+    [Fact]
+    public async Task A_lock_that_another_process_keeps_makes_commits_unavailable_and_is_survived()
+    {
+        var store = _directory.Open(options: _directory.Options with { BusyTimeout = TimeSpan.FromMilliseconds(1) });
+        using (var other = _directory.Connect())
+        {
+            using var locked = other.BeginTransaction(deferred: false);
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => Create(store, "a"));
+        }
+
+        Assert.True((await Create(store, "a")).Succeeded);
+    }
+
+    [Fact]
+    public async Task More_commits_than_may_wait_are_refused_at_once()
+    {
+        var store = _directory.Open(
+            options: _directory.Options with { MostWaitingCommits = 4, MostCommitsInGroup = 2 });
+
+        var (accepted, refusals) = WhileLocked(() =>
+        {
+            var taken = new List<Task<CommitResult>>();
+            var refused = 0;
+            for (var i = 0; i < 20; i++)
+            {
+                try
+                {
+                    taken.Add(store.Commit(CommitOf($"a{i}"), Stop).AsTask());
+                }
+                catch (StoreUnavailableException)
+                {
+                    refused++;
+                }
+            }
+
+            return (taken, refused);
+        });
+
+        Assert.InRange(accepted.Count, 4, 6);
+        Assert.Equal(20, accepted.Count + refusals);
+        Assert.All(await Task.WhenAll(accepted), result => Assert.True(result.Succeeded));
+    }
+
+    [Fact]
+    public async Task Disposing_writes_what_waits()
+    {
+        var store = _directory.Open();
+        var (commits, disposal) = WhileLocked(() =>
+        {
+            var waiting = Enumerable.Range(0, 10).Select(i => Create(store, $"a{i}")).ToList();
+            return (waiting, Task.Run(store.Dispose, Stop));
+        });
+
+        await disposal;
+
+        Assert.All(commits, commit => Assert.True(commit.IsCompletedSuccessfully && commit.Result.Succeeded));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => Create(store, "late"));
+        Assert.Equal(10L, _directory.Run("SELECT count(*) FROM sample"));
+    }
+
+    [Fact]
+    public async Task A_replacement_rewrites_only_the_fields_that_changed()
+    {
+        var store = _directory.Open();
+        var version = (await Create(store, "a")).Versions[0];
+        _directory.Run(
+            "CREATE TRIGGER refuse BEFORE UPDATE OF f_rank, f_name, f_tags ON sample "
+            + "BEGIN SELECT RAISE(ABORT, 'touched'); END");
+
+        Assert.True((await Replace(store, version)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Two_stores_on_one_file_lose_no_write()
+    {
+        const int Increments = 25;
+        var stores = new[] { _directory.Open(), _directory.Open() };
+        await Create(stores[0], "a");
+
+        await Task.WhenAll(stores.SelectMany(store => new[] { store, store }).Select(
+            store => Task.Run(() => Increment(store), Stop)));
+
+        var read = await stores[0].Get(Samples.Type, new("project:1", "a"), Stop);
+        Assert.Equal(4 * Increments, read!.Value.Number);
+        Assert.Equal(4 * Increments, (await stores[1].Feed.Read("test", 1000, Stop)).Changes.Count);
+
+        static async Task Increment(SqliteDocumentStore store)
+        {
+            for (var done = 0; done < Increments;)
+            {
+                var read = (await store.Get(Samples.Type, new("project:1", "a"), Stop))!;
+                var id = Guid.CreateVersion7().ToString();
+                var commit = new Commit(Container.Projects, "project:1")
+                    .Replace(Samples.Type, "a", read.Value with { Number = read.Value.Number + 1 }, read.Version)
+                    .Create(Changes.OfProjects, id, Samples.ChangeOf(id));
+                if ((await store.Commit(commit, Stop)).Succeeded)
+                    done++;
+            }
+        }
+    }
+
+    private static Commit CommitOf(string id) =>
+        new Commit(Container.Projects, "project:1").Create(Samples.Type, id, Samples.Of(id));
+
+    private static async Task<CommitResult> Create(SqliteDocumentStore store, string id) =>
+        await store.Commit(CommitOf(id), Stop);
+
+    private static async Task<CommitResult> Replace(SqliteDocumentStore store, string version) => await store.Commit(
+        new Commit(Container.Projects, "project:1").Replace(Samples.Type, "a", Samples.Of("a", 2), version), Stop);
+
+    /// <summary>Keeps the writer from its next transaction meanwhile.</summary>
+    private T WhileLocked<T>(Func<T> act)
+    {
+        using var other = _directory.Connect();
+        using var locked = other.BeginTransaction(deferred: false);
+        return act();
+    }
+
+    /// <summary>How many transactions the write-ahead log holds: a frame with the database's size ends one.</summary>
+    private int CountTransactions()
+    {
+        const int HeaderSize = 32;
+        const int FrameHeaderSize = 24;
+        using var file = new FileStream(
+            _directory.Options.Path + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var log = new byte[file.Length];
+        file.ReadExactly(log);
+        var frameSize = FrameHeaderSize + (int)BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(8));
+        return Enumerable.Range(0, (log.Length - HeaderSize) / frameSize)
+            .Select(i => log.AsMemory(HeaderSize + (i * frameSize)))
+            .Count(frame => BinaryPrimitives.ReadUInt32BigEndian(frame.Span[4..]) != 0
+                && frame.Span[8..16].SequenceEqual(log.AsSpan(16, 8)));
+    }
+}
