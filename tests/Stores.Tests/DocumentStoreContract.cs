@@ -226,8 +226,28 @@ public abstract class DocumentStoreContract : IAsyncLifetime
 
         var result = await Store.Commit(commit, Stop);
 
-        Assert.Equal(Commit.MostWrites, result.Versions.Distinct().Count());
+        Assert.Equal(Commit.MostWrites, result.Versions.Count);
         Assert.Equal(99, (await Get("a99"))!.Value.Number);
+    }
+
+    [Fact]
+    public void A_commit_writes_a_document_once()
+    {
+        var commit = new Commit(Container.Projects, Partition).Create(Samples.Type, "a", Samples.Of("a"));
+
+        Assert.Throws<ArgumentException>(() => commit.Delete(Samples.Type, "a", "1"));
+    }
+
+    [Fact]
+    public async Task A_long_text_is_kept_and_asked_for()
+    {
+        var text = string.Concat(Enumerable.Repeat("日本 ", 2000));
+        await Create(new Sample { Id = "a", Name = text, Tags = [text] });
+
+        Assert.Equal(text, (await Get("a"))!.Value.Name);
+        Assert.Equal(["a"], await Find(new HasSubstring(Samples.Name, text)));
+        Assert.Equal(["a"], await Find(new Contains(Samples.Tags, text)));
+        Assert.Empty(await Find(new HasSubstring(Samples.Name, text + "!")));
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class SqliteWriterTests : IDisposable
 
         await disposal;
 
-        Assert.All(commits, commit => Assert.True(commit.IsCompletedSuccessfully && commit.Result.Succeeded));
+        Assert.All(await Task.WhenAll(commits), result => Assert.True(result.Succeeded));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Create(store, "late"));
         Assert.Equal(10L, _directory.Run("SELECT count(*) FROM sample"));
     }
