@@ -14,7 +14,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     private const int WriterCacheKilobytes = 16 * 1024;
 
     // Pages of indexes are written again and again: copied back once in 32 MB of log instead of once in SQLite's 4 MB,
-    // commits with a dozen indexes were twice as many.
+    // commits with a dozen indexes were half as many again.
     private const int PagesInLog = 8000;
     private const long MostLogBytes = 64L * 1024 * 1024;
 

@@ -170,11 +170,11 @@ public sealed class SqliteFileTests : IDisposable
     public void Indexes_follow_their_declaration()
     {
         _directory.Open(types: [TypeOf(indexes: [new(new Order(Samples.Id))])]).Dispose();
-        Assert.Equal("sample__id,sample__key", Indexes());
+        Assert.Equal("sample__id,sample__partition_id", Indexes());
 
         _directory.Open(types: [TypeOf(indexes: [new(new Order(Samples.Id, Descending: true))])]).Dispose();
 
-        Assert.Equal("sample__id_desc,sample__key", Indexes());
+        Assert.Equal("sample__id_desc,sample__partition_id", Indexes());
 
         object? Indexes() => _directory.Run(
             "SELECT group_concat(name) FROM (SELECT name FROM sqlite_schema "
