@@ -47,20 +47,25 @@ public sealed class DeploymentService
         CancellationToken cancellationToken)
     {
         var projectId = await _parts.ForCreation(call, fields.ProjectId, cancellationToken);
+        var earlier = await _idempotency.FindCreated(
+            call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
+        if (earlier is not null)
+            return earlier;
+
         _newValidator.Check(fields);
         var release = await Release(projectId, fields, cancellationToken);
         await FindEnvironment(projectId, fields, cancellationToken);
-        var reserved = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
         return await EntityWriter.Persist(async () =>
         {
-            var documentKey = ProjectParts.Key(projectId, reserved.Id);
-            if (reserved.IsRepeat && await _store.Get(Kind.Documents, documentKey, cancellationToken) is { } existing)
+            var documentKey = ProjectParts.Key(projectId, id);
+            if (key is not null && await _store.Get(Kind.Documents, documentKey, cancellationToken) is { } existing)
                 return existing;
             var environment = await FindEnvironment(projectId, fields, cancellationToken);
             var now = _writer.Now();
             var deployment = new Deployment(Started(fields, now))
             {
-                Id = reserved.Id,
+                Id = id,
                 ProjectId = projectId,
                 EnvironmentId = environment.Value.Id,
                 Environment = environment.Value.Name!.Value,

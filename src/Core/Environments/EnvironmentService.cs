@@ -47,23 +47,22 @@ public sealed class EnvironmentService
         CancellationToken cancellationToken)
     {
         var projectId = await _parts.ForCreation(call, fields.ProjectId, cancellationToken);
-        _newValidator.Check(fields);
-        var reserved = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
-        if (reserved.IsRepeat
-            && await _store.Get(Kind.Documents, ProjectParts.Key(projectId, reserved.Id), cancellationToken) is { } existing)
-        {
-            return existing;
-        }
+        var earlier = await _idempotency.FindCreated(
+            call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
+        if (earlier is not null)
+            return earlier;
 
+        _newValidator.Check(fields);
+        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
         var now = _writer.Now();
         var environment = new ProjectEnvironment(fields)
         {
-            Id = reserved.Id,
+            Id = id,
             ProjectId = projectId,
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var claim = new ProjectClaim { EntityId = reserved.Id };
+        var claim = new ProjectClaim { EntityId = id };
         var created = await _writer.Create(
             Kind,
             call.Origin,
@@ -71,7 +70,7 @@ public sealed class EnvironmentService
             commit => commit.Create(ProjectClaim.Type, ClaimId(fields), claim),
             () => RefusedException.Conflict("name", "The project has this environment already."),
             cancellationToken);
-        return created ?? await _parts.Existing(Kind.Documents, projectId, reserved.Id, cancellationToken);
+        return created ?? await _parts.Existing(Kind.Documents, projectId, id, cancellationToken);
     }
 
     /// <summary>Reads an environment.</summary>

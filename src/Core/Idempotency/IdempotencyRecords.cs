@@ -19,11 +19,6 @@ public sealed record IdempotencyRecord
     public required long EntityId { get; init; }
 }
 
-/// <summary>The id to create an entity with.</summary>
-/// <param name="Id">The id.</param>
-/// <param name="IsRepeat">Whether an earlier request with the same key may have created the entity already.</param>
-public readonly record struct ReservedId(long Id, bool IsRepeat);
-
 /// <summary>
 /// Makes creations repeatable: the id is kept under the key before anything is committed with it, so that a repeat,
 /// whatever became of the first request, creates the same entity or finds it.
@@ -42,29 +37,32 @@ public sealed class IdempotencyRecords(IDocumentStore store, IdAllocator ids)
         TimeToLive = Retention,
     };
 
-    /// <summary>Reserves the id of an entity to be created; refuses a key that was used for something else.</summary>
-    internal async ValueTask<ReservedId> Reserve(
+    /// <summary>
+    /// What an earlier request under this key created; null when there was none, or it came to nothing. Looked for
+    /// before anything else is checked: what was fine then may be refused by now.
+    /// </summary>
+    internal async ValueTask<Document<T>?> FindCreated<T>(
         Call call,
-        string kind,
         IdempotencyKey? key,
+        DocumentType<T> type,
+        Func<long, DocumentKey> keyOf,
         CancellationToken cancellationToken)
+        where T : class =>
+        key is not null && await Find(call, key, cancellationToken) is { } record
+            ? await store.Get(type, keyOf(record.EntityId), cancellationToken)
+            : null;
+
+    /// <summary>Reserves the id of an entity to be created: the same one for every request under a key.</summary>
+    internal async ValueTask<long> Reserve(Call call, string kind, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         if (key is null)
-            return new ReservedId(await ids.Next(kind, cancellationToken), IsRepeat: false);
+            return await ids.Next(kind, cancellationToken);
 
-        var place = new DocumentKey($"idempotency:{Ids.Text(call.Caller.UserId)}:{key.Value}", "record");
         while (true)
         {
-            var known = await store.Get(Records, place, cancellationToken);
-            if (known is not null)
-            {
-                return known.Value.Fingerprint == key.Fingerprint
-                    ? new ReservedId(known.Value.EntityId, IsRepeat: true)
-                    : throw RefusedException.Invalid(
-                        "Idempotency-Key",
-                        "This key was used for another request within the last 24 hours.");
-            }
-
+            if (await Find(call, key, cancellationToken) is { } known)
+                return known.EntityId;
+            var place = PlaceOf(call, key);
             var record = new IdempotencyRecord
             {
                 Fingerprint = key.Fingerprint,
@@ -72,7 +70,21 @@ public sealed class IdempotencyRecords(IDocumentStore store, IdAllocator ids)
             };
             var commit = new Commit(Container.Claims, place.Partition).Create(Records, place.Id, record);
             if ((await store.Commit(commit, cancellationToken)).Succeeded)
-                return new ReservedId(record.EntityId, IsRepeat: false);
+                return record.EntityId;
         }
     }
+
+    /// <summary>The key's record; refuses a key that was used for something else.</summary>
+    private async ValueTask<IdempotencyRecord?> Find(Call call, IdempotencyKey key, CancellationToken cancellationToken)
+    {
+        var known = await store.Get(Records, PlaceOf(call, key), cancellationToken);
+        return known is null || known.Value.Fingerprint == key.Fingerprint
+            ? known?.Value
+            : throw RefusedException.Invalid(
+                "Idempotency-Key",
+                "This key was used for another request within the last 24 hours.");
+    }
+
+    private static DocumentKey PlaceOf(Call call, IdempotencyKey key) =>
+        new($"idempotency:{Ids.Text(call.Caller.UserId)}:{key.Value}", "record");
 }

@@ -58,12 +58,18 @@ public sealed class ApiTokenService
         CancellationToken cancellationToken)
     {
         await _guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
+        var earlier = await _idempotency.FindCreated(
+            call, key, Kind.Documents, id => ApiTokenDocuments.Key(userId, id), cancellationToken);
+        if (earlier is not null)
+            throw IsIssued();
+
         _validator.Check(fields);
         await RequireUser(userId, cancellationToken);
-        var reserved = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
-        return await Issue(call.Origin, userId, fields, reserved.Id, text: null, cancellationToken)
-            ?? throw RefusedException.Conflict(
-                "This token was issued by an earlier request with the same key, and can't be shown again.");
+        var tokenId = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        return await Issue(call.Origin, userId, fields, tokenId, text: null, cancellationToken) ?? throw IsIssued();
+
+        static RefusedException IsIssued() => RefusedException.Conflict(
+            "This token was issued by an earlier request with the same key, and can't be shown again.");
     }
 
     /// <summary>Issues a token under an id that was reserved, with a given text or a random one.</summary>

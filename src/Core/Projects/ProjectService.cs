@@ -54,6 +54,10 @@ public sealed class ProjectService
     {
         var isProposal = call.Caller.Role < Role.Manager;
         await _guard.Require(call, isProposal ? Permission.ProposeProject : Permission.CreateProject, cancellationToken);
+        var earlier = await _idempotency.FindCreated(call, key, Kind.Documents, ProjectDocuments.Key, cancellationToken);
+        if (earlier is not null)
+            return await _guard.Project(call, earlier.Value.Id, Permission.ReadProject, cancellationToken);
+
         _validator.Check(fields);
         fields = fields with
         {
@@ -63,18 +67,18 @@ public sealed class ProjectService
         await CheckReferences(new ProjectFields(), fields, cancellationToken);
         CheckClearance(call, fields);
 
-        var reserved = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
         var now = _writer.Now();
         var project = new Project(fields)
         {
-            Id = reserved.Id,
+            Id = id,
             ApprovalStatus = fields.RequiresApproval ? ApprovalStatus.Pending : ApprovalStatus.NotRequired,
             CreatedBy = call.Caller.UserId,
             CreatedAt = now,
             UpdatedAt = now,
         };
         return await _writer.Create(Kind, call.Origin, project, cancellationToken)
-            ?? await _guard.Project(call, reserved.Id, Permission.ReadProject, cancellationToken);
+            ?? await _guard.Project(call, id, Permission.ReadProject, cancellationToken);
     }
 
     /// <summary>Reads a project.</summary>

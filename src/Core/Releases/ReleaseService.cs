@@ -45,21 +45,20 @@ public sealed class ReleaseService
         CancellationToken cancellationToken)
     {
         var projectId = await _parts.ForCreation(call, fields.ProjectId, cancellationToken);
+        var earlier = await _idempotency.FindCreated(
+            call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
+        if (earlier is not null)
+            return earlier;
+
         _validator.Check(fields);
         if (fields.Status == ReleaseStatus.RolledBack)
             throw RefusedException.Invalid("status", "A release starts as draft or released.");
-        var reserved = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
-        if (reserved.IsRepeat
-            && await _store.Get(Kind.Documents, ProjectParts.Key(projectId, reserved.Id), cancellationToken) is { } existing)
-        {
-            return existing;
-        }
-
+        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
         var now = _writer.Now();
         var isReleased = fields.Status == ReleaseStatus.Released;
         var release = new Release(fields)
         {
-            Id = reserved.Id,
+            Id = id,
             ProjectId = projectId,
             ReleasedAt = isReleased ? now : null,
             ReleasedBy = isReleased ? call.Caller.UserId : null,
@@ -67,7 +66,7 @@ public sealed class ReleaseService
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var claim = new ProjectClaim { EntityId = reserved.Id };
+        var claim = new ProjectClaim { EntityId = id };
         var created = await _writer.Create(
             Kind,
             call.Origin,
@@ -75,7 +74,7 @@ public sealed class ReleaseService
             commit => commit.Create(ProjectClaim.Type, ClaimId(fields), claim),
             VersionIsTaken,
             cancellationToken);
-        return created ?? await _parts.Existing(Kind.Documents, projectId, reserved.Id, cancellationToken);
+        return created ?? await _parts.Existing(Kind.Documents, projectId, id, cancellationToken);
     }
 
     /// <summary>Reads a release.</summary>

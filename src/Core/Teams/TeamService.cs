@@ -64,18 +64,22 @@ public sealed class TeamService
         CancellationToken cancellationToken)
     {
         await _guard.Require(call, Permission.CreateTeam, cancellationToken);
+        var earlier = await _idempotency.FindCreated(call, key, Kind.Documents, TeamDocuments.Key, cancellationToken);
+        if (earlier is not null)
+            return earlier;
+
         _validator.Check(fields);
         if (call.Caller.Role == Role.Manager)
             fields = fields with { ManagerId = fields.ManagerId ?? call.Caller.UserId };
         await _references.CheckUser("manager_id", fields.ManagerId, cancellationToken);
 
-        var reserved = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
-        await ClaimName(fields, reserved.Id, cancellationToken);
+        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        await ClaimName(fields, id, cancellationToken);
         var now = _writer.Now();
-        var team = new Team(fields) { Id = reserved.Id, CreatedAt = now, UpdatedAt = now };
+        var team = new Team(fields) { Id = id, CreatedAt = now, UpdatedAt = now };
         var created = await _writer.Create(Kind, call.Origin, team, cancellationToken);
         _callers.Forget();
-        return created ?? await Existing(reserved.Id, cancellationToken);
+        return created ?? await Existing(id, cancellationToken);
     }
 
     /// <summary>Reads a team.</summary>
@@ -185,11 +189,16 @@ public sealed class TeamService
         _memberValidator.Check(fields);
         var (teamId, userId) = (fields.TeamId!.Value, fields.UserId!.Value);
         await _guard.RequireOnTeam(call, teamId, cancellationToken);
+        var memberKey = TeamDocuments.MemberKeyOf(teamId, userId);
+        var earlier = await _idempotency.FindCreated(call, key, MemberKind.Documents, _ => memberKey, cancellationToken);
+        if (earlier is not null)
+            return earlier;
+
         await _references.CheckTeam("team_id", teamId, cancellationToken);
         await _references.CheckUser("user_id", userId, cancellationToken);
 
-        var isRepeat = key is not null
-            && (await _idempotency.Reserve(call, MemberKind.Name, key, cancellationToken)).IsRepeat;
+        if (key is not null)
+            await _idempotency.Reserve(call, MemberKind.Name, key, cancellationToken);
         var member = new TeamMember
         {
             TeamId = teamId,
@@ -199,12 +208,7 @@ public sealed class TeamService
         };
         var created = await _writer.Create(MemberKind, call.Origin, member, cancellationToken);
         _callers.Forget();
-        if (created is not null)
-            return created;
-        var existing = await _store.Get(TeamDocuments.Members, TeamDocuments.MemberKeyOf(teamId, userId), cancellationToken);
-        return isRepeat && existing is not null
-            ? existing
-            : throw RefusedException.Conflict("user_id", "The user is a member of this team already.");
+        return created ?? throw RefusedException.Conflict("user_id", "The user is a member of this team already.");
     }
 
     /// <summary>Lists a team's members.</summary>

@@ -52,10 +52,13 @@ public sealed class UserService
         CancellationToken cancellationToken)
     {
         await _guard.Require(call, Permission.AdministerUsers, cancellationToken);
+        var earlier = await _idempotency.FindCreated(call, key, Kind.Documents, UserDocuments.Key, cancellationToken);
+        if (earlier is not null)
+            return earlier;
+
         _validator.Check(fields);
-        var reserved = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
-        return await Create(call.Origin, fields, reserved.Id, cancellationToken)
-            ?? await Existing(reserved.Id, cancellationToken);
+        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        return await Create(call.Origin, fields, id, cancellationToken) ?? await Existing(id, cancellationToken);
     }
 
     /// <summary>Creates a user under an id that was reserved; null when it exists by now.</summary>
