@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Serialization;
+using Microsoft.Azure.Cosmos;
+using Container = Enterprise.Core.Storage.Container;
+
+namespace Enterprise.Cosmos;
+
+/// <summary>
+/// Hands the changes committed to a container to a consumer, in the order of each partition, at least once: what the
+/// Functions trigger does, for a host that has none. Processes of the same consumer share the work by the leases.
+/// </summary>
+/// <param name="account">The account.</param>
+/// <param name="container">The container whose changes to follow.</param>
+/// <param name="consumer">The consumer's name; each has its own position.</param>
+/// <param name="handle">Handles a batch. The position moves on when it returns; what it throws is handed again.</param>
+public sealed class CosmosChangeFeed(
+    CosmosAccount account,
+    Container container,
+    string consumer,
+    Func<IReadOnlyList<Change>, CancellationToken, Task> handle)
+{
+    /// <summary>How long to wait before asking again when there was nothing new.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many documents to ask for at once; the changes among them make a batch.</summary>
+    public int MostDocuments { get; init; } = 100;
+
+    /// <summary>Told of every failure, the consumer's and the feed's; the feed goes on by itself.</summary>
+    public Action<Exception>? OnFailure { get; init; }
+
+    /// <summary>Runs until it is cancelled.</summary>
+    public async Task Run(CancellationToken cancellationToken)
+    {
+        var processor = Build();
+        await processor.StartAsync();
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The end that was asked for.
+        }
+        finally
+        {
+            await processor.StopAsync();
+        }
+    }
+
+    private ChangeFeedProcessor Build() => account.Database.GetContainer(container.Name)
+        .GetChangeFeedProcessorBuilder($"{container.Name}-{consumer}", Handle)
+        .WithInstanceName($"{Environment.MachineName}-{Guid.NewGuid():N}")
+        .WithLeaseContainer(account.Database.GetContainer(CosmosLayout.Leases.Name))
+        .WithPollInterval(PollInterval)
+        .WithMaxItems(MostDocuments)
+        .WithStartTime(DateTime.MinValue.ToUniversalTime())
+        .WithErrorNotification(Report)
+        .Build();
+
+    private async Task Handle(
+        ChangeFeedProcessorContext context, Stream documents, CancellationToken cancellationToken)
+    {
+        List<Change> changes =
+        [
+            .. from item in await ItemReader.ReadPage(container, documents, cancellationToken)
+            where item.Kind == Changes.OfProjects.Kind
+            select JsonSerializer.Deserialize(item.Data.Span, EnterpriseJson.Default.Change)!,
+        ];
+        if (changes.Count > 0)
+            await handle(changes, cancellationToken);
+    }
+
+    private Task Report(string lease, Exception exception)
+    {
+        OnFailure?.Invoke(exception);
+        return Task.CompletedTask;
+    }
+}

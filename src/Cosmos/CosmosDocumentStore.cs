@@ -1,0 +1,116 @@
+using System.Net;
+using Enterprise.Core.Storage;
+using Microsoft.Azure.Cosmos;
+using Container = Enterprise.Core.Storage.Container;
+
+namespace Enterprise.Cosmos;
+
+/// <summary>
+/// The document store on Cosmos DB: point reads by id, queries that the indexes of <see cref="CosmosLayout"/> serve,
+/// commits as transactional batches. Expired documents are the service's business.
+/// </summary>
+public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
+{
+    /// <inheritdoc/>
+    public async ValueTask<Document<T>?> Get<T>(
+        DocumentType<T> type, DocumentKey key, CancellationToken cancellationToken)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var partition = PartitionLevels.Key(type.Container, key.Partition);
+        var item = await Guard(
+            () => Read(type.Container, partition, ItemId.Of(type.Kind, key.Id), cancellationToken), cancellationToken);
+        return item is { } found ? new Document<T>(type, key, found.ETag!, found.Data) : null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DocumentPage<T>> Query<T>(DocumentQuery<T> query, CancellationToken cancellationToken)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Guard(() => ReadPage(query, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        cancellationToken.ThrowIfCancellationRequested();
+        // From here on the token is not passed on: a batch that is under way can't be taken back.
+        return commit.Writes.Count == 0
+            ? new ValueTask<CommitResult>(CommitResult.Done([]))
+            : Guard(() => Write(commit), CancellationToken.None);
+    }
+
+    private Microsoft.Azure.Cosmos.Container Open(Container container) =>
+        account.Database.GetContainer(container.Name);
+
+    private async ValueTask<Item?> Read(
+        Container container, PartitionKey partition, string id, CancellationToken cancellationToken)
+    {
+        using var operation = new StoreOperation("read_item", container.Name);
+        using var response = await Open(container)
+            .ReadItemStreamAsync(id, partition, cancellationToken: cancellationToken);
+        operation.Add(response.StatusCode, response.Headers.RequestCharge);
+        if (response.StatusCode == HttpStatusCode.NotFound && ServiceStatus.IsPlain(response.Headers))
+            return null;
+        response.EnsureSuccessStatusCode();
+        var item = await ItemReader.ReadItem(container, response.Content, cancellationToken);
+        return item with { ETag = ItemReader.Version(response.Headers.ETag) };
+    }
+
+    private async ValueTask<DocumentPage<T>> ReadPage<T>(
+        DocumentQuery<T> query, CancellationToken cancellationToken)
+        where T : class
+    {
+        var type = query.Type;
+        using var operation = new StoreOperation("query_items", type.Container.Name);
+        using var pages = Open(type.Container).GetItemQueryStreamIterator(
+            QueryText.Of(query), requestOptions: QueryScope.Options(type.Container, query.Scope, query.Limit + 1));
+        var documents = new List<Document<T>>();
+        while (pages.HasMoreResults && documents.Count <= query.Limit)
+        {
+            using var response = await pages.ReadNextAsync(cancellationToken);
+            operation.Add(response.StatusCode, response.Headers.RequestCharge);
+            response.EnsureSuccessStatusCode();
+            foreach (var item in await ItemReader.ReadPage(type.Container, response.Content, cancellationToken))
+            {
+                var key = new DocumentKey(item.Partition, ItemId.Parse(type.Kind, item.Id));
+                documents.Add(new Document<T>(type, key, item.ETag!, item.Data));
+            }
+        }
+
+        return new DocumentPage<T>(
+            documents.Count > query.Limit ? documents[..query.Limit] : documents, documents.Count > query.Limit);
+    }
+
+    private async ValueTask<CommitResult> Write(Commit commit)
+    {
+        var token = Guid.NewGuid().ToString("N");
+        var partition = PartitionLevels.Key(commit.Container, commit.Partition);
+        using var operation = new StoreOperation("execute_batch", commit.Container.Name);
+        using var response = await BatchWriter.Fill(
+            Open(commit.Container).CreateTransactionalBatch(partition), commit, token).ExecuteAsync();
+        operation.Add(response.StatusCode, response.Headers.RequestCharge);
+        var result = BatchWriter.Result(commit, response, account.RetryAfter);
+        if (result.Succeeded)
+            return result;
+        return await LostAnswer.Find(commit, token, ReadAgain) ?? result;
+
+        ValueTask<Item?> ReadAgain(DocumentWrite write) => Read(
+            commit.Container, partition, ItemId.Of(write.Type.Kind, write.Id), CancellationToken.None);
+    }
+
+    private async ValueTask<T> Guard<T>(Func<ValueTask<T>> operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await operation();
+        }
+        catch (Exception exception)
+            when (Unavailability.Of(exception, account.RetryAfter, cancellationToken) is { } unavailable)
+        {
+            throw unavailable;
+        }
+    }
+}

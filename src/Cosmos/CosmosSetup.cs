@@ -1,0 +1,91 @@
+using System.Collections.ObjectModel;
+using Microsoft.Azure.Cosmos;
+
+namespace Enterprise.Cosmos;
+
+/// <summary>
+/// Creates the database with its containers, for development and tests; in production the deployment template does,
+/// because a managed identity with access to data may not. <see cref="Verify"/> works with either.
+/// </summary>
+public sealed class CosmosSetup(CosmosAccount account, IReadOnlyList<CosmosContainerLayout> layouts)
+{
+    /// <summary>Creates what is missing, and gives existing containers the indexes and time to live they lack.</summary>
+    public async Task Create(CancellationToken cancellationToken)
+    {
+        await account.Client.CreateDatabaseIfNotExistsAsync(
+            account.Database.Id, cancellationToken: cancellationToken);
+        foreach (var layout in layouts)
+        {
+            var wanted = Properties(layout);
+            var response = await account.Database.CreateContainerIfNotExistsAsync(
+                wanted, cancellationToken: cancellationToken);
+            if (Differences(layout, response.Resource).Any())
+                await response.Container.ReplaceContainerAsync(wanted, cancellationToken: cancellationToken);
+        }
+    }
+
+    /// <summary>What is missing or different, a sentence each; empty when all is well.</summary>
+    public async Task<IReadOnlyList<string>> Verify(CancellationToken cancellationToken)
+    {
+        var differences = new List<string>();
+        foreach (var layout in layouts)
+        {
+            try
+            {
+                var container = account.Database.GetContainer(layout.Name);
+                var found = await container.ReadContainerAsync(cancellationToken: cancellationToken);
+                differences.AddRange(Differences(layout, found.Resource));
+            }
+            catch (CosmosException exception) when (exception.StatusCode == System.Net.HttpStatusCode.NotFound)
+            {
+                differences.Add($"There is no container {layout.Name}.");
+            }
+        }
+
+        return differences;
+    }
+
+    private static ContainerProperties Properties(CosmosContainerLayout layout)
+    {
+        var properties = new ContainerProperties(layout.Name, layout.PartitionKeyPaths)
+        {
+            PartitionKeyDefinitionVersion = PartitionKeyDefinitionVersion.V2,
+            DefaultTimeToLive = layout.DefaultTimeToLive,
+        };
+        foreach (var path in layout.IncludedPaths)
+            properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = path });
+        foreach (var path in layout.ExcludedPaths)
+            properties.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = path });
+        foreach (var index in layout.CompositeIndexes)
+            properties.IndexingPolicy.CompositeIndexes.Add(CompositeIndex(index));
+        return properties;
+    }
+
+    private static Collection<CompositePath> CompositeIndex(IReadOnlyList<CosmosIndexPath> index) =>
+    [
+        .. index.Select(path => new CompositePath
+        {
+            Path = path.Path,
+            Order = path.Descending ? CompositePathSortOrder.Descending : CompositePathSortOrder.Ascending,
+        }),
+    ];
+
+    private static IEnumerable<string> Differences(CosmosContainerLayout layout, ContainerProperties found)
+    {
+        if (!layout.PartitionKeyPaths.SequenceEqual(found.PartitionKeyPaths))
+            yield return $"The partition key of {layout.Name} is {string.Join(", ", found.PartitionKeyPaths)}.";
+        if (found.DefaultTimeToLive != layout.DefaultTimeToLive)
+            yield return $"The default time to live of {layout.Name} is {found.DefaultTimeToLive}.";
+
+        var included = found.IndexingPolicy.IncludedPaths.Select(path => path.Path);
+        foreach (var path in layout.IncludedPaths.Except(included))
+            yield return $"{layout.Name} does not index {path}.";
+
+        var indexes = found.IndexingPolicy.CompositeIndexes.Select(index => Text(index)).ToHashSet();
+        foreach (var missing in layout.CompositeIndexes.Select(CompositeIndex).Select(Text).Except(indexes))
+            yield return $"{layout.Name} lacks the index {missing}.";
+    }
+
+    private static string Text(IEnumerable<CompositePath> index) =>
+        string.Join(", ", index.Select(path => $"{path.Path} {path.Order}"));
+}
