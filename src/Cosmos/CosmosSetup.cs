@@ -47,15 +47,16 @@ public sealed class CosmosSetup(CosmosAccount account, IReadOnlyList<CosmosConta
 
     private static ContainerProperties Properties(CosmosContainerLayout layout)
     {
-        var properties = new ContainerProperties(layout.Name, layout.PartitionKeyPaths)
-        {
-            PartitionKeyDefinitionVersion = PartitionKeyDefinitionVersion.V2,
-            DefaultTimeToLive = layout.DefaultTimeToLive,
-        };
-        foreach (var path in layout.IncludedPaths)
-            properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = path });
-        foreach (var path in layout.ExcludedPaths)
-            properties.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = path });
+        // With a list of paths the key is hierarchical, even with a list of one.
+        var properties = layout.PartitionKeyPaths is [var path]
+            ? new ContainerProperties(layout.Name, path)
+            : new ContainerProperties(layout.Name, layout.PartitionKeyPaths);
+        properties.PartitionKeyDefinitionVersion = PartitionKeyDefinitionVersion.V2;
+        properties.DefaultTimeToLive = layout.DefaultTimeToLive;
+        foreach (var included in layout.IncludedPaths)
+            properties.IndexingPolicy.IncludedPaths.Add(new IncludedPath { Path = included });
+        foreach (var excluded in layout.ExcludedPaths)
+            properties.IndexingPolicy.ExcludedPaths.Add(new ExcludedPath { Path = excluded });
         foreach (var index in layout.CompositeIndexes)
             properties.IndexingPolicy.CompositeIndexes.Add(CompositeIndex(index));
         return properties;

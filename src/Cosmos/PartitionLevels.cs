@@ -30,8 +30,13 @@ internal static class PartitionLevels
     internal static PartitionKey Key(Container container, string partition) => Key(Split(container, partition));
 
     /// <summary>The key of the first levels, for queries of everything below them.</summary>
-    internal static PartitionKey Prefix(Container container, string levels) =>
-        Key(levels.Split(Separator, container.PartitionLevels));
+    internal static PartitionKey Prefix(Container container, string prefix)
+    {
+        var levels = prefix.Split(Separator, container.PartitionLevels);
+        return levels.Length < container.PartitionLevels
+            ? Key(levels)
+            : throw new ArgumentException($"Nothing of {container.Name} is below {prefix}.", nameof(prefix));
+    }
 
     private static PartitionKey Key(string[] levels)
     {

@@ -11,16 +11,15 @@ internal sealed class QueryText
 {
     private readonly StringBuilder _text = new();
     private readonly List<object> _parameters = [];
+    private readonly DocumentType _type;
 
-    private QueryText()
-    {
-    }
+    private QueryText(DocumentType type) => _type = type;
 
     /// <summary>The query, for one document more than its limit.</summary>
     internal static QueryDefinition Of<T>(DocumentQuery<T> query)
         where T : class
     {
-        var text = new QueryText();
+        var text = new QueryText(query.Type);
         text.Append($"SELECT TOP {query.Limit + 1} {Projection(query.Type.Container)} FROM c WHERE c[\"kind\"] = ");
         text.AppendParameter(query.Type.Kind);
         var condition = query.Condition();
@@ -53,30 +52,24 @@ internal sealed class QueryText
         switch (predicate)
         {
             case Compare compare:
+                FieldRules.CheckComparable(_type, compare.Field, compare.Value);
                 Append($"({Path(compare.Field)} {Operator(compare.Comparison)} ");
-                AppendParameter(Value(compare.Field, compare.Value));
+                AppendParameter(Value(compare.Value));
                 Append($")");
                 break;
-            case In { Values.Count: 0 }:
-                Append($"false");
-                break;
             case In any:
-                Append($"({Path(any.Field)} IN (");
-                AppendParameters(any.Values.Select(value => Value(any.Field, value)));
-                Append($"))");
+                AppendIn(any);
                 break;
             case Contains contains:
+                FieldRules.CheckKind(_type, contains.Field, FieldKind.TextSet);
                 AppendCall("ARRAY_CONTAINS", contains.Field, contains.Text);
                 break;
             case HasSubstring substring:
+                FieldRules.CheckKind(_type, substring.Field, FieldKind.Text);
                 AppendCall("CONTAINS", substring.Field, substring.Text);
                 break;
-            case IsNull { Negated: true } isNull:
-                // Not "!= null": that is also true of documents from before the field was declared.
-                Append($"{TypeTest(isNull.Field.Kind)}({Path(isNull.Field)})");
-                break;
             case IsNull isNull:
-                Append($"({Path(isNull.Field)} = null)");
+                AppendIsNull(isNull);
                 break;
             case All all:
                 AppendJoined(all.Parts, " AND ", whenEmpty: "true");
@@ -115,15 +108,36 @@ internal sealed class QueryText
         Append($")");
     }
 
-    private void AppendParameters(IEnumerable<object> values)
+    private void AppendIn(In any)
     {
-        var separator = "";
-        foreach (var value in values)
+        FieldRules.CheckScalar(_type, any.Field);
+        if (any.Values.Count == 0)
         {
-            _text.Append(separator);
-            AppendParameter(value);
-            separator = ", ";
+            Append($"false");
+            return;
         }
+
+        Append($"({Path(any.Field)} IN ");
+        var separator = '(';
+        foreach (var value in any.Values)
+        {
+            FieldRules.CheckComparable(_type, any.Field, value);
+            _text.Append(separator);
+            AppendParameter(Value(value));
+            separator = ',';
+        }
+
+        Append($"))");
+    }
+
+    private void AppendIsNull(IsNull isNull)
+    {
+        FieldRules.CheckDeclared(_type, isNull.Field);
+        // Not "!= null": that is also true of documents from before the field was declared.
+        if (isNull.Negated)
+            Append($"{TypeTest(isNull.Field.Kind)}({Path(isNull.Field)})");
+        else
+            Append($"({Path(isNull.Field)} = null)");
     }
 
     private void AppendParameter(object value)
@@ -163,7 +177,7 @@ internal sealed class QueryText
         _ => "IS_NUMBER",
     };
 
-    private static object Value(Field field, FieldValue value) => field.Kind switch
+    private static object Value(FieldValue value) => value.Kind switch
     {
         FieldKind.Integer => value.Integer,
         FieldKind.Real => value.Real,

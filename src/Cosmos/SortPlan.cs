@@ -20,13 +20,15 @@ internal static class SortPlan
     /// <summary>The properties to sort by, after the kind, which goes in the direction of the first of them.</summary>
     internal static IReadOnlyList<Order> For(DocumentType type, IReadOnlyList<Order> sort, Predicate where)
     {
+        foreach (var order in sort)
+            FieldRules.CheckScalar(type, order.Field);
         var total = Total(sort, type.KeyField);
         var equal = EqualFields(where).ToHashSet();
         return Indexes(type)
             .OrderByDescending(index => index.Count)
             .Select(index => Serve(index, total, equal))
             .FirstOrDefault(order => order is not null)
-            ?? throw new InvalidOperationException(
+            ?? throw new ArgumentException(
                 $"No index of {type.Kind} serves the sort {Describe(sort)}: declare it in the type's Indexes.");
     }
 
