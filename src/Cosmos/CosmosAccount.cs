@@ -16,6 +16,7 @@ public sealed class CosmosAccount : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         RetryAfter = options.RetryAfter;
+        Deadline = options.Deadline;
         Client = Connect(options);
         Database = Client.GetDatabase(options.Database);
     }
@@ -25,6 +26,8 @@ public sealed class CosmosAccount : IDisposable
     internal Database Database { get; }
 
     internal TimeSpan RetryAfter { get; }
+
+    internal TimeSpan Deadline { get; }
 
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();

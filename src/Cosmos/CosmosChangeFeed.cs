@@ -23,6 +23,9 @@ public sealed class CosmosChangeFeed(
     /// <summary>How long to wait before asking again when there was nothing new.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How soon what failed is handed again, and what another process dropped is taken over.</summary>
+    public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many documents to ask for at once; the changes among them make a batch.</summary>
     public int MostDocuments { get; init; } = 100;
 
@@ -52,6 +55,7 @@ public sealed class CosmosChangeFeed(
         .GetChangeFeedProcessorBuilder($"{container.Name}-{consumer}", Handle)
         .WithInstanceName($"{Environment.MachineName}-{Guid.NewGuid():N}")
         .WithLeaseContainer(account.Database.GetContainer(CosmosLayout.Leases.Name))
+        .WithLeaseConfiguration(acquireInterval: RetryInterval)
         .WithPollInterval(PollInterval)
         .WithMaxItems(MostDocuments)
         .WithStartTime(DateTime.MinValue.ToUniversalTime())

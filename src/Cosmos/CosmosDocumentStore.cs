@@ -19,7 +19,7 @@ public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
         ArgumentNullException.ThrowIfNull(type);
         var partition = PartitionLevels.Key(type.Container, key.Partition);
         var item = await Guard(
-            () => Read(type.Container, partition, ItemId.Of(type.Kind, key.Id), cancellationToken), cancellationToken);
+            stop => Read(type.Container, partition, ItemId.Of(type.Kind, key.Id), stop), cancellationToken);
         return item is { } found ? new Document<T>(type, key, found.ETag!, found.Data) : null;
     }
 
@@ -28,7 +28,7 @@ public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
         where T : class
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Guard(() => ReadPage(query, cancellationToken), cancellationToken);
+        return Guard(stop => ReadPage(query, stop), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -36,10 +36,10 @@ public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
     {
         ArgumentNullException.ThrowIfNull(commit);
         cancellationToken.ThrowIfCancellationRequested();
-        // From here on the token is not passed on: a batch that is under way can't be taken back.
+        // From here on the caller's token counts no more: a batch that is under way can't be taken back.
         return commit.Writes.Count == 0
             ? new ValueTask<CommitResult>(CommitResult.Done([]))
-            : Guard(() => Write(commit), CancellationToken.None);
+            : Guard(stop => Write(commit, stop), CancellationToken.None);
     }
 
     private Microsoft.Azure.Cosmos.Container Open(Container container) =>
@@ -84,13 +84,13 @@ public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
             documents.Count > query.Limit ? documents[..query.Limit] : documents, documents.Count > query.Limit);
     }
 
-    private async ValueTask<CommitResult> Write(Commit commit)
+    private async ValueTask<CommitResult> Write(Commit commit, CancellationToken cancellationToken)
     {
         var token = Guid.NewGuid().ToString("N");
         var partition = PartitionLevels.Key(commit.Container, commit.Partition);
         using var operation = new StoreOperation("execute_batch", commit.Container.Name);
         using var response = await BatchWriter.Fill(
-            Open(commit.Container).CreateTransactionalBatch(partition), commit, token).ExecuteAsync();
+            Open(commit.Container).CreateTransactionalBatch(partition), commit, token).ExecuteAsync(cancellationToken);
         operation.Add(response.StatusCode, response.Headers.RequestCharge);
         var result = BatchWriter.Result(commit, response, account.RetryAfter);
         if (result.Succeeded)
@@ -98,14 +98,17 @@ public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
         return await LostAnswer.Find(commit, token, ReadAgain) ?? result;
 
         ValueTask<Item?> ReadAgain(DocumentWrite write) => Read(
-            commit.Container, partition, ItemId.Of(write.Type.Kind, write.Id), CancellationToken.None);
+            commit.Container, partition, ItemId.Of(write.Type.Kind, write.Id), cancellationToken);
     }
 
-    private async ValueTask<T> Guard<T>(Func<ValueTask<T>> operation, CancellationToken cancellationToken)
+    private async ValueTask<T> Guard<T>(
+        Func<CancellationToken, ValueTask<T>> operation, CancellationToken cancellationToken)
     {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(account.Deadline);
         try
         {
-            return await operation();
+            return await operation(deadline.Token);
         }
         catch (Exception exception)
             when (Unavailability.Of(exception, account.RetryAfter, cancellationToken) is { } unavailable)

@@ -30,6 +30,12 @@ public sealed record CosmosStoreOptions
     /// <summary>How long an operation that the service throttles is retried before the caller is told.</summary>
     public TimeSpan RetryBudget { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long an operation may take in all. The SDK's own patience with other faults than throttling is half a minute
+    /// and more, which no request waits for.
+    /// </summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>What the caller is told to wait where the service does not say it.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -63,12 +63,12 @@ internal static class ItemWriter
                 writer.WriteNumberValue(value.Real);
                 break;
             case FieldKind.Text:
-                writer.WriteStringValue(value.Text);
+                writer.WriteStringValue(SortableText.Of(value.Text));
                 break;
             default:
                 writer.WriteStartArray();
                 foreach (var text in value.Set)
-                    writer.WriteStringValue(text);
+                    writer.WriteStringValue(SortableText.Of(text));
                 writer.WriteEndArray();
                 break;
         }

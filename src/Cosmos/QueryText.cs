@@ -104,7 +104,7 @@ internal sealed class QueryText
     private void AppendCall(string function, Field field, string argument)
     {
         Append($"{function}({Path(field)}, ");
-        AppendParameter(argument);
+        AppendParameter(SortableText.Of(argument));
         Append($")");
     }
 
@@ -181,6 +181,6 @@ internal sealed class QueryText
     {
         FieldKind.Integer => value.Integer,
         FieldKind.Real => value.Real,
-        _ => value.Text,
+        _ => SortableText.Of(value.Text),
     };
 }

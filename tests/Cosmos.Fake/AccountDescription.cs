@@ -45,14 +45,17 @@ internal static class AccountDescription
         ["systemReplicationPolicy"] = Replication,
         ["readPolicy"] = new Dictionary<string, object?>
         {
-            ["primaryReadCoefficient"] = 1, ["secondaryReadCoefficient"] = 1,
+            ["primaryReadCoefficient"] = 1,
+            ["secondaryReadCoefficient"] = 1,
         },
         ["queryEngineConfiguration"] = System.Text.Json.JsonSerializer.Serialize(QueryEngine),
     };
 
     private static Dictionary<string, object?> Replication => new()
     {
-        ["asyncReplication"] = false, ["minReplicaSetSize"] = 1, ["maxReplicasetSize"] = 4,
+        ["asyncReplication"] = false,
+        ["minReplicaSetSize"] = 1,
+        ["maxReplicasetSize"] = 4,
     };
 
     private static List<object?> Locations(Uri endpoint) =>
