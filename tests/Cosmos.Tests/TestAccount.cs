@@ -32,7 +32,10 @@ internal sealed class TestAccount : IAsyncDisposable
     internal FakeCosmos? Fake { get; }
 
     internal static async Task<TestAccount> Open(
-        IReadOnlyList<DocumentType> types, TimeProvider? time = null, bool gatewayOnly = true)
+        IReadOnlyList<DocumentType> types,
+        TimeProvider? time = null,
+        bool gatewayOnly = true,
+        TimeSpan? deadline = null)
     {
         var fake = IsReal ? null : new FakeCosmos(time);
         var options = new CosmosStoreOptions
@@ -40,6 +43,7 @@ internal sealed class TestAccount : IAsyncDisposable
             ConnectionString = Real is { Length: > 0 } ? Real : FakeCosmos.ConnectionString,
             Database = $"enterprise-test-{Guid.NewGuid():N}",
             RetryBudget = TimeSpan.FromSeconds(2),
+            Deadline = deadline ?? TimeSpan.FromSeconds(30),
             GatewayOnly = gatewayOnly,
             Configure = client => Adjust(client, fake),
         };
