@@ -6,8 +6,9 @@ using Microsoft.Azure.Cosmos;
 namespace Enterprise.Cosmos.Fake.Queries;
 
 /// <summary>
-/// The native library of the query planner, through the SDK's internal wrapper of it. Called by one thread at a time:
-/// the library crashes the process otherwise, as it does when clients of the SDK share it.
+/// The native library of the query planner, through the SDK's internal wrapper of it. The SDK asks it itself only where
+/// AZURE_COSMOS_USE_QUERY_PLAN_INTEROP_LINUX is "true" and else the gateway, as in production; so the gateway is where
+/// it stands here. One thread at a time, because nobody says that it takes more.
 /// </summary>
 internal sealed class NativePlanner
 {
