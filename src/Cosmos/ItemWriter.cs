@@ -31,7 +31,7 @@ internal static class ItemWriter
         return stream;
     }
 
-    // Cosmos DB counts in whole seconds, at least one; a document may outlive its time but never fall short of it.
+    // Cosmos DB counts in whole seconds, at least one.
     private static int Seconds(TimeSpan timeToLive) => (int)Math.Max(1, Math.Ceiling(timeToLive.TotalSeconds));
 
     private static void WriteFields(Utf8JsonWriter writer, DocumentWrite write)

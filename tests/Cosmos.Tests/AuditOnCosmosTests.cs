@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Enterprise.Core;
+using Enterprise.Core.Auditing;
+
+namespace Enterprise.Cosmos.Tests;
+
+/// <summary>
+/// The chain of hashes over what Cosmos DB makes of a document: it keeps numbers as doubles, so that 100.50 comes back
+/// as 100.5.
+/// </summary>
+public sealed class AuditOnCosmosTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_chain_over_two_months_is_whole_and_taken_in_once()
+    {
+        await using var account = await TestAccount.Open(CoreServices.DocumentTypes);
+        var trail = new AuditTrail(account.Store);
+        List<Change> changes =
+        [
+            .. from day in Enumerable.Range(0, 60)
+            from project in new long[] { 1, 2 }
+            select ChangeOf(project, new DateTimeOffset(2026, 1, 10, 0, 0, 0, TimeSpan.Zero).AddDays(day)),
+        ];
+
+        await trail.Handle(changes[..70], Stop);
+        await trail.Handle(changes[40..], Stop);
+
+        var verification = await new AuditVerifier(account.Store).Verify(null, null, Stop);
+        Assert.Empty(verification.Breaks);
+        Assert.Equal((2, changes.Count), (verification.Chains, verification.Entries));
+    }
+
+    private static Change ChangeOf(long project, DateTimeOffset at) => new()
+    {
+        Id = $"{project}-{at:yyyyMMdd}",
+        Action = "project.updated",
+        EntityType = "project",
+        EntityId = project,
+        ProjectId = project,
+        OccurredAt = at,
+        OldValues = JsonSerializer.Deserialize<JsonElement>("""{"budget_allocated":100.50,"name":"Zo\u00eb <1>"}"""),
+        NewValues = JsonSerializer.Deserialize<JsonElement>("""{"budget_allocated":1.0e3,"name":null}"""),
+    };
+}
