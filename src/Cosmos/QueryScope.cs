@@ -18,6 +18,8 @@ internal static class QueryScope
             { IsPrefix: true } => PartitionLevels.Prefix(container, scope.Partition),
             _ => PartitionLevels.Key(container, scope.Partition),
         },
+        // Where one physical partition has it all, the service needs no plan: one request instead of two.
+        EnableOptimisticDirectExecution = true,
         MaxItemCount = items,
         MaxConcurrency = AsManyAsUseful,
     };

@@ -33,6 +33,26 @@ public sealed class QueryPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_one_partition_holds_takes_one_request()
+    {
+        Assert.SkipWhen(TestAccount.IsReal, "A real account's requests can't be counted.");
+        await _account.Store.Commit(new Commit(Container.Audit, "p/1").Create(Cards.Entries, "a", new Entry(1)), Stop);
+        var requests = 0;
+        _account.Fake!.Interceptor = (_, answer) =>
+        {
+            Interlocked.Increment(ref requests);
+            return answer();
+        };
+
+        await _account.Store.Get(Cards.Entries, new("p/1", "a"), Stop);
+        await _account.Store.Query(new DocumentQuery<Entry>(Cards.Entries) { Scope = Scope.In("p/1") }, Stop);
+        await _account.Store.Query(new DocumentQuery<Entry>(Cards.Entries) { Scope = Scope.Below("p") }, Stop);
+        await _account.Store.Commit(new Commit(Container.Audit, "p/1").Create(Cards.Entries, "b", new Entry(2)), Stop);
+
+        Assert.Equal(4, requests);
+    }
+
+    [Fact]
     public async Task A_sort_behind_an_equal_field_is_answered()
     {
         var commit = new Commit(Container.Projects, "project:1");
