@@ -8,6 +8,7 @@ public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
 {
     private const int MostAttempts = 20;
     private const int MostChainsAtOnce = 64;
+    private const int LargestHead = 1_000;
 
     /// <summary>The chain's head takes one write of a commit.</summary>
     private const int MostEntriesPerCommit = Commit.MostWrites - 1;
@@ -28,8 +29,7 @@ public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
         {
             foreach (var month in chain.GroupBy(MonthOf))
             {
-                foreach (IReadOnlyList<Change> part in month.Chunk(MostEntriesPerCommit))
-                    await Append(chain.Key, month.Key, part, token);
+                await Append(chain.Key, month.Key, [.. month], token);
             }
         });
     }
@@ -44,39 +44,48 @@ public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
         IReadOnlyList<Change> changes,
         CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        var mayBeAppended = false;
+        for (var attempt = 0; changes.Count > 0; attempt++)
         {
+            if (attempt == MostAttempts)
+                throw new StoreUnavailableException($"The chain {chain} is contended.", TimeSpan.FromSeconds(1));
             var open = await Open(chain, month, cancellationToken);
             if (open is null)
                 continue;
-            if (attempt > 0 || open.Value.Head.Month != month)
+            if (mayBeAppended || open.Value.Head.Month != month)
                 changes = await WithoutAppended(chain, month, changes, cancellationToken);
-            if (changes.Count == 0 || (await TryAppend(open.Value, changes, cancellationToken)).Succeeded)
-                return;
+            var appended = changes.Count == 0 ? 0 : await TryAppend(open.Value, changes, cancellationToken);
+            mayBeAppended = appended == 0;
+            if (appended > 0)
+                (changes, attempt) = ([.. changes.Skip(appended)], 0);
         }
-
-        throw new StoreUnavailableException($"The chain {chain} is contended.", TimeSpan.FromSeconds(1));
     }
 
-    private ValueTask<CommitResult> TryAppend(
+    /// <summary>Appends as many of the changes as one commit holds.</summary>
+    /// <returns>How many; none on a conflict.</returns>
+    private async ValueTask<int> TryAppend(
         (ChainHead Head, string? Version) open,
         IReadOnlyList<Change> changes,
         CancellationToken cancellationToken)
     {
         var (head, version) = open;
         var commit = new Commit(Container.Audit, AuditDocuments.Partition(head.Chain, head.Month));
-        foreach (var change in changes)
+        foreach (var change in changes.Take(MostEntriesPerCommit))
         {
+            // The next entry is at most as large as a body may be, and has to fit beside the head.
+            if (commit.Bytes + Commit.MostBytes > Commit.MostBytesInAll - LargestHead && commit.Writes.Count > 0)
+                break;
             var entry = HashChain.Append(change, head.Sequence + 1, head.Hash);
             commit.Create(AuditDocuments.Entries, entry.Id, entry);
             head = head with { Sequence = entry.Sequence, Hash = entry.Hash };
         }
 
+        var appended = commit.Writes.Count;
         if (version is null)
             commit.Create(AuditDocuments.Heads, "head", head);
         else
             commit.Replace(AuditDocuments.Heads, "head", head, version);
-        return store.Commit(commit, cancellationToken);
+        return (await store.Commit(commit, cancellationToken)).Succeeded ? appended : 0;
     }
 
     /// <summary>

@@ -30,7 +30,9 @@ public sealed record DocumentWrite(
     IReadOnlyList<FieldValue> Fields,
     string? ExpectedVersion);
 
-/// <summary>Writes to one partition that happen all or not at all: at most 100, each document at most once.</summary>
+/// <summary>
+/// Writes to one partition that happen all or not at all: at most 100, each document at most once, 1.5 MB in all.
+/// </summary>
 public sealed class Commit(Container container, string partition)
 {
     /// <summary>How many writes a commit can hold; Cosmos DB's limit of a transactional batch.</summary>
@@ -39,6 +41,9 @@ public sealed class Commit(Container container, string partition)
     /// <summary>The largest body in bytes, well under Cosmos DB's 2 MB for a whole item.</summary>
     public const int MostBytes = 1_000_000;
 
+    /// <summary>The largest sum of bodies in bytes; Cosmos DB takes 2 MB a transactional batch.</summary>
+    public const int MostBytesInAll = 1_500_000;
+
     private readonly List<DocumentWrite> _writes = [];
 
     /// <summary>The container of every write.</summary>
@@ -46,6 +51,9 @@ public sealed class Commit(Container container, string partition)
 
     /// <summary>The partition of every write.</summary>
     public string Partition { get; } = partition;
+
+    /// <summary>The sum of the bodies in bytes.</summary>
+    public int Bytes { get; private set; }
 
     /// <summary>The writes, in the order given.</summary>
     public IReadOnlyList<DocumentWrite> Writes => _writes;
@@ -79,7 +87,10 @@ public sealed class Commit(Container container, string partition)
             throw new InvalidOperationException($"A commit holds at most {MostWrites} writes.");
         if (_writes.Exists(other => other.Id == write.Id && other.Type.Kind == write.Type.Kind))
             throw new ArgumentException($"The commit already writes the {write.Type.Kind} {write.Id}.", nameof(write));
+        if (Bytes + write.Json.Length > MostBytesInAll)
+            throw new InvalidOperationException($"A commit holds at most {MostBytesInAll} bytes.");
         _writes.Add(write);
+        Bytes += write.Json.Length;
         return this;
     }
 }
