@@ -88,13 +88,18 @@ public sealed class AccessGuard(IDocumentStore store, ChangeLog log)
         }
     }
 
-    private ValueTask AuditBrokenGlass(
+    /// <summary>Once a call: a use case that decides several times, or tries again, breaks one glass.</summary>
+    private async ValueTask AuditBrokenGlass(
         Call call,
         string entityType,
         long? entityId,
         long? projectId,
-        CancellationToken cancellationToken) =>
-        log.Append(
+        CancellationToken cancellationToken)
+    {
+        if (!call.NoteBrokenGlass(entityType, entityId))
+            return;
+        await log.Append(
             log.Describe(call.Origin, "access.glass_broken", entityType, entityId, projectId, reason: call.BreakGlassReason),
             cancellationToken);
+    }
 }

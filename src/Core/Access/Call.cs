@@ -30,6 +30,8 @@ public sealed record Origin(long? UserId, IPAddress? IpAddress, string? UserAgen
 /// <summary>One request of a caller, as it is passed to every use case.</summary>
 public sealed class Call(Caller caller, Origin origin, string? breakGlassReason = null)
 {
+    private readonly HashSet<(string EntityType, long? EntityId)> _brokenGlass = [];
+
     /// <summary>Who calls.</summary>
     public Caller Caller { get; } = caller;
 
@@ -41,4 +43,7 @@ public sealed class Call(Caller caller, Origin origin, string? breakGlassReason 
 
     /// <summary>Whether access was decided: a response to a call without it would be a hole.</summary>
     public bool AccessDecided { get; internal set; }
+
+    /// <summary>Notes that the glass of an entity is broken; false when this call has broken it before.</summary>
+    internal bool NoteBrokenGlass(string entityType, long? entityId) => _brokenGlass.Add((entityType, entityId));
 }
