@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Enterprise.Core.Access;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Entities;
@@ -191,7 +192,24 @@ public sealed class ProjectService
         }
     }
 
-    /// <summary>Spares most projects being read only to find that they name no networks.</summary>
-    private static bool MayNameNetworks(Document<Project> project) =>
-        project.Json.Span.IndexOf("\"allowed_ips\":[]"u8) < 0;
+    /// <summary>
+    /// Spares most projects being read only to find that they name no networks. Only the project's own property counts:
+    /// the same text may stand in its free-form values.
+    /// </summary>
+    private static bool MayNameNetworks(Document<Project> project)
+    {
+        var reader = new Utf8JsonReader(project.Json.Span);
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+                continue;
+            var isNetworks = reader.ValueTextEquals("allowed_ips"u8);
+            reader.Read();
+            if (isNetworks)
+                return !reader.Read() || reader.TokenType != JsonTokenType.EndArray;
+            reader.Skip();
+        }
+
+        return false;
+    }
 }
