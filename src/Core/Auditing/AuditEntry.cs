@@ -68,8 +68,11 @@ public sealed record ChainHead
     /// <summary>The hash of the last entry.</summary>
     public required string Hash { get; init; }
 
-    /// <summary>Whether a later month goes on from here: nothing can be appended any more.</summary>
-    public bool IsClosed { get; init; }
+    /// <summary>
+    /// The month that goes on from here, after which nothing can be appended any more; null while this is the last.
+    /// Named before it is there, so that everybody goes on in the same one.
+    /// </summary>
+    public string? NextMonth { get; init; }
 }
 
 /// <summary>How the trail is kept: in one partition a chain and month.</summary>
@@ -124,6 +127,9 @@ public static class AuditDocuments
         Indexes = [new(new Order(HeadKey)), new(new Order(Chain), new Order(HeadKey))],
     };
 
+    /// <summary>There is one head in a partition.</summary>
+    internal const string HeadId = "head";
+
     /// <summary>What the trail can be asked; newest first.</summary>
     public static readonly ListDefinition<AuditEntry> List = new(Entries)
     {
@@ -144,4 +150,7 @@ public static class AuditDocuments
 
     /// <summary>The partition of one month of a chain.</summary>
     public static string Partition(string chain, string month) => $"{chain}/{month}";
+
+    /// <summary>Where the head of one month of a chain is kept.</summary>
+    internal static DocumentKey HeadKeyOf(string chain, string month) => new(Partition(chain, month), HeadId);
 }

@@ -82,9 +82,9 @@ public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
 
         var appended = commit.Writes.Count;
         if (version is null)
-            commit.Create(AuditDocuments.Heads, "head", head);
+            commit.Create(AuditDocuments.Heads, AuditDocuments.HeadId, head);
         else
-            commit.Replace(AuditDocuments.Heads, "head", head, version);
+            commit.Replace(AuditDocuments.Heads, AuditDocuments.HeadId, head, version);
         return (await store.Commit(commit, cancellationToken)).Succeeded ? appended : 0;
     }
 
@@ -93,33 +93,28 @@ public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
     /// meanwhile and has to be looked at again.
     /// </summary>
     /// <remarks>
-    /// A month that goes on in another one is closed first: two writers can then never append to both. A change that
-    /// comes late is appended to the newest month.
+    /// A month that goes on in another one is closed first, and names it: two writers can then never append to both, nor
+    /// go on in different ones. A change that comes late is appended to the newest month.
     /// </remarks>
     private async ValueTask<(ChainHead Head, string? Version)?> Open(
         string chain,
         string month,
         CancellationToken cancellationToken)
     {
-        var own = await store.Get(AuditDocuments.Heads, HeadKey(chain, month), cancellationToken);
-        if (own is { Value.IsClosed: false })
+        var own = await store.Get(AuditDocuments.Heads, AuditDocuments.HeadKeyOf(chain, month), cancellationToken);
+        if (own is { Value.NextMonth: null })
             return (own.Value, own.Version);
 
         var newest = await Newest(chain, cancellationToken);
         if (newest is null)
             return (First(chain, month, 0, HashChain.Genesis), null);
-        var isNewer = string.CompareOrdinal(month, newest.Value.Month) > 0;
-        if (newest.Value.IsClosed)
-        {
-            var next = isNewer ? month : MonthAfter(newest.Value.Month);
+        if (newest.Value.NextMonth is { } next)
             return (First(chain, next, newest.Value.Sequence, newest.Value.Hash), null);
-        }
-
-        if (!isNewer)
+        if (string.CompareOrdinal(month, newest.Value.Month) <= 0)
             return (newest.Value, newest.Version);
 
         var commit = new Commit(Container.Audit, newest.Key.Partition)
-            .Replace(AuditDocuments.Heads, newest.Key.Id, newest.Value with { IsClosed = true }, newest.Version);
+            .Replace(AuditDocuments.Heads, newest.Key.Id, newest.Value with { NextMonth = month }, newest.Version);
         var closed = await store.Commit(commit, cancellationToken);
         return closed.Succeeded ? (First(chain, month, newest.Value.Sequence, newest.Value.Hash), null) : null;
     }
@@ -183,9 +178,4 @@ public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
 
     private static string MonthOf(Change change) =>
         change.OccurredAt.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
-
-    private static DocumentKey HeadKey(string chain, string month) => new(AuditDocuments.Partition(chain, month), "head");
-
-    private static string MonthAfter(string month) =>
-        DateTime.ParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture).AddMonths(1).ToString("yyyy-MM", CultureInfo.InvariantCulture);
 }
