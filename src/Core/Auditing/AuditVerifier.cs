@@ -57,29 +57,43 @@ public sealed class AuditVerifier(IDocumentStore store)
         /// <summary>Walks one month; those of a chain come in their order.</summary>
         internal async ValueTask Month(ChainHead head, CancellationToken cancellationToken)
         {
-            var previous = _previous?.Chain == head.Chain ? _previous : null;
+            var previous = _previous?.Chain == head.Chain ? await Final(_previous, cancellationToken) : null;
             if (previous is null)
                 _chains++;
             _previous = head;
             var (sequence, hash) = previous is null ? (0L, HashChain.Genesis) : (previous.Sequence, previous.Hash);
-            if (head.StartSequence != sequence || head.StartHash != hash)
+            if (head.StartSequence != sequence || head.StartHash != hash || (previous is not null && previous.NextMonth != head.Month))
                 Break(head, sequence + 1, null, "The month does not go on where the one before it ends.");
+            await Entries(head, head.StartSequence, head.StartHash, cancellationToken);
+            await Beyond(head, cancellationToken);
+        }
 
+        /// <summary>A month that has gone on, and ended, since it was walked is walked to its end.</summary>
+        private async ValueTask<ChainHead> Final(ChainHead walked, CancellationToken cancellationToken)
+        {
+            if (walked.NextMonth is not null || await Current(walked, cancellationToken) is not { } current)
+                return walked;
+            await Entries(current, walked.Sequence, walked.Hash, cancellationToken);
+            return current;
+        }
+
+        /// <summary>Walks the entries after a place up to the head; those that came since are another walk's.</summary>
+        private async ValueTask Entries(ChainHead head, long sequence, string hash, CancellationToken cancellationToken)
+        {
             var query = new DocumentQuery<AuditEntry>(AuditDocuments.Entries)
             {
                 Scope = Scope.In(AuditDocuments.Partition(head.Chain, head.Month)),
+                Where = Place(Comparison.Greater, sequence) & Place(Comparison.LessOrEqual, head.Sequence),
                 Sort = [new Order(AuditDocuments.Sequence)],
                 Limit = PageSize,
             };
-            (sequence, hash) = (head.StartSequence, head.StartHash);
             while (true)
             {
                 var page = await store.Query(query, cancellationToken);
                 foreach (var document in page.Items)
                 {
-                    var entry = document.Value;
-                    Check(head, entry, sequence + 1, hash);
-                    (sequence, hash) = (entry.Sequence, entry.Hash);
+                    Check(head, document, sequence + 1, hash);
+                    (sequence, hash) = (document.Value.Sequence, document.Value.Hash);
                 }
 
                 _entries += page.Items.Count;
@@ -89,17 +103,45 @@ public sealed class AuditVerifier(IDocumentStore store)
                 query = query with { After = query.PositionOf(page.Items[^1].Value) };
             }
 
-            if (sequence != head.Sequence || hash != head.Hash)
+            if (sequence != head.Sequence)
                 Break(head, sequence + 1, null, "Entries at the end are missing.");
+            else if (hash != head.Hash)
+                Break(head, sequence, null, "The month does not end with its last entry.");
         }
 
-        private void Check(ChainHead head, AuditEntry entry, long sequence, string previousHash)
+        /// <summary>An entry and the head that counts it are one commit, so a head read after an entry counts it.</summary>
+        private async ValueTask Beyond(ChainHead head, CancellationToken cancellationToken)
         {
+            var page = await store.Query(
+                new DocumentQuery<AuditEntry>(AuditDocuments.Entries)
+                {
+                    Scope = Scope.In(AuditDocuments.Partition(head.Chain, head.Month)),
+                    Where = Place(Comparison.Greater, head.Sequence),
+                    Sort = [new Order(AuditDocuments.Sequence, Descending: true)],
+                    Limit = 1,
+                },
+                cancellationToken);
+            if (page.Items.Count == 0)
+                return;
+            var current = await Current(head, cancellationToken);
+            if (current is null || current.Sequence < page.Items[0].Value.Sequence)
+                Break(head, head.Sequence + 1, page.Items[0].Value.Id, "An entry lies beyond the end.");
+        }
+
+        private async ValueTask<ChainHead?> Current(ChainHead head, CancellationToken cancellationToken) =>
+            (await store.Get(AuditDocuments.Heads, AuditDocuments.HeadKeyOf(head.Chain, head.Month), cancellationToken))?.Value;
+
+        private static Predicate Place(Comparison comparison, long sequence) =>
+            new Compare(AuditDocuments.Sequence, comparison, FieldValue.Of(sequence));
+
+        private void Check(ChainHead head, Document<AuditEntry> document, long sequence, string previousHash)
+        {
+            var entry = document.Value;
             if (entry.Sequence != sequence)
                 Break(head, sequence, null, "An entry is missing.");
             else if (entry.PreviousHash != previousHash)
                 Break(head, sequence, entry.Id, "The entry does not refer to the one before it.");
-            else if (entry.Chain != head.Chain || entry.Hash != HashChain.Hash(entry))
+            else if (document.Key.Id != entry.Id || entry.Chain != head.Chain || entry.Hash != HashChain.Hash(entry))
                 Break(head, sequence, entry.Id, "The entry was changed.");
         }
 
