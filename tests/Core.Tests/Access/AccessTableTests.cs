@@ -1,0 +1,178 @@
+using Enterprise.Core.Access;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Users;
+
+namespace Enterprise.Core.Tests.Access;
+
+/// <summary>
+/// The whole table of "Who may do what" against <see cref="AccessRules.Decide(Call, Permission, Project)"/>. The
+/// expectation is written from that table and knows nothing of the rules' code.
+/// </summary>
+public sealed class AccessTableTests
+{
+    private const long Me = 7;
+    private const long Somebody = 8;
+    private const long MyTeam = 70;
+    private const long AnotherTeam = 80;
+
+    private enum Tie
+    {
+        Owner,
+        Team,
+        None,
+    }
+
+    /// <summary>Whom each role may act for, in a project they see: nobody's, their own, or every one.</summary>
+    private static readonly Dictionary<Permission, string[]> _deeds = new()
+    {
+        //                                   viewer  developer manager admin
+        [Permission.ReadProject] =            ["all", "all", "all", "all"],
+        [Permission.ReadProjectTrail] =       ["own", "own", "all", "all"],
+        [Permission.ChangeTechnicalFields] =  ["none", "own", "own", "all"],
+        [Permission.Deliver] =                ["none", "own", "own", "all"],
+        [Permission.ChangeGovernanceFields] = ["none", "none", "own", "all"],
+    };
+
+    /// <summary>Whom a visibility lets in.</summary>
+    private static readonly Dictionary<Visibility, Tie[]> _doors = new()
+    {
+        [Visibility.Public] = [Tie.Owner, Tie.Team, Tie.None],
+        [Visibility.Team] = [Tie.Owner, Tie.Team],
+        [Visibility.Private] = [Tie.Owner],
+    };
+
+    /// <summary>A project's networks, a client's address, and whether it is inside.</summary>
+    private static readonly (string[] Networks, string? Client, bool Passes)[] _networks =
+    [
+        ([], "198.51.100.9", true),
+        ([], null, true),
+        (["10.0.0.0/8"], "10.255.255.255", true),
+        (["10.0.0.0/8"], "11.0.0.0", false),
+        (["10.0.0.0/8"], "::ffff:10.1.2.3", true),
+        (["10.0.0.0/8"], "::ffff:11.1.2.3", false),
+        (["192.0.2.0/24", "2001:db8::/32"], "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff", true),
+        (["2001:db8::/32"], "2001:db9::", false),
+        (["2001:db8::/32"], "10.0.0.1", false),
+        (["10.0.0.0/8"], null, false),
+    ];
+
+    private static readonly (string[] Domains, bool Passes)[] _domains =
+    [
+        ([], true),
+        (["other.org", "example.com"], true),
+        (["other.org", "sub.example.com"], false),
+    ];
+
+    [Fact]
+    public void Every_combination_is_decided_as_the_table_says()
+    {
+        var wrong = new List<string>();
+        var cases = 0;
+        foreach (var role in Enum.GetValues<Role>())
+        foreach (var visibility in Enum.GetValues<Visibility>())
+        foreach (var tie in Enum.GetValues<Tie>())
+        foreach (var level in Enum.GetValues<SecurityLevel>())
+        foreach (var clearance in Enum.GetValues<SecurityLevel>())
+        foreach (var (domains, domainPasses) in _domains)
+        foreach (var (networks, client, addressPasses) in _networks)
+        foreach (var reason in new[] { null, "incident 7" })
+        {
+            var project = new Project
+            {
+                Id = 1,
+                OwnerId = tie == Tie.Owner ? Me : Somebody,
+                TeamId = tie == Tie.Team ? MyTeam : AnotherTeam,
+                Visibility = visibility,
+                SecurityLevel = level,
+                AllowedDomains = domains,
+                AllowedIps = networks,
+            };
+            var call = Registry.CallOf(role, Me, clearance, "example.com", [MyTeam, 71], client, reason);
+            foreach (var (permission, deeds) in _deeds)
+            {
+                cases++;
+                var expected = Expected(deeds[(int)role]);
+                var actual = AccessRules.Decide(call, permission, project);
+                if (actual != expected)
+                {
+                    wrong.Add($"{role} {visibility} {tie} {level}/{clearance} {string.Join(' ', domains)} "
+                        + $"{string.Join(' ', networks)} {client} {reason} {permission}: {actual}, not {expected}");
+                }
+            }
+
+            Verdict Expected(string deed)
+            {
+                var isSeen = role == Role.Admin || (_doors[visibility].Contains(tie) && clearance >= level);
+                var isRestricted = !domainPasses || !addressPasses;
+                var glassBreaks = role == Role.Admin && reason is not null;
+                if (!isSeen || (isRestricted && !glassBreaks))
+                    return Verdict.Hidden;
+                if (deed == "none" || (deed == "own" && tie == Tie.None))
+                    return Verdict.Forbidden;
+                return isRestricted ? Verdict.AllowedByBreakingGlass : Verdict.Allowed;
+            }
+        }
+
+        Assert.Equal(4 * 3 * 3 * 4 * 4 * 3 * 10 * 2 * 5, cases);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(20)));
+    }
+
+    [Theory]
+    [InlineData(Permission.Read, Role.Viewer)]
+    [InlineData(Permission.ProposeProject, Role.Developer)]
+    [InlineData(Permission.CreateProject, Role.Manager)]
+    [InlineData(Permission.CreateTeam, Role.Manager)]
+    [InlineData(Permission.AdministerUsers, Role.Admin)]
+    [InlineData(Permission.ReadOrganisationTrail, Role.Admin)]
+    public void What_needs_no_project_starts_at_a_role(Permission permission, Role first)
+    {
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            var expected = role >= first ? Verdict.Allowed : Verdict.Forbidden;
+            Assert.Equal(expected, AccessRules.Decide(Registry.CallOf(role).Caller, permission));
+        }
+    }
+
+    [Fact]
+    public void Every_permission_is_decided_in_exactly_one_place()
+    {
+        var project = new Project { Visibility = Visibility.Public };
+        foreach (var permission in Enum.GetValues<Permission>().Except([Permission.ChangeTeam]))
+        {
+            var call = Registry.CallOf(Role.Admin);
+            if (_deeds.ContainsKey(permission))
+                Assert.Throws<ArgumentOutOfRangeException>(() => AccessRules.Decide(call.Caller, permission));
+            else
+                Assert.Throws<ArgumentOutOfRangeException>(() => AccessRules.Decide(call, permission, project));
+        }
+    }
+
+    [Theory]
+    [InlineData(Role.Viewer, true, Verdict.Forbidden)]
+    [InlineData(Role.Developer, true, Verdict.Forbidden)]
+    [InlineData(Role.Manager, true, Verdict.Allowed)]
+    [InlineData(Role.Manager, false, Verdict.Forbidden)]
+    [InlineData(Role.Admin, false, Verdict.Allowed)]
+    public void A_team_is_changed_by_its_managers_and_admins(Role role, bool isOwn, Verdict expected)
+    {
+        var caller = Registry.CallOf(role, teams: isOwn ? [MyTeam] : [AnotherTeam]).Caller;
+
+        Assert.Equal(expected, AccessRules.DecideOnTeam(caller, MyTeam));
+    }
+
+    [Theory]
+    [InlineData(Role.Viewer, SecurityLevel.Internal)]
+    [InlineData(Role.Developer, SecurityLevel.Confidential)]
+    [InlineData(Role.Manager, SecurityLevel.Restricted)]
+    [InlineData(Role.Admin, SecurityLevel.Restricted)]
+    public void Clearance_comes_with_the_role(Role role, SecurityLevel expected) =>
+        Assert.Equal(expected, AccessRules.DefaultClearance(role));
+
+    [Fact]
+    public void A_project_without_owner_and_team_is_nobodys_own()
+    {
+        var project = new Project { Visibility = Visibility.Team };
+
+        Assert.Equal(Verdict.Hidden, AccessRules.Decide(Registry.CallOf(Role.Manager, teams: [0]), Permission.ReadProject, project));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using Enterprise.Core.Auditing;
+
+namespace Enterprise.Core.Tests.Auditing;
+
+public sealed class HashChainTests
+{
+    private static readonly Change _change = new()
+    {
+        Id = "01956e4a-0000-7000-8000-000000000001",
+        Action = "project.updated",
+        EntityType = "project",
+        EntityId = 12,
+        ProjectId = 12,
+        UserId = 3,
+        OccurredAt = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddMicroseconds(5),
+        IpAddress = "2001:db8::1",
+        UserAgent = "curl/8",
+        RequestId = "abc",
+        OldValues = Registry.Json("""{"budget_allocated":500000.00,"name":"Portal"}"""),
+        NewValues = Registry.Json("""{"name":"Zoë's \"Portal\"","budget_allocated":1E+3}"""),
+    };
+
+    /// <summary>Written by hand, so that anybody can verify the trail with the documented rule alone.</summary>
+    private const string Canonical = """
+        {"action":"project.updated","chain":"project:12","entity_id":12,"entity_type":"project","id":"01956e4a-0000-7000-8000-000000000001","ip_address":"2001:db8::1","new_values":{"budget_allocated":1000,"name":"Zoë's \"Portal\""},"occurred_at":"2026-03-01T12:00:00.000005Z","old_values":{"budget_allocated":500000,"name":"Portal"},"previous_hash":"0000000000000000000000000000000000000000000000000000000000000000","project_id":12,"reason":null,"request_id":"abc","sequence":1,"user_agent":"curl/8","user_id":3}
+        """;
+
+    [Fact]
+    public void The_hash_is_of_the_canonical_JSON_and_stays_what_it_was()
+    {
+        var entry = HashChain.Append(_change, 1, HashChain.Genesis);
+
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical))), entry.Hash);
+        Assert.Equal("27433ff278fc1e77a81c208a923adb72edb40fd0938a8ae4e2d2bb567e37a5cd", entry.Hash);
+    }
+
+    [Fact]
+    public void An_entry_refers_to_the_one_before_it_and_to_its_place()
+    {
+        var first = HashChain.Append(_change, 1, HashChain.Genesis);
+        var second = HashChain.Append(_change, 2, first.Hash);
+
+        Assert.Equal((first.Hash, 2L), (second.PreviousHash, second.Sequence));
+        Assert.NotEqual(first.Hash, second.Hash);
+        Assert.NotEqual(first.Hash, HashChain.Append(_change, 2, HashChain.Genesis).Hash);
+    }
+
+    [Fact]
+    public void Every_field_is_covered_by_the_hash()
+    {
+        var entry = HashChain.Append(_change, 1, HashChain.Genesis);
+        AuditEntry[] altered =
+        [
+            entry with { Id = "x" },
+            entry with { Action = "project.created" },
+            entry with { EntityType = "team" },
+            entry with { EntityId = 13 },
+            entry with { ProjectId = null },
+            entry with { UserId = 4 },
+            entry with { OccurredAt = entry.OccurredAt.AddMicroseconds(1) },
+            entry with { IpAddress = null },
+            entry with { UserAgent = "curl/9" },
+            entry with { RequestId = "abd" },
+            entry with { Reason = "" },
+            entry with { OldValues = null },
+            entry with { NewValues = Registry.Json("{}") },
+            entry with { Chain = HashChain.Organisation },
+            entry with { Sequence = 2 },
+            entry with { PreviousHash = entry.Hash },
+        ];
+
+        Assert.Equal(typeof(AuditEntry).GetProperties().Length - 1, altered.Length);
+        Assert.All(altered, other => Assert.NotEqual(entry.Hash, HashChain.Hash(other)));
+        Assert.Equal(entry.Hash, HashChain.Hash(entry with { Hash = "x" }));
+    }
+
+    [Fact]
+    public void A_change_belongs_to_its_projects_chain_or_else_to_the_organisations()
+    {
+        Assert.Equal("project:12", HashChain.Of(_change));
+        Assert.Equal("organisation", HashChain.Of(_change with { ProjectId = null }));
+    }
+}

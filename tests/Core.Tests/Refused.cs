@@ -1,0 +1,31 @@
+using Enterprise.Core.Problems;
+
+namespace Enterprise.Core.Tests;
+
+/// <summary>Asserts that something is refused, and how.</summary>
+internal static class Refused
+{
+    internal static async Task<RefusedException> With(RefusalKind kind, Task act)
+    {
+        var refusal = await Assert.ThrowsAsync<RefusedException>(() => act);
+        Assert.Equal(kind, refusal.Kind);
+        return refusal;
+    }
+
+    internal static async Task<RefusedException> With(RefusalKind kind, string field, Task act)
+    {
+        var refusal = await With(kind, act);
+        Assert.Contains(field, refusal.Errors.Select(error => error.Field));
+        return refusal;
+    }
+
+    internal static RefusedException With(RefusalKind kind, Action act)
+    {
+        var refusal = Assert.Throws<RefusedException>(act);
+        Assert.Equal(kind, refusal.Kind);
+        return refusal;
+    }
+
+    internal static IReadOnlyList<string> Fields(Action act) =>
+        [.. With(RefusalKind.Invalid, act).Errors.Select(error => error.Field)];
+}

@@ -1,0 +1,174 @@
+using System.Net;
+using System.Text.Json;
+using Enterprise.Core.Access;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Editing;
+using Enterprise.Core.Environments;
+using Enterprise.Core.Identity;
+using Enterprise.Core.Listing;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Teams;
+using Enterprise.Core.Users;
+using Enterprise.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Enterprise.Core.Tests;
+
+/// <summary>Every use case on a SQLite store of one test's own, with a clock that the test sets.</summary>
+internal sealed class Registry : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("enterprise-core-");
+    private readonly SqliteDocumentStore _sqlite;
+    private readonly ServiceProvider _services;
+
+    internal Registry(int idBlockSize = 1, Func<IDocumentStore, IDocumentStore>? around = null)
+    {
+        _sqlite = SqliteDocumentStore.Open(
+            new SqliteStoreOptions(_directory.FullName), CoreServices.DocumentTypes, Time);
+        Store = around is null ? _sqlite : around(_sqlite);
+        _services = new ServiceCollection()
+            .AddSingleton(Store)
+            .AddSingleton(new IdAllocation(idBlockSize))
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<ILogger<ChangeDispatcher>>(NullLogger<ChangeDispatcher>.Instance)
+            .AddEnterpriseCore()
+            .BuildServiceProvider();
+    }
+
+    internal static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    internal IDocumentStore Store { get; }
+
+    internal IChangeFeed Feed => _sqlite.Feed;
+
+    internal T Service<T>()
+        where T : class => _services.GetRequiredService<T>();
+
+    /// <summary>A call of somebody who has no user document, which most rules never look for.</summary>
+    internal static Call CallOf(
+        Role role,
+        long userId = 1,
+        SecurityLevel? clearance = null,
+        string domain = "example.com",
+        IReadOnlyList<long>? teams = null,
+        string? ip = "192.0.2.1",
+        string? breakGlass = null) => new(
+            new Caller(userId, role, clearance ?? AccessRules.DefaultClearance(role), domain, (teams ?? []).ToHashSet()),
+            new Origin(userId, ip is null ? null : IPAddress.Parse(ip), "tests", "request-1"),
+            breakGlass);
+
+    /// <summary>Creates a user, and a call of that user with the teams they have by now.</summary>
+    internal async Task<Call> SignUp(Role role, string? email = null)
+    {
+        var fields = new UserFields { Email = email ?? $"{Guid.NewGuid():N}@example.com", Name = "Jo", Role = role };
+        var user = await Service<UserService>().Create(CallOf(Role.Admin, userId: 999), fields, key: null, Stop);
+        return await CallOfUser(user.Value.Id);
+    }
+
+    /// <summary>A call of a user as they are now.</summary>
+    internal async Task<Call> CallOfUser(long userId)
+    {
+        var user = (await Store.Get(UserDocuments.Type, UserDocuments.Key(userId), Stop))!.Value;
+        var teams = await Service<CallerDirectory>().TeamsOf(userId, Stop);
+        return CallOf(user.Role, userId, user.EffectiveClearance, user.EmailDomain, [.. teams]);
+    }
+
+    internal async Task<Document<Project>> Project(Call call, ProjectFields? fields = null) =>
+        await Service<ProjectService>().Create(call, fields ?? new ProjectFields { Name = "Portal" }, key: null, Stop);
+
+    internal async Task<Document<Team>> Team(Call call, string? name = null) =>
+        await Service<TeamService>().Create(
+            call, new TeamFields { Name = name ?? $"Team {Guid.NewGuid():N}" }, key: null, Stop);
+
+    internal async Task<Document<ProjectEnvironment>> Environment(
+        Call call, long projectId, EnvironmentName name = EnvironmentName.Production) =>
+        await Service<EnvironmentService>().Create(
+            call, new NewEnvironment { ProjectId = projectId, Name = name }, key: null, Stop);
+
+    internal static Edit Put(string json) => new(EditKind.Replace, Json(json));
+
+    internal static Edit Patch(string json) => new(EditKind.Merge, Json(json));
+
+    internal static JsonElement Json(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>The first page of a list without filters.</summary>
+    internal static ListRequest Everything(ListDefinition definition, int limit = 200) =>
+        new(Predicate.Everything, definition.DefaultSort, limit, After: null);
+
+    /// <summary>Every change so far, in the order of the commits.</summary>
+    internal async Task<IReadOnlyList<Change>> Changes()
+    {
+        // A name of its own each time, so that every reading starts at the first change.
+        var page = await Feed.Read($"reader-{Guid.NewGuid():N}", 100_000, Stop);
+        return page.Changes;
+    }
+
+    /// <summary>The changes that an act makes.</summary>
+    internal async Task<IReadOnlyList<Change>> ChangesOf(Func<Task> act)
+    {
+        var before = (await Changes()).Count;
+        await act();
+        return [.. (await Changes()).Skip(before)];
+    }
+
+    /// <summary>Hands every change so far to the audit trail, which has most of them already.</summary>
+    internal async Task CatchUpTrail() => await Service<AuditTrail>().Handle(await Changes(), Stop);
+
+    /// <summary>Every entry of a chain, in the order of their places.</summary>
+    internal async Task<IReadOnlyList<AuditEntry>> Entries(string chain)
+    {
+        var query = new DocumentQuery<AuditEntry>(AuditDocuments.Entries) { Scope = Scope.Below(chain), Limit = 1000 };
+        var page = await Store.Query(query, Stop);
+        Assert.False(page.HasMore);
+        return [.. page.Items.Select(item => item.Value).OrderBy(entry => entry.Sequence)];
+    }
+
+    /// <summary>Deletes what has expired, as the host does now and then.</summary>
+    internal async Task Purge() => await _sqlite.Purge(Stop);
+
+    /// <summary>Runs SQL beside the store, as somebody who tampers with its file does.</summary>
+    internal int Sql(string sql, params IReadOnlyList<(string Name, object Value)> parameters) =>
+        Run(sql, parameters, command => command.ExecuteNonQuery());
+
+    /// <summary>Reads one value beside the store.</summary>
+    internal object? Scalar(string sql, params IReadOnlyList<(string Name, object Value)> parameters) =>
+        Run(sql, parameters, command => command.ExecuteScalar());
+
+    /// <summary>What a change says, for comparing: its values as compact JSON.</summary>
+    internal static string Text(JsonElement? values) =>
+        values is { } value ? JsonSerializer.Serialize(value, EnterpriseJson.Default.JsonElement) : "null";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _services.Dispose();
+        _sqlite.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    private T Run<T>(string sql, IReadOnlyList<(string Name, object Value)> parameters, Func<SqliteCommand, T> run)
+    {
+        using var connection = new SqliteConnection(
+            $"Data Source={new SqliteStoreOptions(_directory.FullName).Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The tests' own texts.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value);
+        return run(command);
+    }
+}
