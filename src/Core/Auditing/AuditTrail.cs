@@ -19,7 +19,7 @@ public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
     /// <inheritdoc/>
     public async ValueTask Handle(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
-        var chains = changes.GroupBy(HashChain.Of).ToList();
+        var chains = changes.DistinctBy(change => change.Id).GroupBy(HashChain.Of).ToList();
         var options = new ParallelOptions
         {
             MaxDegreeOfParallelism = MostChainsAtOnce,
@@ -28,9 +28,7 @@ public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
         await Parallel.ForEachAsync(chains, options, async (chain, token) =>
         {
             foreach (var month in chain.GroupBy(MonthOf))
-            {
                 await Append(chain.Key, month.Key, [.. month], token);
-            }
         });
     }
 
