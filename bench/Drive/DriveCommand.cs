@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Enterprise.Bench.Drive;
+
+/// <summary><c>drive</c>: the load generator, as a process of its own.</summary>
+internal static class DriveCommand
+{
+    public static Command Create()
+    {
+        var url = new Option<Uri>("--url")
+        {
+            Description = "The server to drive; it must be on this machine.",
+            Required = true,
+            CustomParser = Server,
+        };
+        var scenario = new Option<FileInfo>("--scenario")
+        {
+            Description = "A JSON file with the requests to send.",
+            Required = true,
+        };
+        scenario.AcceptExistingOnly();
+        var connections = Number("--connections", "How many clients ask at once.", 16);
+        var warmUp = Number("--warm-up", "Seconds that don't count.", 2);
+        var seconds = Number("--seconds", "Seconds that count.", 10);
+        var seed = Number("--seed", "Where chance begins: the same seed asks for the same things.", 1);
+        var json = new Option<FileInfo?>("--json") { Description = "Writes the result to this file too." };
+
+        var command = new Command("drive", "Drives a server with a scenario's requests and measures its answers.")
+        {
+            url, scenario, connections, warmUp, seconds, seed, json,
+        };
+        command.SetAction((arguments, cancellationToken) => Task.Run(
+            () =>
+            {
+                var settings = new DriveSettings(
+                    arguments.GetValue(connections),
+                    TimeSpan.FromSeconds(arguments.GetValue(warmUp)),
+                    TimeSpan.FromSeconds(arguments.GetValue(seconds)),
+                    arguments.GetValue(seed));
+                var result = Driver.Run(
+                    arguments.GetRequiredValue(url),
+                    DriveJson.Read(arguments.GetRequiredValue(scenario)),
+                    settings,
+                    cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (arguments.GetValue(json) is { } file)
+                    File.WriteAllText(file.FullName, JsonSerializer.Serialize(result, DriveJson.Default.DriveResult));
+                return Report(result);
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static int Report(DriveResult result)
+    {
+        var table = new Table().AddColumn("scenario");
+        foreach (var column in (string[])["requests/s", "p50 ms", "p99 ms", "max ms", "bytes", "driver CPU s"])
+            table.AddColumn(column, settings => settings.RightAligned());
+        table.AddRow(
+            Markup.Escape(result.Scenario),
+            $"{result.RequestsPerSecond:N0}",
+            $"{result.P50Milliseconds:N2}",
+            $"{result.P99Milliseconds:N2}",
+            $"{result.MaxMilliseconds:N2}",
+            $"{result.BodyBytes:N0}",
+            $"{result.DriverProcessorSeconds:N1}");
+        AnsiConsole.Write(table);
+        if (result.Errors.Count == 0)
+            return 0;
+
+        var counts = string.Join(", ", result.Errors.Select(error => $"{error.Value} x {error.Key}"));
+        Console.Error.WriteLine($"bench: {result.Scenario}: not every request succeeded ({counts}): {result.FirstError}");
+        return 1;
+    }
+
+    private static Uri? Server(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var server) && server.Scheme == Uri.UriSchemeHttp)
+            return server;
+        argument.AddError($"{argument.Tokens[0].Value} is not a URL that begins with http://.");
+        return null;
+    }
+
+    private static Option<int> Number(string name, string description, int value) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value };
+}

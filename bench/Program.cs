@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Enterprise.Bench;
+using Enterprise.Bench.Drive;
+using Enterprise.Bench.Floor;
+
+var root = new RootCommand("Measures the standalone host against a bare Kestrel and SQLite, in the same run.")
+{
+    FloorCommand.Create(),
+    DriveCommand.Create(),
+};
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+}
+catch (OperationCanceledException)
+{
+    return 1;
+}
+catch (Exception error) when (error is BenchException or IOException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync($"bench: {error.Message}");
+    return 1;
+}
