@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text.Json;
 using Spectre.Console;
 
 namespace Enterprise.Bench.Drive;
@@ -42,12 +41,12 @@ internal static class DriveCommand
                     arguments.GetValue(seed));
                 var result = Driver.Run(
                     arguments.GetRequiredValue(url),
-                    DriveJson.Read(arguments.GetRequiredValue(scenario)),
+                    BenchJson.Read(arguments.GetRequiredValue(scenario).FullName, BenchJson.Default.Scenario),
                     settings,
                     cancellationToken);
                 cancellationToken.ThrowIfCancellationRequested();
                 if (arguments.GetValue(json) is { } file)
-                    File.WriteAllText(file.FullName, JsonSerializer.Serialize(result, DriveJson.Default.DriveResult));
+                    BenchJson.Write(file.FullName, result, BenchJson.Default.DriveResult);
                 return Report(result);
             },
             cancellationToken));

@@ -90,12 +90,8 @@ internal sealed class RequestTemplate
     private static (int Start, string Slot)? NextSlot(string text)
     {
         var (id, unique) = (text.IndexOf(Id, StringComparison.Ordinal), text.IndexOf(Unique, StringComparison.Ordinal));
-        return (id, unique) switch
-        {
-            (< 0, < 0) => null,
-            (< 0, _) => (unique, Unique),
-            (_, < 0) => (id, Id),
-            _ => id < unique ? (id, Id) : (unique, Unique),
-        };
+        if (unique < 0 && id < 0)
+            return null;
+        return unique < 0 || (id >= 0 && id < unique) ? (id, Id) : (unique, Unique);
     }
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Enterprise.Bench.Drive;
 
 /// <summary>What a server is asked for, over and over.</summary>
@@ -17,28 +14,3 @@ internal sealed record Scenario(string Name, IReadOnlyList<ScenarioRequest> Requ
 
 /// <summary>One request, with the placeholders of <see cref="RequestTemplate"/>.</summary>
 internal sealed record ScenarioRequest(string Method, string Path, string? Body = null);
-
-/// <summary>How the driver and the process that starts it talk: by files.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = false,
-    WriteIndented = true)]
-[JsonSerializable(typeof(Scenario))]
-[JsonSerializable(typeof(DriveResult))]
-internal sealed partial class DriveJson : JsonSerializerContext
-{
-    public static Scenario Read(FileInfo file)
-    {
-        try
-        {
-            using var stream = file.OpenRead();
-            return JsonSerializer.Deserialize(stream, Default.Scenario)
-                ?? throw new BenchException($"{file.Name} holds no scenario.");
-        }
-        catch (JsonException error)
-        {
-            throw new BenchException($"{file.Name} is not a scenario: {error.Message}");
-        }
-    }
-}

@@ -35,7 +35,7 @@ internal static class FloorCommand
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             if (arguments.GetValue(endWithInput))
-                _ = Console.In.ReadToEndAsync(CancellationToken.None).ContinueWith(_ => ending.Cancel(), TaskScheduler.Default);
+                _ = EndWithInput(ending);
 
             var data = arguments.GetRequiredValue(folder);
             data.Create();
@@ -43,5 +43,12 @@ internal static class FloorCommand
             await FloorServer.Run(database, arguments.GetRequiredValue(url), ending.Token);
         });
         return command;
+    }
+
+    private static async Task EndWithInput(CancellationTokenSource ending)
+    {
+        // On a thread of its own, because reading the console blocks, even where it says that it doesn't.
+        await Task.Run(() => Console.In.ReadToEnd());
+        await ending.CancelAsync();
     }
 }

@@ -1,0 +1,42 @@
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Enterprise.Bench.Drive;
+
+/// <summary>Single requests, on a connection each, with the answer read as JSON.</summary>
+internal sealed class Fetch(Uri server, string? token)
+{
+    /// <summary>The status of a GET; null where nothing answers.</summary>
+    public int? TryStatus(string path)
+    {
+        try
+        {
+            using var connection = new Connection(server);
+            return Send(connection, new("GET", path), id: 0);
+        }
+        catch (Exception error) when (error is SocketException or IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The JSON that a request is answered with; anything but a success ends the bench.</summary>
+    public JsonElement Json(ScenarioRequest request, long id = 0)
+    {
+        using var connection = new Connection(server);
+        var status = Send(connection, request, id);
+        var body = connection.IsChunked ? Chunks.Decode(connection.Body) : connection.Body.ToArray();
+        if (status is < 200 or > 299)
+            throw new BenchException($"{request.Method} {request.Path} of {id} was answered with {status}: {Text(body)}");
+        return JsonElement.Parse(body);
+    }
+
+    private int Send(Connection connection, ScenarioRequest request, long id)
+    {
+        var template = new RequestTemplate(request, server, token);
+        var buffer = new byte[template.MostBytes];
+        return connection.Exchange(buffer.AsSpan(0, template.Render(buffer, id, DateTime.UtcNow.Ticks)));
+    }
+
+    private static string Text(byte[] body) => System.Text.Encoding.UTF8.GetString(body);
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Enterprise.Bench.Drive;
+using Enterprise.Bench.Processes;
+using Enterprise.Bench.Seeding;
+
+namespace Enterprise.Bench.Load;
+
+/// <summary>
+/// Waits after a run of creates until the audit trail has caught up. The floor writes its audit row with the row; a
+/// host that only promised its entries would win by owing, and would pay during somebody else's measurement.
+/// </summary>
+internal sealed class AuditLag(ServerProcess host, SeedContent seed)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The longest that it took.</summary>
+    public TimeSpan Longest { get; private set; }
+
+    public async Task Wait(Leg leg, CancellationToken cancellationToken)
+    {
+        if (leg.Subject != Subject.Host || leg.Scenario.Name != LoadScenarios.Create)
+            return;
+
+        var fetch = new Fetch(host.Url, seed.ManagerToken);
+        var started = Stopwatch.GetTimestamp();
+        var last = fetch.Json(leg.Scenario.Requests[0]).GetProperty("id").GetInt64();
+        while (Entries(fetch, last) == 0)
+        {
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+                throw new BenchException($"The audit trail had not caught up {Patience.TotalSeconds:N0} s after the last create.");
+            await Task.Delay(Interval, cancellationToken);
+        }
+
+        var lag = Stopwatch.GetElapsedTime(started);
+        if (lag > Longest)
+            Longest = lag;
+    }
+
+    private static int Entries(Fetch fetch, long project) =>
+        fetch.Json(new("GET", $"/projects/{RequestTemplate.Id}/audit-logs"), project).GetProperty("items").GetArrayLength();
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace Enterprise.Bench.Load;
+
+/// <summary><c>load</c>: the comparison.</summary>
+internal static class LoadCommand
+{
+    private const int MostProjects = 100_000;
+    private const int MostEntries = 1_000_000;
+
+    private static readonly Option<int> Connections = Number("--connections", "How many clients ask at once.", 16);
+    private static readonly Option<int> Seconds = Number("--seconds", "How long each scenario is measured in a round.", 5);
+    private static readonly Option<int> WarmUp = Number("--warm-up", "How long each scenario runs unmeasured, once.", 4);
+    private static readonly Option<int> Rounds = Number("--rounds", "How often everything is measured.", 3);
+    private static readonly Option<int?> Projects = new("--projects") { Description = "Projects in the large data set." };
+    private static readonly Option<int?> Entries = new("--entries") { Description = "Audit entries in it." };
+
+    private static readonly Option<double> Scale = new("--scale")
+    {
+        Description = "Shrinks both data sets, for a trial: 0.01 is a hundredth.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<DirectoryInfo> Host = new("--host")
+    {
+        Description = "A published standalone host to measure; without it, this repository's is published.",
+    };
+
+    private static readonly Option<DirectoryInfo?> Folder = new("--folder")
+    {
+        Description = "Where the data lives, on the disk that is to be measured. By default artifacts/bench.",
+    };
+
+    private static readonly Option<FileInfo?> Json = new("--json") { Description = "Writes the report to this file too." };
+
+    private static readonly Option<bool> NoTargets = new("--no-targets")
+    {
+        Description = "Only measures: a missed target is shown, but is no failure.",
+    };
+
+    public static Command Create()
+    {
+        Host.AcceptExistingOnly();
+        var command = new Command("load", "Compares the standalone host with the floor, and with what it must reach.")
+        {
+            Connections, Seconds, WarmUp, Rounds, Projects, Entries, Scale, Host, Folder, Json, NoTargets,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static async Task<int> Run(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        // What goes on is told on the error stream, so that the table can be kept by redirecting the output.
+        var progress = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        var report = await new LoadRun(Settings(arguments), progress).Run(cancellationToken);
+        ReportTable.Write(report, AnsiConsole.Console);
+        if (arguments.GetValue(Json) is { } file)
+            BenchJson.Write(file.FullName, report, BenchJson.Default.LoadReport);
+        return report.Passed || arguments.GetValue(NoTargets) ? 0 : 1;
+    }
+
+    private static LoadSettings Settings(ParseResult arguments)
+    {
+        var scale = arguments.GetValue(Scale);
+        return new()
+        {
+            Connections = arguments.GetValue(Connections),
+            Duration = TimeSpan.FromSeconds(arguments.GetValue(Seconds)),
+            WarmUp = TimeSpan.FromSeconds(arguments.GetValue(WarmUp)),
+            Rounds = arguments.GetValue(Rounds),
+            Size = new(
+                arguments.GetValue(Projects) ?? (int)(MostProjects * scale),
+                arguments.GetValue(Entries) ?? (int)(MostEntries * scale)),
+            Folder = arguments.GetValue(Folder)?.FullName ?? Path.Combine(Repository.Root(), "artifacts", "bench"),
+            Host = arguments.GetValue(Host)?.FullName,
+        };
+    }
+
+    private static Option<int> Number(string name, string description, int value)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < 1)
+                result.AddError($"{name} must be at least 1.");
+        });
+        return option;
+    }
+}

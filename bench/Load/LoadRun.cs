@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using Enterprise.Bench.Processes;
+using Enterprise.Bench.Seeding;
+using Spectre.Console;
+
+namespace Enterprise.Bench.Load;
+
+/// <summary>The comparison from the first build to the last number.</summary>
+internal sealed class LoadRun(LoadSettings settings, IAnsiConsole console)
+{
+    private const int Starts = 3;
+    private static readonly TimeSpan TimeToSettle = TimeSpan.FromSeconds(30);
+
+    public async Task<LoadReport> Run(CancellationToken cancellationToken)
+    {
+        using var folder = RunFolder.Create(settings.Folder);
+        var surroundings = Surroundings.Of(settings);
+        if (surroundings.FileSystem is "tmpfs" or "ramfs")
+            console.MarkupLine("[yellow]The folder is in memory: a flush to disk costs nothing there. Give --folder.[/]");
+
+        var host = settings.Host ?? await Told("Publishing the host", () => Servers.PublishHost(folder.Path, cancellationToken));
+        var servers = new Servers(folder.Path, host);
+        var seeds = new SeedCache(settings.Folder, servers, console);
+        var large = await seeds.CopyTo(folder.Path, "large", settings.Size, cancellationToken);
+        var small = await seeds.CopyTo(folder.Path, "small", settings.Size.Hundredth(), cancellationToken);
+
+        var starts = await Told("Starting the host", () => StartsToReady(servers, large, cancellationToken));
+        await using var floor = await servers.StartFloor(
+            folder.Sub("floor"), settings.Size.Projects, cancellationToken);
+        await using var onLarge = await servers.StartHost("host", large.Folder, cancellationToken);
+        await using var onSmall = await servers.StartHost("host-small", small.Folder, cancellationToken);
+        starts.Add(onLarge.StartToReady);
+        await onLarge.Settle(TimeToSettle, cancellationToken);
+        var residentAfterStart = onLarge.ResidentBytes;
+
+        Plausibility.Check(onLarge, large.Content);
+        Plausibility.Check(onSmall, small.Content);
+        var rounds = new Rounds(settings, Legs(floor, onLarge, large.Content, onSmall, small.Content), new Drives(folder.Path, settings.Connections));
+        var trail = new AuditLag(onLarge, large.Content);
+        var measurements = await rounds.Run(console, leg => trail.Wait(leg, cancellationToken), cancellationToken);
+
+        await onLarge.Settle(TimeToSettle, cancellationToken);
+        var atRest = new AtRest
+        {
+            StartToReadySeconds = Median.Of(starts.Select(start => start.TotalSeconds)),
+            StartsToReadySeconds = [.. starts.Select(start => start.TotalSeconds)],
+            ResidentMegabytes = Megabytes(residentAfterStart),
+            ResidentMegabytesAfterLoad = Megabytes(onLarge.ResidentBytes),
+            AuditLagSeconds = trail.Longest.TotalSeconds,
+        };
+        var targets = Targets.Judge(measurements, atRest);
+        return new()
+        {
+            Environment = surroundings,
+            Measurements = measurements,
+            AtRest = atRest,
+            Targets = targets,
+            Passed = targets.All(target => target.Passed),
+        };
+    }
+
+    private static List<Leg> Legs(
+        ServerProcess floor, ServerProcess onLarge, SeedContent large, ServerProcess onSmall, SeedContent small)
+    {
+        var ofFloor = LoadScenarios.OfFloor(large).ToDictionary(scenario => scenario.Name);
+        var ofSmall = LoadScenarios.OfHost(small).ToDictionary(scenario => scenario.Name);
+        var legs = new List<Leg>();
+        foreach (var scenario in LoadScenarios.OfHost(large))
+        {
+            if (ofFloor.TryGetValue(scenario.Name, out var counterpart))
+                legs.Add(new(Subject.Floor, floor, counterpart));
+            legs.Add(new(Subject.Host, onLarge, scenario));
+            if (scenario.Name is LoadScenarios.GetOne or LoadScenarios.AuditPage)
+                legs.Add(new(Subject.HostOnSmallData, onSmall, ofSmall[scenario.Name]));
+        }
+
+        return legs;
+    }
+
+    private static async Task<List<TimeSpan>> StartsToReady(
+        Servers servers, DataSet data, CancellationToken cancellationToken)
+    {
+        var starts = new List<TimeSpan>();
+        for (var i = 1; i < Starts; i++)
+        {
+            await using var host = await servers.StartHost("host", data.Folder, cancellationToken);
+            starts.Add(host.StartToReady);
+        }
+
+        return starts;
+    }
+
+    private static double Megabytes(long bytes) => bytes / 1e6;
+
+    private async Task<T> Told<T>(string what, Func<Task<T>> work)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = await console.Status().StartAsync($"{what} ...", _ => work());
+        console.MarkupLineInterpolated($"{what}: {Stopwatch.GetElapsedTime(started).TotalSeconds:N1} s");
+        return result;
+    }
+}

@@ -1,0 +1,48 @@
+using Enterprise.Bench.Drive;
+using Enterprise.Bench.Seeding;
+
+namespace Enterprise.Bench.Load;
+
+/// <summary>What the servers are asked for.</summary>
+internal static class LoadScenarios
+{
+    public const string GetOne = "get one";
+    public const string Page = "filtered page of 25";
+    public const string Create = "audited create";
+    public const string AuditPage = "audit page";
+
+    private static readonly ScenarioRequest[] Pages =
+    [
+        new("GET", "/projects/?status=active&priority=high&limit=25"),
+        new("GET", "/projects/?department=Engineering&status=active&limit=25"),
+        new("GET", "/projects/?security_level=internal&sort=-priority,name&limit=25"),
+        new("GET", "/projects/?primary_language=TypeScript&sort=-created_at&limit=25"),
+    ];
+
+    /// <summary>The floor's counterparts of what the host is asked for.</summary>
+    public static IReadOnlyList<Scenario> OfFloor(SeedContent seed) =>
+    [
+        new(GetOne, [new("GET", "/rows/{id}")])
+        {
+            Token = seed.ManagerToken,
+            Ids = [.. Enumerable.Range(1, seed.Projects).Select(id => (long)id)],
+        },
+        new(Create, [new("POST", "/rows", NewProject(seed))]) { Token = seed.ManagerToken },
+    ];
+
+    /// <summary>What the host is asked for, as a manager to whom the rules of access apply.</summary>
+    public static IReadOnlyList<Scenario> OfHost(SeedContent seed) =>
+    [
+        new(GetOne, [new("GET", "/projects/{id}")]) { Token = seed.ManagerToken, Ids = seed.OwnProjects },
+        new(Page, Pages) { Token = seed.ManagerToken },
+        new(Create, [new("POST", "/projects/", NewProject(seed))]) { Token = seed.ManagerToken },
+        new(AuditPage, [new("GET", "/projects/{id}/audit-logs?limit=25")])
+        {
+            Token = seed.ManagerToken,
+            Ids = seed.OwnProjects,
+        },
+    ];
+
+    private static string NewProject(SeedContent seed) =>
+        SampleProject.Json($"Customer Portal {RequestTemplate.Unique}", seed.ManagerId, seed.TeamId);
+}

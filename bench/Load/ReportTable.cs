@@ -1,0 +1,84 @@
+using Spectre.Console;
+
+namespace Enterprise.Bench.Load;
+
+/// <summary>The report as people read it.</summary>
+internal static class ReportTable
+{
+    private const int Width = 120;
+    private const double NoisyShare = 0.10;
+
+    public static void Write(LoadReport report, IAnsiConsole console)
+    {
+        // Redirected to a file there is no terminal to be narrow.
+        if (!console.Profile.Out.IsTerminal)
+            console.Profile.Width = Width;
+        console.MarkupLineInterpolated($"[bold]{Heading(report.Environment)}[/]");
+        console.Write(Measurements(report));
+        console.Write(Targets(report));
+        console.MarkupLineInterpolated($"{AtRest(report.AtRest)}");
+        var noisy = report.Measurements.Count(item => item.OthersShare > NoisyShare);
+        if (noisy > 0)
+        {
+            console.MarkupLineInterpolated(
+                $"[yellow]Other processes took more than 10 % of the machine in {noisy} of {report.Measurements.Count} measurements (marked ~).[/]");
+        }
+    }
+
+    private static string Heading(Surroundings environment) =>
+        $"{environment.Projects:N0} projects, {environment.AuditEntries:N0} audit entries; "
+        + $"{environment.Connections} connections, {environment.Rounds} x {environment.SecondsEach:N0} s; "
+        + $"{environment.Cores} cores, {environment.Runtime}, {environment.FileSystem}";
+
+    private static string AtRest(AtRest atRest) =>
+        $"Starts: {string.Join(", ", atRest.StartsToReadySeconds.Select(seconds => $"{seconds:N2} s"))}. "
+        + $"Resident: {atRest.ResidentMegabytes:N0} MB after the start, {atRest.ResidentMegabytesAfterLoad:N0} MB after load. "
+        + $"The audit trail was complete at most {atRest.AuditLagSeconds:N2} s after the last create.";
+
+    private static Table Measurements(LoadReport report)
+    {
+        var table = new Table().AddColumn("scenario").AddColumn("server");
+        foreach (var column in (string[])["requests/s", "p50 ms", "p99 ms", "max ms", "body bytes", "server CPU µs"])
+            table.AddColumn(column, settings => settings.RightAligned());
+        foreach (var item in report.Measurements)
+        {
+            table.AddRow(
+                Markup.Escape(item.Scenario),
+                item.Subject switch
+                {
+                    Subject.Floor => "floor",
+                    Subject.Host => "host",
+                    _ => "host, 1/100 of the data",
+                },
+                $"{(item.OthersShare > NoisyShare ? "~" : "")}{item.RequestsPerSecond:N0}",
+                $"{item.P50Milliseconds:N2}",
+                $"{item.P99Milliseconds:N2}",
+                $"{item.MaxMilliseconds:N1}",
+                $"{item.BodyBytes:N0}",
+                $"{item.ServerProcessorMicroseconds:N0}");
+        }
+
+        return table;
+    }
+
+    private static Table Targets(LoadReport report)
+    {
+        var table = new Table().AddColumn("target").AddColumn("rule");
+        foreach (var column in (string[])["measured", "required", "ratio"])
+            table.AddColumn(column, settings => settings.RightAligned());
+        table.AddColumn("");
+        foreach (var target in report.Targets)
+        {
+            var digits = target.Required < 10 ? "N2" : "N0";
+            table.AddRow(
+                Markup.Escape(target.Name),
+                Markup.Escape(target.Rule),
+                $"{target.Actual.ToString(digits, null)} {target.Unit}",
+                $"{target.Required.ToString(digits, null)} {target.Unit}",
+                $"{target.Ratio:P0}",
+                target.Passed ? "[green]pass[/]" : "[red]miss[/]");
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Enterprise.Bench.Seeding;
+
+/// <summary>How large a data set is.</summary>
+internal readonly record struct SeedSize(int Projects, int Entries)
+{
+    /// <summary>A hundredth, but enough to ask for anything at all.</summary>
+    public SeedSize Hundredth() => new(Math.Max(10, Projects / 100), Math.Max(100, Entries / 100));
+}
+
+/// <summary>What a data set holds that a client has to know, kept beside it.</summary>
+internal sealed record SeedContent
+{
+    public required int Projects { get; init; }
+
+    public required int Entries { get; init; }
+
+    /// <summary>The API token of a manager who is a member of the team, and no administrator.</summary>
+    public required string ManagerToken { get; init; }
+
+    public required long ManagerId { get; init; }
+
+    public required long TeamId { get; init; }
+
+    /// <summary>The projects that the manager may see, and whose trails too.</summary>
+    public required IReadOnlyList<long> OwnProjects { get; init; }
+}
