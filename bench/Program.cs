@@ -1,8 +1,11 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Enterprise.Bench;
 using Enterprise.Bench.Drive;
 using Enterprise.Bench.Floor;
 using Enterprise.Bench.Load;
+using Enterprise.Core.Storage;
+using Enterprise.Sqlite;
 
 var root = new RootCommand("Measures the standalone host against a bare Kestrel and SQLite, in the same run.")
 {
@@ -20,8 +23,17 @@ catch (OperationCanceledException)
     await Console.Error.WriteLineAsync("bench: stopped.");
     return 1;
 }
-catch (Exception error) when (error is BenchException or IOException or UnauthorizedAccessException)
+catch (Exception error) when (IsExplained(error))
 {
     await Console.Error.WriteLineAsync($"bench: {error.Message}");
     return 1;
 }
+
+// Anything else is a mistake of the bench's own, and its stack is worth more than a line.
+static bool IsExplained(Exception error) => error
+    is BenchException
+    or DatabaseException
+    or StoreUnavailableException
+    or IOException
+    or SocketException
+    or UnauthorizedAccessException;

@@ -21,6 +21,8 @@ internal sealed class Client(
     UniqueNumbers numbers,
     Random chance)
 {
+    private const int MostOfAnError = 400;
+
     private readonly byte[] _request = new byte[templates.Max(template => template.MostBytes)];
     private readonly long[] _ids = [.. scenario.Ids ?? []];
 
@@ -75,6 +77,7 @@ internal sealed class Client(
         if (FirstError is not null)
             return;
         var requestLine = Encoding.UTF8.GetString(_request, 0, length).Split("\r\n")[0];
-        FirstError = $"{requestLine} -> {status} {Encoding.UTF8.GetString(connection.Body[..Math.Min(400, connection.Body.Length)])}";
+        var answer = connection.Body[..Math.Min(MostOfAnError, connection.Body.Length)];
+        FirstError = $"{requestLine} -> {status} {Encoding.UTF8.GetString(answer)}";
     }
 }

@@ -21,10 +21,10 @@ internal static class DriveCommand
             Required = true,
         };
         scenario.AcceptExistingOnly();
-        var connections = Number("--connections", "How many clients ask at once.", 16);
-        var warmUp = Number("--warm-up", "Seconds that don't count.", 2);
-        var seconds = Number("--seconds", "Seconds that count.", 10);
-        var seed = Number("--seed", "Where chance begins: the same seed asks for the same things.", 1);
+        var connections = CountOption.Create("--connections", "How many clients ask at once.", 16);
+        var warmUp = CountOption.Create("--warm-up", "Seconds that don't count.", 2, atLeast: 0);
+        var seconds = CountOption.Create("--seconds", "Seconds that count.", 10);
+        var seed = CountOption.Create("--seed", "Where chance begins: the same seed asks the same.", 1, atLeast: 0);
         var json = new Option<FileInfo?>("--json") { Description = "Writes the result to this file too." };
 
         var command = new Command("drive", "Drives a server with a scenario's requests and measures its answers.")
@@ -71,18 +71,16 @@ internal static class DriveCommand
             return 0;
 
         var counts = string.Join(", ", result.Errors.Select(error => $"{error.Value} x {error.Key}"));
-        Console.Error.WriteLine($"bench: {result.Scenario}: not every request succeeded ({counts}): {result.FirstError}");
+        Console.Error.WriteLine($"bench: {result.Scenario}: requests failed ({counts}): {result.FirstError}");
         return 1;
     }
 
     private static Uri? Server(ArgumentResult argument)
     {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var server) && server.Scheme == Uri.UriSchemeHttp)
+        var text = argument.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var server) && server.Scheme == Uri.UriSchemeHttp)
             return server;
-        argument.AddError($"{argument.Tokens[0].Value} is not a URL that begins with http://.");
+        argument.AddError($"{text} is not a URL that begins with http://.");
         return null;
     }
-
-    private static Option<int> Number(string name, string description, int value) =>
-        new(name) { Description = description, DefaultValueFactory = _ => value };
 }

@@ -24,7 +24,8 @@ internal static class Driver
             .Select(i => new Client(server, scenario, templates, numbers, new Random(settings.Seed + i)))
             .ToList();
         var timetable = Timetable.StartingNow(settings.WarmUp, settings.Duration);
-        var threads = clients.ConvertAll(client => new Thread(() => client.Run(timetable, cancellationToken), StackBytes));
+        var threads = clients.ConvertAll(
+            client => new Thread(() => client.Run(timetable, cancellationToken), StackBytes));
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         return Summarise(scenario, settings, clients);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 
 namespace Enterprise.Bench.Drive;
@@ -27,7 +28,7 @@ internal sealed class Fetch(Uri server, string? token)
         var status = Send(connection, request, id);
         var body = connection.IsChunked ? Chunks.Decode(connection.Body) : connection.Body.ToArray();
         if (status is < 200 or > 299)
-            throw new BenchException($"{request.Method} {request.Path} of {id} was answered with {status}: {Text(body)}");
+            throw new BenchException($"{request.Method} {request.Path} ({id}) -> {status} {Encoding.UTF8.GetString(body)}");
         return JsonElement.Parse(body);
     }
 
@@ -37,6 +38,4 @@ internal sealed class Fetch(Uri server, string? token)
         var buffer = new byte[template.MostBytes];
         return connection.Exchange(buffer.AsSpan(0, template.Render(buffer, id, DateTime.UtcNow.Ticks)));
     }
-
-    private static string Text(byte[] body) => System.Text.Encoding.UTF8.GetString(body);
 }

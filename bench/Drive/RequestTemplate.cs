@@ -67,7 +67,8 @@ internal sealed class RequestTemplate
         {
             var length = Encoding.UTF8.GetByteCount(body.Replace(
                 Unique, new string('0', UniqueDigits), StringComparison.Ordinal));
-            head.Append(CultureInfo.InvariantCulture, $"Content-Type: application/json\r\nContent-Length: {length}\r\n");
+            head.Append("Content-Type: application/json\r\n");
+            head.Append(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n");
         }
 
         return head.Append("\r\n").ToString();

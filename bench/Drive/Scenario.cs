@@ -8,7 +8,7 @@ internal sealed record Scenario(string Name, IReadOnlyList<ScenarioRequest> Requ
     /// <summary>Sent as the bearer token of every request; none when null.</summary>
     public string? Token { get; init; }
 
-    /// <summary>What <see cref="RequestTemplate.Id"/> stands for: one of these, by a seeded chance; null where unused.</summary>
+    /// <summary>What <see cref="RequestTemplate.Id"/> stands for: one of these, by a seeded chance.</summary>
     public IReadOnlyList<long>? Ids { get; init; }
 }
 

@@ -17,17 +17,13 @@ internal static class FloorCommand
             Description = "Where its database is, or will be made.",
             Required = true,
         };
-        var rows = new Option<int>("--rows")
-        {
-            Description = "How many rows a new database begins with.",
-            DefaultValueFactory = _ => 100_000,
-        };
+        var rows = CountOption.Create("--rows", "How many rows a new database begins with.", 100_000);
         var endWithInput = new Option<bool>("--end-with-input")
         {
             Description = "Ends when its standard input does, so that it never outlives what started it.",
         };
 
-        var command = new Command("floor", "Serves a bare Kestrel and SQLite: what the standalone host is held against.")
+        var command = new Command("floor", "Serves a bare Kestrel and SQLite: what the host is held against.")
         {
             url, folder, rows, endWithInput,
         };

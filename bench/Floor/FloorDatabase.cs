@@ -24,7 +24,8 @@ internal sealed class FloorDatabase : IDisposable
         {
             Execute(connection, """
                 CREATE TABLE rows (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
-                CREATE TABLE audit (id INTEGER PRIMARY KEY, row_id INTEGER NOT NULL, at TEXT NOT NULL, body BLOB NOT NULL);
+                CREATE TABLE audit
+                    (id INTEGER PRIMARY KEY, row_id INTEGER NOT NULL, at TEXT NOT NULL, body BLOB NOT NULL);
                 """);
         }
 

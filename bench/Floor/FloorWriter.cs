@@ -8,7 +8,7 @@ namespace Enterprise.Bench.Floor;
 internal sealed class FloorWriter : IDisposable
 {
     private static readonly byte[] AuditBody = Encoding.UTF8.GetBytes("""
-        {"action":"row.created","user_id":1,"ip_address":"127.0.0.1","user_agent":"bench","request_id":"0af7651916cd43dd"}
+        {"action":"row.created","user_id":1,"ip_address":"127.0.0.1","agent":"bench","request_id":"0af7651916cd43dd"}
         """);
 
     private readonly SqliteConnection _connection;

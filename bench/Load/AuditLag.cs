@@ -28,7 +28,7 @@ internal sealed class AuditLag(ServerProcess host, SeedContent seed)
         while (Entries(fetch, last) == 0)
         {
             if (Stopwatch.GetElapsedTime(started) > Patience)
-                throw new BenchException($"The audit trail had not caught up {Patience.TotalSeconds:N0} s after the last create.");
+                throw new BenchException($"The audit trail is more than {Patience.TotalSeconds:N0} s behind.");
             await Task.Delay(Interval, cancellationToken);
         }
 
@@ -38,5 +38,7 @@ internal sealed class AuditLag(ServerProcess host, SeedContent seed)
     }
 
     private static int Entries(Fetch fetch, long project) =>
-        fetch.Json(new("GET", $"/projects/{RequestTemplate.Id}/audit-logs"), project).GetProperty("items").GetArrayLength();
+        fetch.Json(new("GET", $"/projects/{RequestTemplate.Id}/audit-logs"), project)
+            .GetProperty("items")
+            .GetArrayLength();
 }

@@ -9,12 +9,23 @@ internal static class LoadCommand
     private const int MostProjects = 100_000;
     private const int MostEntries = 1_000_000;
 
-    private static readonly Option<int> Connections = Number("--connections", "How many clients ask at once.", 16);
-    private static readonly Option<int> Seconds = Number("--seconds", "How long each scenario is measured in a round.", 5);
-    private static readonly Option<int> WarmUp = Number("--warm-up", "How long each scenario runs unmeasured, once.", 4);
-    private static readonly Option<int> Rounds = Number("--rounds", "How often everything is measured.", 3);
-    private static readonly Option<int?> Projects = new("--projects") { Description = "Projects in the large data set." };
-    private static readonly Option<int?> Entries = new("--entries") { Description = "Audit entries in it." };
+    private static readonly Option<int> Connections =
+        CountOption.Create("--connections", "How many clients ask at once.", 16);
+
+    private static readonly Option<int> Seconds =
+        CountOption.Create("--seconds", "How long each scenario is measured in a round.", 5);
+
+    private static readonly Option<int> WarmUp =
+        CountOption.Create("--warm-up", "How long each scenario runs unmeasured, once.", 4);
+
+    private static readonly Option<int> Rounds =
+        CountOption.Create("--rounds", "How often everything is measured.", 3);
+
+    private static readonly Option<int?> Projects =
+        CountOption.CreateOptional("--projects", "Projects in the large data set.");
+
+    private static readonly Option<int?> Entries =
+        CountOption.CreateOptional("--entries", "Audit entries in the large data set.");
 
     private static readonly Option<double> Scale = new("--scale")
     {
@@ -32,7 +43,10 @@ internal static class LoadCommand
         Description = "Where the data lives, on the disk that is to be measured. By default artifacts/bench.",
     };
 
-    private static readonly Option<FileInfo?> Json = new("--json") { Description = "Writes the report to this file too." };
+    private static readonly Option<FileInfo?> Json = new("--json")
+    {
+        Description = "Writes the report to this file too.",
+    };
 
     private static readonly Option<bool> NoTargets = new("--no-targets")
     {
@@ -42,6 +56,11 @@ internal static class LoadCommand
     public static Command Create()
     {
         Host.AcceptExistingOnly();
+        Scale.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= 1))
+                result.AddError("--scale must be above 0 and at most 1.");
+        });
         var command = new Command("load", "Compares the standalone host with the floor, and with what it must reach.")
         {
             Connections, Seconds, WarmUp, Rounds, Projects, Entries, Scale, Host, Folder, Json, NoTargets,
@@ -52,11 +71,15 @@ internal static class LoadCommand
 
     private static async Task<int> Run(ParseResult arguments, CancellationToken cancellationToken)
     {
+        // Now, and not when everything has been measured.
+        var file = arguments.GetValue(Json);
+        file?.Directory?.Create();
+
         // What goes on is told on the error stream, so that the table can be kept by redirecting the output.
         var progress = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
         var report = await new LoadRun(Settings(arguments), progress).Run(cancellationToken);
         ReportTable.Write(report, AnsiConsole.Console);
-        if (arguments.GetValue(Json) is { } file)
+        if (file is not null)
             BenchJson.Write(file.FullName, report, BenchJson.Default.LoadReport);
         return report.Passed || arguments.GetValue(NoTargets) ? 0 : 1;
     }
@@ -71,21 +94,10 @@ internal static class LoadCommand
             WarmUp = TimeSpan.FromSeconds(arguments.GetValue(WarmUp)),
             Rounds = arguments.GetValue(Rounds),
             Size = new(
-                arguments.GetValue(Projects) ?? (int)(MostProjects * scale),
-                arguments.GetValue(Entries) ?? (int)(MostEntries * scale)),
+                arguments.GetValue(Projects) ?? (int)Math.Ceiling(MostProjects * scale),
+                arguments.GetValue(Entries) ?? (int)Math.Ceiling(MostEntries * scale)),
             Folder = arguments.GetValue(Folder)?.FullName ?? Path.Combine(Repository.Root(), "artifacts", "bench"),
             Host = arguments.GetValue(Host)?.FullName,
         };
-    }
-
-    private static Option<int> Number(string name, string description, int value)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < 1)
-                result.AddError($"{name} must be at least 1.");
-        });
-        return option;
     }
 }

@@ -16,9 +16,10 @@ internal sealed class LoadRun(LoadSettings settings, IAnsiConsole console)
         using var folder = RunFolder.Create(settings.Folder);
         var surroundings = Surroundings.Of(settings);
         if (surroundings.FileSystem is "tmpfs" or "ramfs")
-            console.MarkupLine("[yellow]The folder is in memory: a flush to disk costs nothing there. Give --folder.[/]");
+            console.MarkupLine("[yellow]The folder is in memory, where a flush costs nothing: give --folder.[/]");
 
-        var host = settings.Host ?? await Told("Publishing the host", () => Servers.PublishHost(folder.Path, cancellationToken));
+        var host = settings.Host
+            ?? await Told("Publishing the host", () => Servers.PublishHost(folder.Path, cancellationToken));
         var servers = new Servers(folder.Path, host);
         var seeds = new SeedCache(settings.Folder, servers, console);
         var large = await seeds.CopyTo(folder.Path, "large", settings.Size, cancellationToken);
@@ -35,7 +36,8 @@ internal sealed class LoadRun(LoadSettings settings, IAnsiConsole console)
 
         Plausibility.Check(onLarge, large.Content);
         Plausibility.Check(onSmall, small.Content);
-        var rounds = new Rounds(settings, Legs(floor, onLarge, large.Content, onSmall, small.Content), new Drives(folder.Path, settings.Connections));
+        var legs = Legs(floor, onLarge, large.Content, onSmall, small.Content);
+        var rounds = new Rounds(settings, legs, new Drives(folder.Path, settings.Connections));
         var trail = new AuditLag(onLarge, large.Content);
         var measurements = await rounds.Run(console, leg => trail.Wait(leg, cancellationToken), cancellationToken);
 

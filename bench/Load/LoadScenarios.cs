@@ -11,12 +11,14 @@ internal static class LoadScenarios
     public const string Create = "audited create";
     public const string AuditPage = "audit page";
 
-    private static readonly ScenarioRequest[] Pages =
+    /// <summary>Without a target: filters whose index isn't in the order of the sort.</summary>
+    public const string SortedPage = "sorted page of 25";
+
+    private static readonly ScenarioRequest[] SortedPages =
     [
-        new("GET", "/projects/?status=active&priority=high&limit=25"),
-        new("GET", "/projects/?department=Engineering&status=active&limit=25"),
+        new("GET", "/projects/?status=active&sort=-updated_at&limit=25"),
         new("GET", "/projects/?security_level=internal&sort=-priority,name&limit=25"),
-        new("GET", "/projects/?primary_language=TypeScript&sort=-created_at&limit=25"),
+        new("GET", "/projects/?department=Engineering&sort=-priority,-created_at&limit=25"),
     ];
 
     /// <summary>The floor's counterparts of what the host is asked for.</summary>
@@ -34,13 +36,22 @@ internal static class LoadScenarios
     public static IReadOnlyList<Scenario> OfHost(SeedContent seed) =>
     [
         new(GetOne, [new("GET", "/projects/{id}")]) { Token = seed.ManagerToken, Ids = seed.OwnProjects },
-        new(Page, Pages) { Token = seed.ManagerToken },
+        new(Page, FilteredPages(seed)) { Token = seed.ManagerToken },
+        new(SortedPage, SortedPages) { Token = seed.ManagerToken },
         new(Create, [new("POST", "/projects/", NewProject(seed))]) { Token = seed.ManagerToken },
         new(AuditPage, [new("GET", "/projects/{id}/audit-logs?limit=25")])
         {
             Token = seed.ManagerToken,
             Ids = seed.OwnProjects,
         },
+    ];
+
+    private static ScenarioRequest[] FilteredPages(SeedContent seed) =>
+    [
+        new("GET", "/projects/?status=active&priority=high&limit=25"),
+        new("GET", "/projects/?department=Engineering&status=active&limit=25"),
+        new("GET", "/projects/?security_level=internal&visibility=public&limit=25"),
+        new("GET", $"/projects/?team_id={seed.TeamId}&limit=25"),
     ];
 
     private static string NewProject(SeedContent seed) =>

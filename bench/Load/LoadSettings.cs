@@ -11,7 +11,7 @@ internal sealed record LoadSettings
     /// <summary>How long each scenario is measured in a round.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>How long each scenario runs once before anything is measured, for the compiler to see what is hot.</summary>
+    /// <summary>How long each scenario runs once, unmeasured, for the compiler to see what is hot.</summary>
     public required TimeSpan WarmUp { get; init; }
 
     /// <summary>How often everything is measured; the report shows medians.</summary>

@@ -22,13 +22,16 @@ internal static class Plausibility
         }
     }
 
-    private static void Check(string scenario, ScenarioRequest request, JsonElement answer, long project, SeedContent seed)
+    private static void Check(
+        string scenario, ScenarioRequest request, JsonElement answer, long project, SeedContent seed)
     {
         var (isRight, expected) = scenario switch
         {
             LoadScenarios.GetOne => (answer.GetProperty("id").GetInt64() == project, $"project {project}"),
             LoadScenarios.Create => (answer.GetProperty("id").GetInt64() > 0, "the new project"),
-            LoadScenarios.Page => (Items(answer) == PageSize || seed.Projects < ProjectsForFullPages, "25 projects"),
+            LoadScenarios.Page or LoadScenarios.SortedPage => (
+                Items(answer) == PageSize || seed.Projects < ProjectsForFullPages,
+                "25 projects"),
             _ => (Items(answer) > 0, "the project's audit entries"),
         };
         if (!isRight)

@@ -20,8 +20,9 @@ internal static class ReportTable
         var noisy = report.Measurements.Count(item => item.OthersShare > NoisyShare);
         if (noisy > 0)
         {
+            var all = report.Measurements.Count;
             console.MarkupLineInterpolated(
-                $"[yellow]Other processes took more than 10 % of the machine in {noisy} of {report.Measurements.Count} measurements (marked ~).[/]");
+                $"[yellow]~ Others took more than 10 % of the machine in {noisy} of {all} measurements.[/]");
         }
     }
 
@@ -32,7 +33,6 @@ internal static class ReportTable
 
     private static string AtRest(AtRest atRest) =>
         $"Starts: {string.Join(", ", atRest.StartsToReadySeconds.Select(seconds => $"{seconds:N2} s"))}. "
-        + $"Resident: {atRest.ResidentMegabytes:N0} MB after the start, {atRest.ResidentMegabytesAfterLoad:N0} MB after load. "
         + $"The audit trail was complete at most {atRest.AuditLagSeconds:N2} s after the last create.";
 
     private static Table Measurements(LoadReport report)

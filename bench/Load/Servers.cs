@@ -29,7 +29,8 @@ internal sealed class Servers(string runFolder, string hostFolder)
     }
 
     /// <summary>This program, asked to do something in a process of its own.</summary>
-    public static ProcessStart Bench(params IEnumerable<string> arguments) => new(Dotnet, [BenchAssembly, .. arguments]);
+    public static ProcessStart Bench(params IEnumerable<string> arguments) =>
+        new(Dotnet, [BenchAssembly, .. arguments]);
 
     /// <summary>Starts the standalone host on a data directory.</summary>
     /// <param name="name">What people call it.</param>

@@ -55,7 +55,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program.File, program.Arguments)
         {
-            // The input stays open until the child is disposed of: the floor ends when it closes, whatever became of us.
+            // The input stays open until the child is disposed of: the floor ends when it closes, even if we crash.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -73,7 +73,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a program to its end; one that fails ends the bench with the last it said.</summary>
-    public static async Task Run(ProcessStart program, string logFile, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task Run(
+        ProcessStart program, string logFile, TimeSpan patience, CancellationToken cancellationToken)
     {
         await using var child = Start(program, logFile);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -11,7 +11,7 @@ internal static class ProcessorClock
     private const string File = "/proc/stat";
     private const int TicksPerSecond = 100;
 
-    /// <summary>Processor time used by every process since the start of the machine; null where it isn't told.</summary>
+    /// <summary>Processor time that all processes have used since the machine started; null where unknown.</summary>
     public static TimeSpan? Busy()
     {
         if (!System.IO.File.Exists(File))

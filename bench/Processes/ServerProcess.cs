@@ -89,7 +89,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             await Task.Delay(Interval, cancellationToken);
         }
 
-        throw new BenchException($"The {Name} was not ready after {Patience.TotalSeconds:N0} s: {_process.LastWords()}");
+        throw new BenchException(
+            $"The {Name} was not ready after {Patience.TotalSeconds:N0} s: {_process.LastWords()}");
     }
 
     private static int FreePort()

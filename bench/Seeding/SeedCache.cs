@@ -16,7 +16,7 @@ internal sealed class SeedCache(string folder, Servers servers, IAnsiConsole con
 
     private const string ContentFile = "content.json";
 
-    /// <summary>Copies a data set into a run's folder, where it may be written to; makes it first where it is missing.</summary>
+    /// <summary>Copies a data set into a run's folder, where it may be written to; makes it where it is missing.</summary>
     public async Task<DataSet> CopyTo(
         string runFolder, string name, SeedSize size, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class SeedCache(string folder, Servers servers, IAnsiConsole con
             [
                 type.Kind,
                 .. type.Fields.Select(field => $"{field.Name}:{field.Kind}"),
-                .. type.Indexes.Select(index => string.Join(',', index.Fields.Select(order => $"{order.Field.Name}{order.Descending}"))),
+                .. type.Indexes.Select(index => string.Join(',', index.Fields)),
             ]));
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('|', declarations)));
         return Convert.ToHexStringLower(hash.AsSpan(0, 4));

@@ -4,7 +4,7 @@ namespace Enterprise.Bench.Seeding;
 internal readonly record struct SeedSize(int Projects, int Entries)
 {
     /// <summary>A hundredth, but enough to ask for anything at all.</summary>
-    public SeedSize Hundredth() => new(Math.Max(10, Projects / 100), Math.Max(100, Entries / 100));
+    public SeedSize Hundredth() => new(Math.Max(100, Projects / 100), Math.Max(1000, Entries / 100));
 }
 
 /// <summary>What a data set holds that a client has to know, kept beside it.</summary>

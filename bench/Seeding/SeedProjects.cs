@@ -26,6 +26,31 @@ internal sealed class SeedProjects(SeedPeople people)
     private static readonly string[] Languages = ["TypeScript", "C#", "Java", "Python", "Go", "Rust"];
     private static readonly string[] Products = ["Portal", "Ledger", "Gateway", "Assistant", "Catalogue", "Planner"];
 
+    // What is named twice is twice as common.
+    private static readonly ProjectStatus[] Statuses =
+    [
+        ProjectStatus.Active,
+        ProjectStatus.Active,
+        ProjectStatus.Active,
+        ProjectStatus.Paused,
+        ProjectStatus.Completed,
+    ];
+
+    private static readonly Priority[] Priorities =
+        [Priority.Low, Priority.Medium, Priority.Medium, Priority.High, Priority.High, Priority.Critical];
+
+    private static readonly SecurityLevel[] Levels =
+    [
+        SecurityLevel.Public,
+        SecurityLevel.Internal,
+        SecurityLevel.Internal,
+        SecurityLevel.Confidential,
+        SecurityLevel.Restricted,
+    ];
+
+    private static readonly string[][] Domains =
+        [[], [], [], [], [], [], [], [], ["company.com"], ["partner.example"]];
+
     private readonly Project _sample = JsonSerializer.Deserialize(
         SampleProject.Json("sample", people.ManagerId, people.ManagersTeamId), EnterpriseJson.Default.Project)!;
 
@@ -49,11 +74,11 @@ internal sealed class SeedProjects(SeedPeople people)
             Department = Pick(chance, Departments),
             BusinessUnit = Pick(chance, Units),
             CostCenter = $"CC-{chance.Next(100):000}",
-            Status = Pick(chance, ProjectStatus.Active, ProjectStatus.Active, ProjectStatus.Active, ProjectStatus.Paused, ProjectStatus.Completed),
-            Priority = Pick(chance, Priority.Low, Priority.Medium, Priority.Medium, Priority.High, Priority.High, Priority.Critical),
-            SecurityLevel = Pick(chance, SecurityLevel.Public, SecurityLevel.Internal, SecurityLevel.Internal, SecurityLevel.Confidential, SecurityLevel.Restricted),
+            Status = Pick(chance, Statuses),
+            Priority = Pick(chance, Priorities),
+            SecurityLevel = Pick(chance, Levels),
             Visibility = Pick(chance, Visibility.Public, Visibility.Team, Visibility.Team, Visibility.Private),
-            AllowedDomains = Pick<string[]>(chance, [], [], [], [], [], [], [], [], ["company.com"], ["partner.example"]),
+            AllowedDomains = Pick(chance, Domains),
             AllowedIps = chance.Next(50) == 0 ? ["10.0.0.0/8"] : [],
             PrimaryLanguage = Pick(chance, Languages),
             BudgetAllocated = 1000 * chance.Next(10, 1000),

@@ -81,7 +81,8 @@ internal sealed class Seeder(Servers servers, IAnsiConsole console)
         await Task.WhenAll(batch.Select(async item =>
         {
             var key = ProjectDocuments.Key(item.Project.Id);
-            var commit = new Commit(Container.Projects, key.Partition).Create(ProjectDocuments.Type, key.Id, item.Project);
+            var commit = new Commit(Container.Projects, key.Partition)
+                .Create(ProjectDocuments.Type, key.Id, item.Project);
             if (!(await store.Commit(commit, cancellationToken)).Succeeded)
                 throw new BenchException($"The project {item.Project.Id} exists already.");
         }));
