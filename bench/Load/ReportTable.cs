@@ -48,7 +48,7 @@ internal static class ReportTable
                 {
                     Subject.Floor => "floor",
                     Subject.Host => "host",
-                    _ => "host, 1/100 of the data",
+                    _ => "host, 1/100",
                 },
                 $"{(item.OthersShare > NoisyShare ? "~" : "")}{item.RequestsPerSecond:N0}",
                 $"{item.P50Milliseconds:N2}",
