@@ -9,9 +9,13 @@ namespace Enterprise.Core.Editing;
 /// <summary>Reads what callers send: every field known, every value of its type, or all that is wrong, by field.</summary>
 public static class StrictJson
 {
+    /// <summary>What is said of a field that is not there.</summary>
+    internal const string Unknown = "There is no such field.";
+
     private static readonly EnterpriseJson _strict = new(new JsonSerializerOptions(EnterpriseJson.Default.Options)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new ExactEnums() },
     });
 
     /// <summary>Reads an object; refuses it with a 422 that names each wrong field.</summary>
@@ -40,7 +44,7 @@ public static class StrictJson
         {
             if (!known.TryGetValue(field.Name, out var property))
             {
-                errors.Add(new FieldError(field.Name, "There is no such field."));
+                errors.Add(new FieldError(field.Name, Unknown));
                 continue;
             }
 
@@ -69,7 +73,7 @@ public static class StrictJson
     {
         var actual = Nullable.GetUnderlyingType(type) ?? type;
         if (exception.Message.Contains("could not be mapped", StringComparison.Ordinal))
-            return "There is no such field.";
+            return Unknown;
         return actual switch
         {
             { IsEnum: true } => $"Expected one of: {string.Join(", ", Names(actual))}.",
