@@ -60,8 +60,10 @@ public sealed record Edit(EditKind Kind, JsonElement Body)
         var sent = new JsonObject();
         foreach (var field in Body.EnumerateObject())
         {
-            if (writable.Contains(field.Name) || !entity.TryGetProperty(field.Name, out var current))
+            if (writable.Contains(field.Name))
                 sent[field.Name] = Node(field.Value);
+            else if (!entity.TryGetProperty(field.Name, out var current))
+                errors.Add(new FieldError(field.Name, StrictJson.Unknown));
             else if (!JsonElement.DeepEquals(current, field.Value))
                 errors.Add(new FieldError(field.Name, "This field is read-only."));
         }
