@@ -1,5 +1,6 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Users;
@@ -151,7 +152,7 @@ public sealed class AccessGuardTests : IDisposable
         var edit = Registry.Patch("""{"name":"Renamed","repo_url":"https://example.com/r"}""");
 
         var changes = await _registry.ChangesOf(async () =>
-            await _registry.Service<ProjectService>().Update(BreaksGlass(), closed, edit, Editing.IfMatch.Any, Registry.Stop));
+            await _registry.Service<ProjectService>().Update(BreaksGlass(), closed, edit, IfMatch.Any, Registry.Stop));
 
         Assert.Equal(["access.glass_broken", "project.updated"], changes.Select(change => change.Action));
     }

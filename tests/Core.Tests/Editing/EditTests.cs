@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Enterprise.Core.Editing;
+using Enterprise.Core.Environments;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Users;
+
+namespace Enterprise.Core.Tests.Editing;
+
+public sealed class EditTests
+{
+    private static readonly Project _project = new()
+    {
+        Id = 7,
+        Name = "Portal",
+        Description = "d",
+        OwnerId = 3,
+        Priority = Priority.Critical,
+        CodeCoverageTarget = 60,
+        Frameworks = ["React", "Vue"],
+        Kpis = Registry.Json("""{"a":1,"b":{"c":2,"d":3}}"""),
+        Stakeholders = [new Stakeholder { UserId = 3, Role = "sponsor" }],
+        CreatedBy = 3,
+        CreatedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        UpdatedAt = new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero),
+    };
+
+    [Fact]
+    public void A_replacement_gives_what_it_leaves_out_its_default()
+    {
+        var fields = Apply(Registry.Put("""{"name":"Shop"}"""));
+
+        Assert.Equivalent(new ProjectFields { Name = "Shop" }, fields, strict: true);
+    }
+
+    [Fact]
+    public void A_merge_leaves_what_it_leaves_out()
+    {
+        var fields = Apply(Registry.Patch("""{"name":"Shop"}"""));
+
+        Assert.Equal(
+            ("Shop", "d", 3L, Priority.Critical, 60.0),
+            (fields.Name, fields.Description, fields.OwnerId, fields.Priority, fields.CodeCoverageTarget));
+        Assert.Equal(["React", "Vue"], fields.Frameworks);
+    }
+
+    [Fact]
+    public void Null_in_a_merge_resets_to_the_default()
+    {
+        var fields = Apply(Registry.Patch(
+            """{"description":null,"priority":null,"code_coverage_target":null,"frameworks":null,"kpis":null,"owner_id":null}"""));
+
+        Assert.Equal(
+            (null, Priority.Medium, 80.0, null, null),
+            (fields.Description, fields.Priority, fields.CodeCoverageTarget, fields.Kpis, fields.OwnerId));
+        Assert.Empty(fields.Frameworks);
+    }
+
+    [Fact]
+    public void Null_in_a_replacement_is_the_value()
+    {
+        Assert.Null(Apply(Registry.Put("""{"name":"Shop","code_coverage_target":null}""")).CodeCoverageTarget);
+        Assert.Equal(["priority"], Refused.Fields(() => Apply(Registry.Put("""{"name":"Shop","priority":null}"""))));
+    }
+
+    [Fact]
+    public void A_merge_goes_into_objects_and_replaces_lists()
+    {
+        var fields = Apply(Registry.Patch("""{"kpis":{"b":{"c":null,"e":4},"a":[1]},"frameworks":["Svelte"]}"""));
+
+        Assert.True(JsonElement.DeepEquals(Registry.Json("""{"a":[1],"b":{"d":3,"e":4}}"""), fields.Kpis!.Value));
+        Assert.Equal(["Svelte"], fields.Frameworks);
+    }
+
+    [Theory]
+    [InlineData(EditKind.Merge)]
+    [InlineData(EditKind.Replace)]
+    public void Read_only_fields_may_come_back_unchanged(EditKind kind)
+    {
+        var body = Registry.Json(
+            """{"name":"Shop","id":7,"created_by":3,"created_at":"2026-01-01T00:00:00.000000Z","approval_status":"not_required"}""");
+
+        Assert.Equal("Shop", new Edit(kind, body).Apply<ProjectFields, Project>(_project).Name);
+    }
+
+    [Theory]
+    [InlineData(EditKind.Merge)]
+    [InlineData(EditKind.Replace)]
+    public void Every_read_only_field_that_differs_is_refused(EditKind kind)
+    {
+        var body = Registry.Json(
+            """{"name":"Shop","id":8,"created_by":null,"updated_at":"2026-01-03T00:00:00Z","approval_status":"approved"}""");
+
+        var refusal = Refused.With(
+            RefusalKind.Invalid,
+            () => new Edit(kind, body).Apply<ProjectFields, Project>(_project));
+
+        Assert.Equal(["id", "created_by", "updated_at", "approval_status"], refusal.Errors.Select(error => error.Field));
+        Assert.All(refusal.Errors, error => Assert.Equal("This field is read-only.", error.Message));
+    }
+
+    [Theory]
+    [InlineData("""{"unknown":1}""")]
+    [InlineData("""{"unknown":null}""")]
+    [InlineData("""{"unknown":{}}""")]
+    public void An_unknown_field_is_named_in_a_replacement_and_in_a_merge(string body)
+    {
+        Assert.Equal(["unknown"], Refused.Fields(() => Apply(Registry.Patch(body))));
+        Assert.Equal(["unknown"], Refused.Fields(() => Apply(Registry.Put(body))));
+    }
+
+    [Fact]
+    public void Wrong_values_are_named_in_a_merge() => Assert.Equal(
+        ["stakeholders[0].phone", "status"],
+        Refused.Fields(() => Apply(Registry.Patch("""{"status":"x","stakeholders":[{"phone":1}]}"""))).Order());
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public void What_is_no_object_cannot_be_read(string body)
+    {
+        Refused.With(RefusalKind.Unreadable, () => Apply(Registry.Patch(body)));
+        Refused.With(RefusalKind.Unreadable, () => Apply(Registry.Put(body)));
+    }
+
+    [Fact]
+    public void Putting_what_was_read_changes_nothing()
+    {
+        AssertNoChange<ProjectFields, Project>(_project);
+        AssertNoChange<ProjectFields, Project>(_project with { CodeCoverageTarget = null, Kpis = null });
+        AssertNoChange<UserFields, User>(new User { Id = 1, Email = "a@b.c", Name = "n", LastLogin = DateTimeOffset.UnixEpoch });
+        AssertNoChange<EnvironmentFields, ProjectEnvironment>(
+            new ProjectEnvironment { Id = 1, ProjectId = 2, Name = EnvironmentName.Staging, Status = "off", DeployedAt = DateTimeOffset.UnixEpoch });
+    }
+
+    [Fact]
+    public void A_version_is_expected_by_any_of_its_names()
+    {
+        var document = new Document<Project>(ProjectDocuments.Type, ProjectDocuments.Key(7), "v2", default);
+
+        IfMatch.Any.Check(document);
+        new IfMatch(["v1", "v2"]).Check(document);
+        Refused.With(RefusalKind.PreconditionFailed, () => new IfMatch(["v1"]).Check(document));
+        Refused.With(RefusalKind.PreconditionFailed, () => new IfMatch([]).Check(document));
+    }
+
+    private static ProjectFields Apply(Edit edit) => edit.Apply<ProjectFields, Project>(_project);
+
+    private static void AssertNoChange<TFields, TEntity>(TEntity entity)
+        where TFields : class
+        where TEntity : TFields
+    {
+        var options = EnterpriseJson.Default.Options;
+        var read = JsonSerializer.SerializeToElement(entity, options.GetTypeInfo(typeof(TEntity)));
+        var fields = new Edit(EditKind.Replace, read).Apply<TFields, TEntity>(entity);
+        Assert.Equal(
+            JsonSerializer.Serialize(entity, options.GetTypeInfo(typeof(TFields))),
+            JsonSerializer.Serialize(fields, options.GetTypeInfo(typeof(TFields))));
+    }
+}

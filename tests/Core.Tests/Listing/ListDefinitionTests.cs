@@ -1,0 +1,250 @@
+using System.Reflection;
+using Enterprise.Core.Deployments;
+using Enterprise.Core.Environments;
+using Enterprise.Core.Identity;
+using Enterprise.Core.Listing;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Releases;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Teams;
+using Enterprise.Core.Users;
+
+namespace Enterprise.Core.Tests.Listing;
+
+/// <summary>Everything that a list says it can be asked, the store answers.</summary>
+public sealed class ListDefinitionTests : IDisposable
+{
+    private readonly Registry _registry = new();
+
+    /// <summary>Every list that Core declares, found by reflection, so that a new one can't be forgotten.</summary>
+    private static readonly IReadOnlyList<ListDefinition> _all =
+    [
+        .. typeof(ListDefinition).Assembly.GetTypes()
+            .Where(type => !type.ContainsGenericParameters)
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => field.FieldType.IsSubclassOf(typeof(ListDefinition)))
+            .Select(field => (ListDefinition)field.GetValue(null)!),
+    ];
+
+    public static TheoryData<string> Names => [.. _all.Select(definition => definition.Name)];
+
+    /// <summary>Whether a list is always asked in one partition.</summary>
+    private static readonly HashSet<string> _inPartition =
+        ["environments", "releases", "deployments", "tokens", "team-members"];
+
+    [Fact]
+    public void Every_list_is_known_by_a_name_of_its_own() => Assert.Equal(
+        ["audit-logs", "deployments", "environments", "projects", "releases", "team-members", "teams", "tokens", "users"],
+        _all.Select(definition => definition.Name).Order());
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Every_filter_and_sort_is_answered_by_the_store(string name)
+    {
+        await Fill();
+        var definition = Definition(name);
+        var asked = 0;
+        foreach (var filter in definition.Filters)
+        {
+            foreach (var value in Values(filter))
+            {
+                var condition = ListRequest.Filter(definition, [new(filter.Name, [value])]);
+                await Ask(definition, condition, definition.DefaultSort);
+                asked++;
+            }
+        }
+
+        foreach (var sort in definition.Sorts)
+        {
+            foreach (var text in new[] { sort.Name, "-" + sort.Name })
+            {
+                await AssertSorted(definition, ListRequest.ParseSort(definition, text));
+                asked++;
+            }
+        }
+
+        await AssertSorted(definition, definition.DefaultSort);
+        Assert.True(asked >= definition.Filters.Count + (2 * definition.Sorts.Count));
+    }
+
+    /// <summary>Together with the key, which breaks ties, or within the partition that the list is asked in.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_sort_has_an_index(string name)
+    {
+        var definition = Definition(name);
+        var type = TypeOf(definition);
+        foreach (var field in definition.Sorts.Select(sort => sort.Field).Concat(definition.DefaultSort.Select(order => order.Field)))
+        {
+            Field[] wanted = field == type.KeyField ? [field] : [field, type.KeyField];
+            Assert.Contains(type.Indexes, index =>
+                index.WithinPartition == _inPartition.Contains(name)
+                && index.Fields.Select(order => order.Field).SequenceEqual(wanted)
+                && index.Fields.Select(order => order.Descending).Distinct().Count() == 1);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Names_are_unique_and_snake_case(string name)
+    {
+        var definition = Definition(name);
+        string[] reserved = ["limit", "cursor", "sort", "fields", "expand", "as_of"];
+        var names = definition.Filters.Select(filter => filter.Name).ToList();
+
+        Assert.Equal(names.Count, names.Distinct().Count());
+        Assert.Empty(names.Intersect(reserved));
+        Assert.All([.. names, .. definition.Sorts.Select(sort => sort.Name)], text => Assert.Matches("^[a-z]+(_[a-z]+)*$", text));
+        Assert.All(definition.Filters, filter => Assert.False(string.IsNullOrWhiteSpace(filter.Description)));
+    }
+
+    [Fact]
+    public void A_sort_by_several_fields_is_served_where_an_index_has_them()
+    {
+        var projects = ProjectList.Definition;
+
+        Assert.Equal(
+            [new Order(ProjectDocuments.Priority, true), new Order(ProjectDocuments.Name)],
+            ListRequest.ParseSort(projects, "-priority,name"));
+        Assert.Equal(
+            [new Order(ProjectDocuments.Priority), new Order(ProjectDocuments.Name, true)],
+            ListRequest.ParseSort(projects, "priority,-name"));
+        Assert.Equal(2, ListRequest.ParseSort(projects, "-priority,-created_at").Count);
+        Assert.Equal(2, ListRequest.ParseSort(projects, "name,id").Count);
+        foreach (var text in new[] { "priority,name", "name,priority", "name,name", "id,name", "name,-id", "-priority,name,created_at" })
+            Assert.Equal(["sort"], Refused.Fields(() => ListRequest.ParseSort(projects, text)));
+    }
+
+    [Theory]
+    [InlineData("unknown")]
+    [InlineData("-")]
+    [InlineData("--name")]
+    [InlineData("name,")]
+    [InlineData("Name")]
+    [InlineData(" name")]
+    [InlineData("business_unit")]
+    public void A_sort_that_is_not_there_is_refused(string text)
+    {
+        var refusal = Refused.With(RefusalKind.Invalid, () => ListRequest.ParseSort(ProjectList.Definition, text));
+
+        Assert.Equal("sort", Assert.Single(refusal.Errors).Field);
+        Assert.Contains("id, name, status, priority", refusal.Errors[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void Without_a_sort_it_is_the_default(string? text) =>
+        Assert.Same(ProjectList.Definition.DefaultSort, ListRequest.ParseSort(ProjectList.Definition, text));
+
+    public void Dispose() => _registry.Dispose();
+
+    private static ListDefinition Definition(string name) => _all.Single(definition => definition.Name == name);
+
+    private static DocumentType TypeOf(ListDefinition definition) =>
+        (DocumentType)definition.GetType().GetProperty("Type")!.GetValue(definition)!;
+
+    private static IEnumerable<string> Values(ListFilter filter)
+    {
+        if (filter.Values is { } values)
+            return [.. values, string.Join(',', values)];
+        return filter.Type switch
+        {
+            FilterType.Integer => ["1", "-9", "1,2"],
+            FilterType.Number => ["1.5"],
+            FilterType.Boolean => ["true", "false"],
+            FilterType.Date => ["2026-01-31"],
+            FilterType.Time => ["2026-01-31T09:00:00Z"],
+            _ => ["x", "it's 100 % \"\\", .. filter.TakesSeveral ? new[] { "x,y" } : []],
+        };
+    }
+
+    private async Task Ask(ListDefinition definition, Predicate condition, IReadOnlyList<Order> sort) =>
+        await (Task)typeof(ListDefinitionTests)
+            .GetMethod(nameof(AskAs), BindingFlags.Instance | BindingFlags.NonPublic)!
+            .MakeGenericMethod(definition.GetType().GetGenericArguments())
+            .Invoke(this, [definition, condition, sort])!;
+
+    private async Task<List<FieldValue[]>> AskAs<T>(ListDefinition<T> definition, Predicate condition, IReadOnlyList<Order> sort)
+        where T : class
+    {
+        var rows = new List<FieldValue[]>();
+        IReadOnlyList<FieldValue>? after = null;
+        do
+        {
+            var query = new ListRequest(condition, sort, Limit: 2, after).Query(definition.Type);
+            var page = ListPage<T>.Of(query, await _registry.Store.Query(query, Registry.Stop));
+            rows.AddRange(page.Items.Select(item => query.PositionOf(item.Value).ToArray()));
+            after = page.Next;
+        }
+        while (after is not null);
+        return rows;
+    }
+
+    private async Task AssertSorted(ListDefinition definition, IReadOnlyList<Order> sort)
+    {
+        var task = (Task)typeof(ListDefinitionTests)
+            .GetMethod(nameof(AskAs), BindingFlags.Instance | BindingFlags.NonPublic)!
+            .MakeGenericMethod(definition.GetType().GetGenericArguments())
+            .Invoke(this, [definition, Predicate.Everything, sort])!;
+        await task;
+        var rows = ((Task<List<FieldValue[]>>)task).Result;
+        Assert.True(rows.Count >= 3, $"Only {rows.Count} {definition.Name}.");
+        for (var i = 1; i < rows.Count; i++)
+        {
+            var comparison = Compare(rows[i - 1][0], rows[i][0]);
+            Assert.True(sort[0].Descending ? comparison >= 0 : comparison <= 0, $"{definition.Name} by {sort[0].Field.Name}");
+        }
+    }
+
+    private static int Compare(FieldValue left, FieldValue right) => (left.IsNull, right.IsNull) switch
+    {
+        (true, true) => 0,
+        (true, _) => -1,
+        (_, true) => 1,
+        _ => left.Kind switch
+        {
+            FieldKind.Integer => left.Integer.CompareTo(right.Integer),
+            FieldKind.Real => left.Real.CompareTo(right.Real),
+            _ => string.CompareOrdinal(left.Text, right.Text),
+        },
+    };
+
+    private async Task Fill()
+    {
+        var admin = await _registry.SignUp(Role.Admin);
+        var member = await _registry.SignUp(Role.Viewer);
+        var project = (await _registry.Project(admin, new ProjectFields { Name = "b", Priority = Priority.High })).Value.Id;
+        await _registry.Project(admin, new ProjectFields { Name = "A", EndDate = new DateOnly(2026, 5, 1) });
+        await _registry.Project(admin, new ProjectFields { Name = "c", BudgetAllocated = 5 });
+        foreach (var name in Enum.GetValues<EnvironmentName>())
+            await _registry.Environment(admin, project, name);
+        foreach (var version in new[] { "1.10.0", "v1.9.0", "1.9.0-rc.1" })
+            await _registry.Service<ReleaseService>().Create(admin, new NewRelease { ProjectId = project, Version = version }, null, Registry.Stop);
+        foreach (var status in new[] { DeploymentStatus.Failed, DeploymentStatus.Pending, DeploymentStatus.Succeeded })
+        {
+            var deployment = new NewDeployment
+            {
+                ProjectId = project,
+                Environment = EnvironmentName.Staging,
+                Version = "1",
+                Status = status,
+            };
+            await _registry.Service<DeploymentService>().Create(admin, deployment, null, Registry.Stop);
+        }
+
+        var team = (await _registry.Team(admin, "c")).Value.Id;
+        await _registry.Team(admin, "B");
+        await _registry.Team(admin, "a");
+        foreach (var user in new[] { admin.Caller.UserId, member.Caller.UserId, (await _registry.SignUp(Role.Viewer)).Caller.UserId })
+        {
+            await _registry.Service<TeamService>().AddMember(
+                admin, new TeamMemberFields { TeamId = team, UserId = user }, null, Registry.Stop);
+            await _registry.Service<ApiTokenService>().Issue(
+                admin, user, new ApiTokenFields { Name = "t" }, null, Registry.Stop);
+        }
+
+        await _registry.CatchUpTrail();
+    }
+}
