@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 
 namespace Enterprise.Api.Auditing;
 
@@ -19,6 +20,7 @@ internal static class AuditEndpoints
         group.MapGet("/", ListAuditLogs).Lists(AuditDocuments.List)
             .Says("Reads the organisation's audit trail, newest first. Reading it is audited.");
         group.MapGet("/verify", VerifyAuditLogs)
+            .Takes("project_id", JsonSchemaType.Integer, "int64", "The project whose chain to walk; all chains by default.")
             .Says("Walks the hash chains: all of them, or one project's.");
         routes.MapGet("/projects/{id:long}/audit-logs", ListProjectAuditLogs).WithTags("Audit").Lists(AuditDocuments.List)
             .Says("Reads a project's audit trail, newest first.");

@@ -19,7 +19,7 @@ internal static class DeploymentEndpoints
             .Says("Creates a deployment of a project.");
         var group = routes.MapGroup("/projects/{id:long}/deployments").WithTags("Deployments");
         group.MapGet("/", ListDeployments).Lists(DeploymentDocuments.List).Says("Lists a project's deployments.");
-        group.MapGet("/{deployment_id:long}", GetDeployment).Says("Reads a deployment.");
+        group.MapGet("/{deployment_id:long}", GetDeployment).Reads(DeploymentDocuments.List).Says("Reads a deployment.");
         group.MapPatch("/{deployment_id:long}", UpdateDeployment).Patches<DeploymentProgress>()
             .Says("Advances a deployment.");
     }

@@ -19,7 +19,7 @@ internal static class EnvironmentEndpoints
             .Says("Creates an environment of a project.");
         var group = routes.MapGroup("/projects/{id:long}/environments").WithTags("Environments");
         group.MapGet("/", ListEnvironments).Lists(EnvironmentDocuments.List).Says("Lists a project's environments.");
-        group.MapGet("/{environment_id:long}", GetEnvironment).Says("Reads an environment.");
+        group.MapGet("/{environment_id:long}", GetEnvironment).Reads(EnvironmentDocuments.List).Says("Reads an environment.");
         group.MapPut("/{environment_id:long}", ReplaceEnvironment).Replaces<EnvironmentFields>()
             .Says("Replaces the writable fields of an environment.");
         group.MapPatch("/{environment_id:long}", UpdateEnvironment).Patches<EnvironmentFields>()

@@ -19,7 +19,7 @@ internal static class TokenEndpoints
         group.MapPost("/", CreateToken).Creates<ApiTokenFields>()
             .Says("Issues an API token. Its text is in the answer, and can't be shown again.");
         group.MapGet("/", ListTokens).Lists(ApiTokenService.List).Says("Lists a user's API tokens.");
-        group.MapGet("/{token_id:long}", GetToken).Says("Reads an API token, without its text.");
+        group.MapGet("/{token_id:long}", GetToken).Reads(ApiTokenService.List).Says("Reads an API token, without its text.");
         group.MapDelete("/{token_id:long}", RevokeToken).Removes().Says("Revokes an API token at once.");
     }
 

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Enterprise.Api.Responses;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -15,7 +18,15 @@ internal static class ApiDescription
         services.AddOpenApi(DocumentName, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.CreateSchemaReferenceId = type => type.Type switch
+            {
+                { IsGenericType: true } page when page.GetGenericTypeDefinition() == typeof(Page<>) =>
+                    $"{page.GetGenericArguments()[0].Name}Page",
+                var free when (Nullable.GetUnderlyingType(free) ?? free) == typeof(JsonElement) => null,
+                _ => OpenApiOptions.CreateDefaultSchemaReferenceId(type),
+            };
             options.AddDocumentTransformer<DocumentTransformer>();
+            options.AddDocumentTransformer<ComponentTransformer>();
             options.AddOperationTransformer<OperationTransformer>();
             options.AddSchemaTransformer<SchemaTransformer>();
         });

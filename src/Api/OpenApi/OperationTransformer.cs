@@ -1,31 +1,39 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Enterprise.Api.Authentication;
 using Enterprise.Api.Problems;
 using Enterprise.Api.Requests;
 using Enterprise.Core.Listing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
 
 namespace Enterprise.Api.OpenApi;
 
-/// <summary>Says of each operation what its metadata tells: headers, the parameters of lists, problems, security.</summary>
+/// <summary>Says of each operation what its metadata tells: parameters, headers, answers, problems, security.</summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
+    private static readonly ProblemKind[] _ofEveryCaller =
+        [ProblemKind.Unauthenticated, ProblemKind.Forbidden, ProblemKind.Invalid, ProblemKind.TooManyRequests];
+
+    private static readonly ProblemKind[] _ofABody =
+        [ProblemKind.Unreadable, ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType];
+
     public async Task TransformAsync(
         OpenApiOperation operation,
         OpenApiOperationTransformerContext context,
         CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var path = context.Description.RelativePath!;
         operation.OperationId ??= HandlerName(metadata);
         operation.Parameters ??= [];
-        var isAnonymous = metadata.OfType<IAllowAnonymous>().Any();
-        var problems = new List<ProblemKind>();
-        if (!isAnonymous)
+        DescribePath(operation, path);
+
+        var problems = new List<ProblemKind> { ProblemKind.Unavailable };
+        if (!metadata.OfType<IAllowAnonymous>().Any())
         {
             operation.Security =
             [
@@ -34,187 +42,161 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                     [new OpenApiSecuritySchemeReference(DocumentTransformer.Security, context.Document)] = [],
                 },
             ];
-            operation.Parameters.Add(Header(
-                CallMiddleware.BreakGlassHeader,
-                "Why an administrator has to see past domain and network restrictions. It is audited."));
-            problems.AddRange([ProblemKind.Unauthenticated, ProblemKind.Forbidden, ProblemKind.TooManyRequests]);
+            problems.AddRange(_ofEveryCaller);
+            if (ConcernsProjects(path))
+            {
+                operation.Parameters.Add(Parameters.Header(
+                    CallMiddleware.BreakGlassHeader,
+                    "Why an administrator has to see past domain and network restrictions. It is audited."));
+            }
         }
 
-        if (metadata.OfType<ListDefinition>().LastOrDefault() is { } list)
-            DescribeList(operation, list, problems);
-        else if (HttpMethods.IsGet(context.Description.HttpMethod!) && !isAnonymous)
-            DescribeItem(operation, problems);
-        if (metadata.OfType<TakesIdempotencyKey>().Any())
-        {
-            operation.Parameters.Add(Header(
-                "Idempotency-Key",
-                "Makes the creation repeatable: a repeat within 24 hours answers with what the first one created."));
-            DescribeBody(operation, problems);
-        }
-
-        if (metadata.OfType<TakesIfMatch>().Any())
-        {
-            operation.Parameters.Add(Header("If-Match", "The ETag of the version that is expected."));
-            problems.AddRange([ProblemKind.PreconditionFailed, ProblemKind.Conflict]);
-            if (operation.RequestBody is not null)
-                DescribeBody(operation, problems);
-        }
-
-        if (context.Description.RelativePath!.Contains('{', StringComparison.Ordinal) || operation.RequestBody is not null)
+        if (operation.Parameters.Any(parameter => parameter.Name?.EndsWith("id", StringComparison.Ordinal) == true))
             problems.Add(ProblemKind.NotFound);
-        problems.Add(ProblemKind.Unavailable);
-        await Answer(operation, context, problems, cancellationToken);
+        if (operation.RequestBody is OpenApiRequestBody body)
+        {
+            DescribeBody(body, context);
+            problems.AddRange(_ofABody);
+        }
+
+        DescribeTakes(operation, metadata, problems);
+        DescribeAnswers(operation, metadata);
+        await DescribeProblems(operation, context, problems, cancellationToken);
     }
 
     private static string? HandlerName(IList<object> metadata) =>
         metadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName
         ?? metadata.OfType<System.Reflection.MethodInfo>().LastOrDefault()?.Name;
 
-    private static void DescribeBody(OpenApiOperation operation, List<ProblemKind> problems)
+    private static bool ConcernsProjects(string path) =>
+        path.Split('/')[0] is "projects" or "environments" or "releases" or "deployments" or "audit-logs";
+
+    private static void DescribePath(OpenApiOperation operation, string path)
     {
-        if (operation.RequestBody is OpenApiRequestBody body)
-            body.Required = true;
-        problems.AddRange(
-        [
-            ProblemKind.Unreadable,
-            ProblemKind.Conflict,
-            ProblemKind.TooLarge,
-            ProblemKind.UnsupportedMediaType,
-            ProblemKind.Invalid,
-        ]);
+        foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path))
+        {
+            var of = parameter.Name == "id"
+                ? path.Split('/')[0].TrimEnd('s')
+                : parameter.Name![..^"_id".Length];
+            parameter.Description = $"The {of}'s id.";
+        }
     }
 
-    private static void DescribeItem(OpenApiOperation operation, List<ProblemKind> problems)
+    /// <summary>A merge patch has a schema of its own, in which nothing is required.</summary>
+    private static void DescribeBody(OpenApiRequestBody body, OpenApiOperationTransformerContext context)
     {
-        operation.Parameters!.Add(Header("If-None-Match", "The ETag of a version that the caller has: 304 when it is current."));
-        operation.Parameters.Add(Query("fields", "Only these fields, separated by commas.", JsonSchemaType.String));
-        problems.Add(ProblemKind.Invalid);
+        body.Required = true;
+        if (!HttpMethods.IsPatch(context.Description.HttpMethod!))
+            return;
+        var type = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAcceptsMetadata>().Last().RequestType;
+        var name = Bodies.Patches.Single(patch => patch.Type == type).Name;
+        foreach (var content in body.Content!.Values.OfType<OpenApiMediaType>())
+            content.Schema = new OpenApiSchemaReference(name, context.Document);
     }
 
-    private static void DescribeList(OpenApiOperation operation, ListDefinition list, List<ProblemKind> problems)
+    private static void DescribeTakes(OpenApiOperation operation, IList<object> metadata, List<ProblemKind> problems)
     {
         var parameters = operation.Parameters!;
-        parameters.Add(Query("limit", "How many items a page has.", JsonSchemaType.Integer, schema =>
+        if (metadata.OfType<ListDefinition>().LastOrDefault() is { } list)
         {
-            schema.Minimum = "1";
-            schema.Maximum = ListDefinition.LargestLimit.ToString(CultureInfo.InvariantCulture);
-            schema.Default = JsonValue.Create(ListDefinition.DefaultLimit);
-        }));
-        parameters.Add(Query("cursor", "Where the page starts: taken from next_link.", JsonSchemaType.String));
-        parameters.Add(Query(
-            "sort",
-            $"Fields to sort by, a minus for descending: {string.Join(", ", list.Sorts.Select(sort => sort.Name))}.",
-            JsonSchemaType.String));
-        parameters.Add(Query("fields", "Only these fields of each item, separated by commas.", JsonSchemaType.String));
-        if (list.Expansions.Count > 0)
-        {
-            parameters.Add(Query(
-                "expand",
-                $"Related entities to embed, separated by commas: {string.Join(", ", list.Expansions)}.",
-                JsonSchemaType.String));
+            foreach (var parameter in Parameters.Of(list))
+                parameters.Add(parameter);
         }
 
-        foreach (var filter in list.Filters)
-            parameters.Add(Describe(filter));
-        problems.Add(ProblemKind.Invalid);
-    }
-
-    private static OpenApiParameter Describe(ListFilter filter)
-    {
-        if (filter.TakesSeveral)
+        if (metadata.OfType<ReadsOne>().LastOrDefault() is { } one)
         {
-            return new OpenApiParameter
-            {
-                Name = filter.Name,
-                In = ParameterLocation.Query,
-                Description = filter.Description,
-                Style = ParameterStyle.Form,
-                Explode = false,
-                Schema = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Array,
-                    MaxItems = ListFilter.MostValues,
-                    Items = ValueSchema(filter),
-                },
-            };
+            parameters.Add(Parameters.Header("If-None-Match", "The ETag of a version that the caller has: 304 when it is current."));
+            parameters.Add(Parameters.Fields());
+            foreach (var parameter in Parameters.Expand(one.Definition))
+                parameters.Add(parameter);
         }
 
-        return new OpenApiParameter
+        foreach (var parameter in metadata.OfType<TakesQuery>())
         {
-            Name = filter.Name,
-            In = ParameterLocation.Query,
-            Description = filter.Description,
-            Schema = ValueSchema(filter),
-        };
+            var known = parameters.OfType<OpenApiParameter>().Single(candidate => candidate.Name == parameter.Name);
+            known.Description = parameter.Description;
+            known.Schema = new OpenApiSchema { Type = parameter.Type, Format = parameter.Format };
+        }
+
+        if (metadata.OfType<TakesIdempotencyKey>().Any())
+        {
+            parameters.Add(Parameters.Header(
+                "Idempotency-Key",
+                "Makes the creation repeatable: a repeat within 24 hours answers with what the first one created."));
+        }
+
+        if (metadata.OfType<TakesIfMatch>().Any())
+        {
+            parameters.Add(Parameters.Header("If-Match", "The ETag of the version that is expected."));
+            problems.AddRange([ProblemKind.PreconditionFailed, ProblemKind.Conflict]);
+        }
     }
 
-    private static OpenApiSchema ValueSchema(ListFilter filter)
+    private static void DescribeAnswers(OpenApiOperation operation, IList<object> metadata)
     {
-        var schema = filter.Type switch
+        var responses = operation.Responses ??= [];
+        var isEntity = metadata.OfType<AnswersEntity>().Any();
+        if (metadata.OfType<AnswersNothing>().Any())
         {
-            FilterType.Integer => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
-            FilterType.Number => new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double" },
-            FilterType.Boolean => new OpenApiSchema { Type = JsonSchemaType.Boolean },
-            FilterType.Date => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" },
-            FilterType.Time => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
-            _ => new OpenApiSchema { Type = JsonSchemaType.String },
-        };
-        if (filter.Values is { } values)
-            schema.Enum = [.. values.Select(value => (JsonNode)value)];
-        return schema;
+            responses.Clear();
+            responses["204"] = new OpenApiResponse { Description = "Done." };
+        }
+
+        if (responses.TryGetValue("200", out var ok))
+            ok.Description = metadata.OfType<ListDefinition>().Any() ? "A page of the list." : "As it is now.";
+        if (responses.TryGetValue("201", out var created))
+        {
+            created.Description = "As it was created.";
+            AddHeader(created, "Location", "Where it is.");
+        }
+
+        if (isEntity)
+        {
+            foreach (var answer in responses.Values)
+                AddHeader(answer, "ETag", "The version, for If-Match and If-None-Match.");
+        }
+
+        if (metadata.OfType<ListDefinition>().Any())
+            AddHeader(responses["200"], "Link", "The next page, as rel=\"next\"; absent on the last.");
+        if (metadata.OfType<ReadsOne>().Any())
+        {
+            responses["304"] = new OpenApiResponse { Description = "The caller has the current version." };
+            AddHeader(responses["304"], "ETag", "The version.");
+        }
     }
 
-    private static async Task Answer(
+    private static async Task DescribeProblems(
         OpenApiOperation operation,
         OpenApiOperationTransformerContext context,
         List<ProblemKind> problems,
         CancellationToken cancellationToken)
     {
-        operation.Responses ??= [];
-        foreach (var response in operation.Responses.Values.OfType<OpenApiResponse>())
-        {
-            if (response.Content is { Count: > 0 } && !context.Description.RelativePath!.StartsWith("health", StringComparison.Ordinal))
-                response.Headers = new Dictionary<string, IOpenApiHeader> { ["ETag"] = HeaderOf("The version.") };
-        }
-
-        if (operation.Responses.TryGetValue("201", out var created) && created.Headers is { } headers)
-            headers["Location"] = HeaderOf("Where the new resource is.");
         var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellationToken);
         context.Document!.Components ??= new OpenApiComponents();
         context.Document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         context.Document.Components.Schemas.TryAdd(nameof(Problem), problem);
-        foreach (var kind in problems.DistinctBy(kind => kind.Status).OrderBy(kind => kind.Status))
+        foreach (var kind in problems.Distinct().OrderBy(kind => kind.Status))
         {
-            operation.Responses[kind.Status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+            var response = new OpenApiResponse
             {
                 Description = kind.Title,
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
-                    ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), context.Document) },
+                    [ProblemResponse.MediaType] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), context.Document) },
                 },
             };
+            if (kind == ProblemKind.Unauthenticated)
+                AddHeader(response, "WWW-Authenticate", "The scheme: Bearer.");
+            if (kind == ProblemKind.TooManyRequests || kind == ProblemKind.Unavailable)
+                AddHeader(response, "Retry-After", "After how many seconds to try again.");
+            operation.Responses![kind.Status.ToString(CultureInfo.InvariantCulture)] = response;
         }
     }
 
-    private static OpenApiHeader HeaderOf(string description) =>
-        new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
-
-    private static OpenApiParameter Header(string name, string description) => new()
+    private static void AddHeader(IOpenApiResponse response, string name, string description)
     {
-        Name = name,
-        In = ParameterLocation.Header,
-        Description = description,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-    };
-
-    private static OpenApiParameter Query(
-        string name,
-        string description,
-        JsonSchemaType type,
-        Action<OpenApiSchema>? adjust = null)
-    {
-        var schema = new OpenApiSchema { Type = type };
-        adjust?.Invoke(schema);
-        return new OpenApiParameter { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };
+        var described = (OpenApiResponse)response;
+        described.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        described.Headers[name] = new OpenApiHeader { Description = description, Schema = Parameters.Text() };
     }
 }

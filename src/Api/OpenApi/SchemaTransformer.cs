@@ -1,31 +1,33 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Enterprise.Api.OpenApi;
 
-/// <summary>Mends the schemas of what has a converter of its own, and closes what takes no unknown fields.</summary>
+/// <summary>Mends the schemas of what has a converter of its own.</summary>
 internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        var isNullable = Nullable.GetUnderlyingType(type) is not null;
         var actual = Nullable.GetUnderlyingType(type) ?? type;
+        var @null = actual == type ? default : JsonSchemaType.Null;
         if (actual == typeof(DateTimeOffset))
         {
-            schema.Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            schema.Type = JsonSchemaType.String | @null;
             schema.Format = "date-time";
+        }
+        else if (actual == typeof(decimal))
+        {
+            schema.Format = "decimal";
         }
         else if (actual == typeof(JsonElement))
         {
             schema.Type = JsonSchemaType.Object | JsonSchemaType.Null;
-            schema.AdditionalPropertiesAllowed = true;
         }
-        else if (Examples.Of(actual) is { } example)
+        else if (actual.IsEnum)
         {
-            schema.Examples = [JsonNode.Parse(example)!];
+            schema.Type = JsonSchemaType.String;
         }
 
         return Task.CompletedTask;

@@ -9,7 +9,7 @@ namespace Enterprise.Api.Problems;
 /// <summary>Writes problem documents.</summary>
 internal static class ProblemResponse
 {
-    private const string MediaType = "application/problem+json";
+    internal const string MediaType = "application/problem+json";
 
     internal static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 

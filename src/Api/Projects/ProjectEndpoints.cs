@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 
 namespace Enterprise.Api.Projects;
 
@@ -22,7 +23,8 @@ internal static class ProjectEndpoints
             .Says("Creates a project. A developer's requires approval.");
         group.MapGet("/", ListProjects).Lists(ProjectList.Definition)
             .Says("Lists the projects that the caller can see.");
-        group.MapGet("/{id:long}", GetProject)
+        group.MapGet("/{id:long}", GetProject).Reads(ProjectList.Definition)
+            .Takes("as_of", JsonSchemaType.String, "date-time", "The time as of which to read it; now by default.")
             .Says("Reads a project, as it is or as it was at a time.");
         group.MapPut("/{id:long}", ReplaceProject).Replaces<ProjectFields>()
             .Says("Replaces the writable fields of a project; what is left out gets its default.");

@@ -19,7 +19,7 @@ internal static class ReleaseEndpoints
             .Says("Creates a release of a project.");
         var group = routes.MapGroup("/projects/{id:long}/releases").WithTags("Releases");
         group.MapGet("/", ListReleases).Lists(ReleaseDocuments.List).Says("Lists a project's releases.");
-        group.MapGet("/{release_id:long}", GetRelease).Says("Reads a release.");
+        group.MapGet("/{release_id:long}", GetRelease).Reads(ReleaseDocuments.List).Says("Reads a release.");
         group.MapPatch("/{release_id:long}", UpdateRelease).Patches<ReleaseFields>()
             .Says("Changes a draft, releases it, or rolls a release back.");
     }

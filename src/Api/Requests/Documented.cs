@@ -2,6 +2,7 @@ using Enterprise.Core.Listing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.OpenApi;
 
 namespace Enterprise.Api.Requests;
 
@@ -23,6 +24,18 @@ internal static class Documented
     /// <summary>Removes something, if it has the version of an If-Match.</summary>
     internal static RouteHandlerBuilder Removes(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new TakesIfMatch());
 
+    /// <summary>Reads one of what the list has: takes <c>fields</c>, what can be embedded, and an If-None-Match.</summary>
+    internal static RouteHandlerBuilder Reads(this RouteHandlerBuilder endpoint, ListDefinition definition) =>
+        endpoint.WithMetadata(new ReadsOne(definition));
+
+    /// <summary>Takes a parameter in the query, which arrives as a text.</summary>
+    internal static RouteHandlerBuilder Takes(
+        this RouteHandlerBuilder endpoint,
+        string name,
+        JsonSchemaType type,
+        string format,
+        string description) => endpoint.WithMetadata(new TakesQuery(name, type, format, description));
+
     /// <summary>Takes the parameters of a list.</summary>
     internal static RouteHandlerBuilder Lists(this RouteHandlerBuilder endpoint, ListDefinition definition) =>
         endpoint.WithMetadata(definition);
@@ -36,3 +49,15 @@ internal sealed record TakesIdempotencyKey;
 
 /// <summary>The endpoint honours If-Match.</summary>
 internal sealed record TakesIfMatch;
+
+/// <summary>The endpoint reads one of what the list has.</summary>
+internal sealed record ReadsOne(ListDefinition Definition);
+
+/// <summary>The endpoint takes a parameter in the query.</summary>
+internal sealed record TakesQuery(string Name, JsonSchemaType Type, string Format, string Description);
+
+/// <summary>The endpoint answers with an entity and its ETag.</summary>
+internal sealed record AnswersEntity;
+
+/// <summary>The endpoint answers with a 204.</summary>
+internal sealed record AnswersNothing;

@@ -25,6 +25,7 @@ internal sealed class DocumentResult<T>(Document<T> document, Shape shape, strin
             created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
             typeof(T),
             [RequestBody.Json]));
+        builder.Metadata.Add(new AnswersEntity());
     }
 
     /// <inheritdoc/>

@@ -46,8 +46,7 @@ internal sealed class DoneResult : IResult, IEndpointMetadataProvider
     internal static DoneResult Instance { get; } = new();
 
     /// <inheritdoc/>
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent));
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder.Metadata.Add(new AnswersNothing());
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext http)

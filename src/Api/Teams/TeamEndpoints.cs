@@ -18,7 +18,7 @@ internal static class TeamEndpoints
         var group = routes.MapGroup("/teams").WithTags("Teams");
         group.MapPost("/", CreateTeam).Creates<TeamFields>().Says("Creates a team.");
         group.MapGet("/", ListTeams).Lists(TeamList.Definition).Says("Lists teams.");
-        group.MapGet("/{id:long}", GetTeam).Says("Reads a team.");
+        group.MapGet("/{id:long}", GetTeam).Reads(TeamList.Definition).Says("Reads a team.");
         group.MapPut("/{id:long}", ReplaceTeam).Replaces<TeamFields>().Says("Replaces the writable fields of a team.");
         group.MapPatch("/{id:long}", UpdateTeam).Patches<TeamFields>().Says("Changes fields of a team by a JSON merge patch.");
         group.MapDelete("/{id:long}", DeleteTeam).Removes().Says("Deletes a team that has no projects, with its memberships.");

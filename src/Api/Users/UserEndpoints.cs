@@ -18,13 +18,13 @@ internal static class UserEndpoints
         var group = routes.MapGroup("/users").WithTags("Users");
         group.MapPost("/", CreateUser).Creates<UserFields>().Says("Creates a user.");
         group.MapGet("/", ListUsers).Lists(UserList.Definition).Says("Lists users.");
-        group.MapGet("/{id:long}", GetUser).Says("Reads a user.");
+        group.MapGet("/{id:long}", GetUser).Reads(UserList.Definition).Says("Reads a user.");
         group.MapPut("/{id:long}", ReplaceUser).Replaces<UserFields>().Says("Replaces the writable fields of a user.");
         group.MapPatch("/{id:long}", UpdateUser).Patches<UserFields>().Says("Changes fields of a user by a JSON merge patch.");
         group.MapDelete("/{id:long}", DeactivateUser).Removes().Says("Deactivates a user, whose tokens stop working.");
         group.MapGet("/{id:long}/teams", ListTeamsOfUser).Lists(TeamList.Definition)
             .Says("Lists the teams that a user is a member or the manager of.");
-        routes.MapGet("/me", GetMe).WithTags("Users").Says("Reads the caller.");
+        routes.MapGet("/me", GetMe).WithTags("Users").Reads(UserList.Definition).Says("Reads the caller.");
     }
 
     private static async Task<DocumentResult<User>> CreateUser(

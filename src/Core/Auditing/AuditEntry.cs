@@ -44,7 +44,7 @@ public sealed record AuditEntry
     /// <summary>The hash of the entry before it; 64 zeros for the first.</summary>
     public required string PreviousHash { get; init; }
 
-    /// <summary>See <see cref="HashChain"/>.</summary>
+    /// <summary>The SHA-256 of its canonical JSON (RFC 8785) without this field, in hexadecimal.</summary>
     public required string Hash { get; init; }
 }
 

@@ -33,10 +33,10 @@ public record ProjectFields
 
     public DateOnly? StartDate { get; init; }
 
-    /// <summary>Not before <see cref="StartDate"/>.</summary>
+    /// <summary>Not before <c>start_date</c>.</summary>
     public DateOnly? EndDate { get; init; }
 
-    /// <summary>In units of <see cref="Currency"/>.</summary>
+    /// <summary>In units of <c>currency</c>.</summary>
     public decimal? BudgetAllocated { get; init; }
 
     /// <summary>An ISO 4217 code.</summary>
@@ -84,10 +84,10 @@ public record ProjectFields
     /// <summary>From a failed deployment to the next good one, in hours (DORA's recovery time).</summary>
     public double? MttrHoursTarget { get; init; }
 
-    /// <summary>In units of <see cref="Currency"/>.</summary>
+    /// <summary>In units of <c>currency</c>.</summary>
     public decimal? EstimatedCost { get; init; }
 
-    /// <summary>In units of <see cref="Currency"/>.</summary>
+    /// <summary>In units of <c>currency</c>.</summary>
     public decimal? ActualCost { get; init; }
 
     public string? BusinessValue { get; init; }

@@ -8,12 +8,24 @@ using Enterprise.Core.Users;
 
 namespace Enterprise.Api.OpenApi;
 
-/// <summary>An example of each body that callers send. A test sends every one of them.</summary>
-internal static class Examples
+/// <summary>A body that callers send whole.</summary>
+/// <param name="Type">Its fields.</param>
+/// <param name="Required">The fields without which it is refused.</param>
+/// <param name="Example">A body that is accepted.</param>
+internal sealed record Body(Type Type, IReadOnlyList<string> Required, string Example);
+
+/// <summary>A body that changes some fields.</summary>
+/// <param name="Type">The fields.</param>
+/// <param name="Name">Its name in the API's description.</param>
+/// <param name="Example">A body that is accepted.</param>
+internal sealed record PatchBody(Type Type, string Name, string Example);
+
+/// <summary>What callers send. Tests hold that the fields are required in fact, and send every example.</summary>
+internal static class Bodies
 {
-    private static readonly Dictionary<Type, string> _byType = new()
-    {
-        [typeof(ProjectFields)] = """
+    internal static IReadOnlyList<Body> All { get; } =
+    [
+        new(typeof(ProjectFields), ["name"], """
             {
               "name": "Customer Portal",
               "description": "Enterprise customer management system",
@@ -37,31 +49,34 @@ internal static class Examples
               "kpis": { "customer_satisfaction": 85, "response_time": "< 2 seconds" },
               "stakeholders": [{ "name": "Security desk", "email": "security@company.com", "role": "security contact" }]
             }
-            """,
-        [typeof(UserFields)] = """
+            """),
+        new(typeof(Stakeholder), ["role"], """
+            { "user_id": 1, "role": "sponsor" }
+            """),
+        new(typeof(UserFields), ["email", "name"], """
             { "email": "jo@company.com", "name": "Jo Developer", "role": "developer", "department": "Engineering" }
-            """,
-        [typeof(ApiTokenFields)] = """
+            """),
+        new(typeof(ApiTokenFields), ["name"], """
             { "name": "deployment pipeline", "expires_at": "2099-01-31T00:00:00Z" }
-            """,
-        [typeof(TeamFields)] = """
+            """),
+        new(typeof(TeamFields), ["name"], """
             {
               "name": "Frontend Team",
               "description": "React and UI development",
               "department": "Engineering",
               "manager_id": 1
             }
-            """,
-        [typeof(TeamMemberFields)] = """
+            """),
+        new(typeof(TeamMemberFields), ["team_id", "user_id"], """
             { "team_id": 1, "user_id": 2, "role": "lead" }
-            """,
-        [typeof(NewEnvironment)] = """
+            """),
+        new(typeof(NewEnvironment), ["project_id", "name"], """
             { "project_id": 1, "name": "production", "url": "https://portal.company.com", "status": "active" }
-            """,
-        [typeof(EnvironmentFields)] = """
+            """),
+        new(typeof(EnvironmentFields), ["name"], """
             { "name": "production", "url": "https://portal.company.com", "status": "maintenance" }
-            """,
-        [typeof(NewRelease)] = """
+            """),
+        new(typeof(NewRelease), ["project_id", "version"], """
             {
               "project_id": 1,
               "version": "v2.1.0",
@@ -69,17 +84,8 @@ internal static class Examples
               "description": "New dashboard and API improvements",
               "status": "released"
             }
-            """,
-        [typeof(ReleaseFields)] = """
-            {
-              "version": "v2.1.0",
-              "name": "Q4 Feature Release",
-              "description": "New dashboard and API improvements",
-              "status": "rolled_back",
-              "status_reason": "Sign-in fails for customers with two accounts"
-            }
-            """,
-        [typeof(NewDeployment)] = """
+            """),
+        new(typeof(NewDeployment), ["project_id"], """
             {
               "project_id": 1,
               "environment": "production",
@@ -88,11 +94,28 @@ internal static class Examples
               "commit_time": "2026-01-31T09:00:00Z",
               "status": "in_progress"
             }
-            """,
-        [typeof(DeploymentProgress)] = """
-            { "status": "succeeded" }
-            """,
-    };
+            """),
+    ];
 
-    internal static string? Of(Type type) => _byType.GetValueOrDefault(type);
+    internal static IReadOnlyList<PatchBody> Patches { get; } =
+    [
+        new(typeof(ProjectFields), "ProjectPatch", """
+            { "priority": "critical", "kpis": { "customer_satisfaction": 90 }, "end_date": null }
+            """),
+        new(typeof(UserFields), "UserPatch", """
+            { "role": "manager", "department": "Platform" }
+            """),
+        new(typeof(TeamFields), "TeamPatch", """
+            { "description": "React, UI and design system" }
+            """),
+        new(typeof(EnvironmentFields), "EnvironmentPatch", """
+            { "status": "maintenance" }
+            """),
+        new(typeof(ReleaseFields), "ReleasePatch", """
+            { "status": "rolled_back", "status_reason": "Sign-in fails for customers with two accounts" }
+            """),
+        new(typeof(DeploymentProgress), "DeploymentPatch", """
+            { "status": "succeeded" }
+            """),
+    ];
 }

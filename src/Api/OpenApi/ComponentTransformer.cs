@@ -1,0 +1,147 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Enterprise.Api.Problems;
+using Enterprise.Core.Serialization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Enterprise.Api.OpenApi;
+
+/// <summary>
+/// Tells apart what is sent and what is answered, which the types do not: what a body has to have, what its defaults
+/// are, that it takes nothing unknown, what of an entity is read-only and what is always there.
+/// </summary>
+internal sealed class ComponentTransformer : IOpenApiDocumentTransformer
+{
+    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        var schemas = document.Components!.Schemas!;
+        foreach (var entity in Entity.All)
+            Describe(Schema(schemas, entity.Type), entity, document);
+        foreach (var patch in Bodies.Patches)
+            schemas[patch.Name] = Patch(Schema(schemas, patch.Type), patch, document);
+        foreach (var body in Bodies.All)
+            Describe(Schema(schemas, body.Type), body);
+        foreach (var page in schemas.Where(schema => schema.Key.EndsWith("Page", StringComparison.Ordinal)))
+            DescribePage((OpenApiSchema)page.Value);
+        DescribeProblem(Schema(schemas, typeof(Problem)));
+        foreach (var patch in Bodies.Patches.Where(patch => !Bodies.All.Any(body => body.Type == patch.Type)))
+            schemas.Remove(patch.Type.Name);
+        document.Components.Schemas = schemas.OrderBy(schema => schema.Key, StringComparer.Ordinal)
+            .ToDictionary(schema => schema.Key, schema => schema.Value);
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiSchema Schema(IDictionary<string, IOpenApiSchema> schemas, Type type) =>
+        (OpenApiSchema)schemas[type.Name];
+
+    private static void Describe(OpenApiSchema schema, Entity entity, OpenApiDocument document)
+    {
+        var properties = schema.Properties!;
+        schema.Required = properties.Keys.ToHashSet(StringComparer.Ordinal);
+        foreach (var name in entity.NeverNull)
+            properties[name] = NotNull(properties[name]);
+        var writable = entity.Writable == typeof(object)
+            ? []
+            : EnterpriseJson.Default.Options.GetTypeInfo(entity.Writable).Properties.Select(property => property.Name).ToHashSet();
+        foreach (var (name, property) in properties)
+        {
+            if (writable.Contains(name))
+                continue;
+            if (property is OpenApiSchema own)
+                own.ReadOnly = true;
+            else if (property is OpenApiSchemaReference reference)
+                reference.ReadOnly = true;
+        }
+
+        foreach (var (name, type) in entity.Embedded)
+        {
+            properties[name] = new OpenApiSchema
+            {
+                Description = $"The {name}, where expand asks for it; null where there is none.",
+                ReadOnly = true,
+                OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, new OpenApiSchemaReference(type.Name, document)],
+            };
+        }
+    }
+
+    private static void Describe(OpenApiSchema schema, Body body)
+    {
+        schema.AdditionalPropertiesAllowed = false;
+        schema.Required = body.Required.ToHashSet(StringComparer.Ordinal);
+        schema.Examples = [JsonNode.Parse(body.Example)!];
+        var properties = schema.Properties!;
+        foreach (var name in body.Required)
+            properties[name] = NotNull(properties[name]);
+        foreach (var (name, value) in Defaults(body.Type))
+        {
+            if (properties[name] is OpenApiSchema own)
+                own.Default = value;
+            else if (properties[name] is OpenApiSchemaReference reference)
+                reference.Default = value;
+        }
+    }
+
+    /// <summary>In a merge patch nothing is required, and null takes a field back to its default.</summary>
+    private static OpenApiSchema Patch(OpenApiSchema fields, PatchBody patch, OpenApiDocument document) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = $"{fields.Description} What is left out stays as it is; null takes a field back to its default.",
+        AdditionalPropertiesAllowed = false,
+        Examples = [JsonNode.Parse(patch.Example)!],
+        Properties = fields.Properties!.ToDictionary(property => property.Key, property => Nullable(property.Value, document)),
+    };
+
+    private static void DescribePage(OpenApiSchema schema)
+    {
+        schema.Description = "A page of a list.";
+        schema.Required = new HashSet<string>(StringComparer.Ordinal) { "items" };
+        schema.Properties!["next_link"] = NotNull(schema.Properties["next_link"]);
+    }
+
+    /// <summary>What a problem has nothing to say on is absent, never null.</summary>
+    private static void DescribeProblem(OpenApiSchema schema)
+    {
+        schema.Required = new HashSet<string>(StringComparer.Ordinal) { "type", "title", "status", "instance", "trace_id" };
+        foreach (var name in schema.Properties!.Keys.ToList())
+            schema.Properties[name] = NotNull(schema.Properties[name]);
+    }
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Defaults(Type type) => JsonSerializer
+        .SerializeToNode(Activator.CreateInstance(type), EnterpriseJson.Default.Options.GetTypeInfo(type))!
+        .AsObject()
+        .Where(property => property.Value is not null)
+        .Select(property => KeyValuePair.Create(property.Key, (JsonNode?)property.Value!.DeepClone()));
+
+    private static IOpenApiSchema NotNull(IOpenApiSchema schema)
+    {
+        if (schema is not OpenApiSchema { OneOf: var choices } own)
+            return schema;
+        if (choices?.OfType<OpenApiSchemaReference>().FirstOrDefault() is { } reference)
+            return reference;
+        var copy = (OpenApiSchema)own.CreateShallowCopy();
+        copy.Type &= ~JsonSchemaType.Null;
+        return copy;
+    }
+
+    private static IOpenApiSchema Nullable(IOpenApiSchema schema, OpenApiDocument document)
+    {
+        if (schema is OpenApiSchemaReference reference)
+        {
+            return new OpenApiSchema
+            {
+                Description = schema.Description,
+                OneOf =
+                [
+                    new OpenApiSchema { Type = JsonSchemaType.Null },
+                    new OpenApiSchemaReference(reference.Reference.Id!, document),
+                ],
+            };
+        }
+
+        var copy = (OpenApiSchema)schema.CreateShallowCopy();
+        if (copy.Type is { } type)
+            copy.Type = type | JsonSchemaType.Null;
+        return copy;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Enterprise.Core.Listing;
+using Microsoft.OpenApi;
+
+namespace Enterprise.Api.OpenApi;
+
+/// <summary>Parameters as the API's description has them.</summary>
+internal static class Parameters
+{
+    internal static OpenApiParameter Header(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    internal static OpenApiParameter Query(string name, string description, OpenApiSchema schema) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
+        Schema = schema,
+    };
+
+    internal static OpenApiParameter Fields() => Names(
+        "fields",
+        "Only these fields: the answer then lacks the others, required ones too.",
+        values: null);
+
+    /// <summary>None where nothing can be embedded.</summary>
+    internal static IEnumerable<OpenApiParameter> Expand(ListDefinition definition) => definition.Expansions.Count == 0
+        ? []
+        : [Names("expand", "Related entities to embed.", definition.Expansions)];
+
+    /// <summary>Everything that a list can be asked.</summary>
+    internal static IEnumerable<OpenApiParameter> Of(ListDefinition definition) =>
+    [
+        Query("limit", "How many items a page has.", new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int32",
+            Minimum = "1",
+            Maximum = ListDefinition.LargestLimit.ToString(CultureInfo.InvariantCulture),
+            Default = JsonValue.Create(ListDefinition.DefaultLimit),
+        }),
+        Query("cursor", "Where the page starts: taken from next_link.", Text()),
+        Names(
+            "sort",
+            "What to sort by, descending with a minus. Several fields only where there is an index of them.",
+            [.. definition.Sorts.SelectMany(sort => new[] { sort.Name, $"-{sort.Name}" })]),
+        Fields(),
+        .. Expand(definition),
+        .. definition.Filters.Select(Filter),
+    ];
+
+    internal static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
+
+    private static OpenApiParameter Filter(ListFilter filter) => filter.TakesSeveral
+        ? List(filter.Name, filter.Description, ValueSchema(filter), ListFilter.MostValues)
+        : Query(filter.Name, filter.Description, ValueSchema(filter));
+
+    private static OpenApiParameter Names(string name, string description, IReadOnlyList<string>? values)
+    {
+        var item = Text();
+        if (values is not null)
+            item.Enum = [.. values.Select(value => (JsonNode)value)];
+        return List(name, description, item, most: null);
+    }
+
+    /// <summary>Values in one parameter, separated by commas.</summary>
+    private static OpenApiParameter List(string name, string description, OpenApiSchema item, int? most) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
+        Style = ParameterStyle.Form,
+        Explode = false,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.Array, MaxItems = most, Items = item },
+    };
+
+    private static OpenApiSchema ValueSchema(ListFilter filter)
+    {
+        var schema = filter.Type switch
+        {
+            FilterType.Integer => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
+            FilterType.Number => new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double" },
+            FilterType.Boolean => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+            FilterType.Date => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" },
+            FilterType.Time => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+            _ => Text(),
+        };
+        if (filter.Values is { } values)
+            schema.Enum = [.. values.Select(value => (JsonNode)value)];
+        return schema;
+    }
+}
