@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+
+namespace Enterprise.Api.Tests.Endpoints;
+
+/// <summary>Every endpoint of the API. A test holds that none is missing, and others go through the table.</summary>
+internal static class Catalogue
+{
+    internal static IReadOnlyList<Operation> All { get; } =
+    [
+        .. Projects(), .. Users(), .. Tokens(), .. Teams(), .. Environments(), .. Releases(), .. Deployments(), .. Audit(),
+        new("GetLiveness", "GET", "/health/live", 200, _ => At("/health/live")),
+        new("GetReadiness", "GET", "/health/ready", 200, _ => At("/health/ready")),
+    ];
+
+    /// <summary>The names, for theories.</summary>
+    internal static IEnumerable<TheoryDataRow<string>> Names(Func<Operation, bool> isWanted) =>
+        All.Where(isWanted).Select(operation => new TheoryDataRow<string>(operation.Name));
+
+    private static Operation[] Projects() =>
+    [
+        new("CreateProject", "POST", "/projects", 201, world => At("/projects/", world.Project()), "project.created"),
+        new("ListProjects", "GET", "/projects", 200, _ => At("/projects/?sort=-priority,name&limit=5&status=active,paused")),
+        new("GetProject", "GET", "/projects/{id}", 200, async world => new($"/projects/{await world.AddProject()}")),
+        new("ReplaceProject", "PUT", "/projects/{id}", 200,
+            async world => new($"/projects/{await world.AddProject()}", world.Project()), "project.updated"),
+        new("UpdateProject", "PATCH", "/projects/{id}", 200,
+            async world => new($"/projects/{await world.AddProject()}", new() { ["priority"] = "critical" }), "project.updated"),
+        new("ArchiveProject", "DELETE", "/projects/{id}", 204,
+            async world => new($"/projects/{await world.AddProject()}"), "project.updated"),
+    ];
+
+    private static Operation[] Users() =>
+    [
+        new("CreateUser", "POST", "/users", 201, world => At("/users/", world.User()), "user.created"),
+        new("ListUsers", "GET", "/users", 200, _ => At("/users/?role=admin&is_active=true")),
+        new("GetUser", "GET", "/users/{id}", 200, async world => new($"/users/{await world.AddUser()}")),
+        new("ReplaceUser", "PUT", "/users/{id}", 200,
+            async world => new($"/users/{await world.AddUser()}", world.User()), "user.updated"),
+        new("UpdateUser", "PATCH", "/users/{id}", 200,
+            async world => new($"/users/{await world.AddUser()}", new() { ["department"] = "IT" }), "user.updated"),
+        new("DeactivateUser", "DELETE", "/users/{id}", 204, async world => new($"/users/{await world.AddUser()}"), "user.updated"),
+        new("ListTeamsOfUser", "GET", "/users/{id}/teams", 200,
+            async world => new($"/users/{(await world.AddMember()).User}/teams?expand=manager")),
+        new("GetMe", "GET", "/me", 200, _ => At("/me")),
+    ];
+
+    private static Operation[] Tokens() =>
+    [
+        new("CreateToken", "POST", "/users/{id}/tokens", 201,
+            async world => new($"/users/{await world.AddUser()}/tokens", new() { ["name"] = "test" }), "token.created"),
+        new("ListTokens", "GET", "/users/{id}/tokens", 200, async world => new($"/users/{(await world.AddToken()).User}/tokens")),
+        new("GetToken", "GET", "/users/{id}/tokens/{token_id}", 200, async world => Token(await world.AddToken())),
+        new("RevokeToken", "DELETE", "/users/{id}/tokens/{token_id}", 204, async world => Token(await world.AddToken()), "token.deleted"),
+    ];
+
+    private static Operation[] Teams() =>
+    [
+        new("CreateTeam", "POST", "/teams", 201, world => At("/teams/", world.Team()), "team.created"),
+        new("ListTeams", "GET", "/teams", 200, _ => At("/teams/?sort=-name&expand=manager")),
+        new("GetTeam", "GET", "/teams/{id}", 200, async world => new($"/teams/{await world.AddTeam()}")),
+        new("ReplaceTeam", "PUT", "/teams/{id}", 200,
+            async world => new($"/teams/{await world.AddTeam()}", world.Team()), "team.updated"),
+        new("UpdateTeam", "PATCH", "/teams/{id}", 200,
+            async world => new($"/teams/{await world.AddTeam()}", new() { ["department"] = "IT" }), "team.updated"),
+        new("DeleteTeam", "DELETE", "/teams/{id}", 204,
+            async world => new($"/teams/{(await world.AddMember()).Team}"), "team.deleted", "team_member.deleted"),
+        new("ListTeamMembers", "GET", "/teams/{id}/members", 200,
+            async world => new($"/teams/{(await world.AddMember()).Team}/members?expand=user")),
+        new("AddTeamMember", "POST", "/team-members", 201,
+            async world => new("/team-members/", new() { ["team_id"] = await world.AddTeam(), ["user_id"] = await world.AddUser() }),
+            "team_member.created"),
+        new("RemoveTeamMember", "DELETE", "/teams/{id}/members/{user_id}", 204, async world =>
+        {
+            var (team, user) = await world.AddMember();
+            return new($"/teams/{team}/members/{user}");
+        }, "team_member.deleted"),
+    ];
+
+    private static Operation[] Environments() =>
+    [
+        new("CreateEnvironment", "POST", "/environments", 201,
+            async world => new("/environments/", new() { ["project_id"] = await world.AddProject(), ["name"] = "staging" }),
+            "environment.created"),
+        new("ListEnvironments", "GET", "/projects/{id}/environments", 200,
+            async world => new($"/projects/{(await world.AddEnvironment()).Project}/environments")),
+        new("GetEnvironment", "GET", "/projects/{id}/environments/{environment_id}", 200,
+            async world => Environment(await world.AddEnvironment())),
+        new("ReplaceEnvironment", "PUT", "/projects/{id}/environments/{environment_id}", 200,
+            async world => Environment(
+                await world.AddEnvironment(),
+                new() { ["name"] = "production", ["url"] = "https://example.com" }),
+            "environment.updated"),
+        new("UpdateEnvironment", "PATCH", "/projects/{id}/environments/{environment_id}", 200,
+            async world => Environment(await world.AddEnvironment(), new() { ["status"] = "maintenance" }),
+            "environment.updated"),
+        new("DeleteEnvironment", "DELETE", "/projects/{id}/environments/{environment_id}", 204,
+            async world => Environment(await world.AddEnvironment()), "environment.deleted"),
+    ];
+
+    private static Operation[] Releases() =>
+    [
+        new("CreateRelease", "POST", "/releases", 201,
+            async world => new("/releases/", new() { ["project_id"] = await world.AddProject(), ["version"] = "v1.2.3" }),
+            "release.created"),
+        new("ListReleases", "GET", "/projects/{id}/releases", 200,
+            async world => new($"/projects/{(await world.AddRelease()).Project}/releases")),
+        new("GetRelease", "GET", "/projects/{id}/releases/{release_id}", 200, async world => Release(await world.AddRelease())),
+        new("UpdateRelease", "PATCH", "/projects/{id}/releases/{release_id}", 200,
+            async world => Release(await world.AddRelease(), new() { ["version"] = "2.0.0", ["status"] = "released" }),
+            "release.updated"),
+    ];
+
+    /// <summary>A deployment that succeeds changes its environment too: two entities, two entries.</summary>
+    private static Operation[] Deployments() =>
+    [
+        new("CreateDeployment", "POST", "/deployments", 201,
+            async world => new("/deployments/", new()
+            {
+                ["project_id"] = (await world.AddEnvironment()).Project,
+                ["environment"] = "production",
+                ["version"] = "1.0.0",
+                ["status"] = "succeeded",
+            }),
+            "deployment.created",
+            "environment.updated"),
+        new("ListDeployments", "GET", "/projects/{id}/deployments", 200,
+            async world => new($"/projects/{(await world.AddDeployment()).Project}/deployments")),
+        new("GetDeployment", "GET", "/projects/{id}/deployments/{deployment_id}", 200,
+            async world => Deployment(await world.AddDeployment())),
+        new("UpdateDeployment", "PATCH", "/projects/{id}/deployments/{deployment_id}", 200,
+            async world => Deployment(await world.AddDeployment(), new() { ["status"] = "succeeded" }),
+            "deployment.updated",
+            "environment.updated"),
+    ];
+
+    /// <summary>The only reads that are audited are those of the organisation's whole trail.</summary>
+    private static Operation[] Audit() =>
+    [
+        new("ListAuditLogs", "GET", "/audit-logs", 200, _ => At("/audit-logs/?action=project.created&expand=user"), "audit.read"),
+        new("VerifyAuditLogs", "GET", "/audit-logs/verify", 200, _ => At("/audit-logs/verify"), "audit.verified"),
+        new("ListProjectAuditLogs", "GET", "/projects/{id}/audit-logs", 200,
+            async world => new($"/projects/{await world.AddProject()}/audit-logs")),
+    ];
+
+    private static Task<ValidCall> At(string path, JsonObject? body = null) => Task.FromResult(new ValidCall(path, body));
+
+    private static ValidCall Token((long User, long Token) of) => new($"/users/{of.User}/tokens/{of.Token}");
+
+    private static ValidCall Environment((long Project, long Environment) of, JsonObject? body = null) =>
+        new($"/projects/{of.Project}/environments/{of.Environment}", body);
+
+    private static ValidCall Release((long Project, long Release) of, JsonObject? body = null) =>
+        new($"/projects/{of.Project}/releases/{of.Release}", body);
+
+    private static ValidCall Deployment((long Project, long Deployment) of, JsonObject? body = null) =>
+        new($"/projects/{of.Project}/deployments/{of.Deployment}", body);
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Enterprise.Api.Tests.Hosting;
+
+namespace Enterprise.Api.Tests.Endpoints;
+
+/// <summary>Makes what a valid call needs to be there before.</summary>
+internal sealed class World(TestHost host)
+{
+    internal TestHost Host => host;
+
+    internal ApiClient Admin => host.Admin;
+
+    internal JsonObject Project() => new() { ["name"] = host.Unique("Project") };
+
+    internal JsonObject User() => new() { ["email"] = $"{host.Unique("user").Replace(' ', '.')}@company.com", ["name"] = "Jo" };
+
+    internal JsonObject Team() => new() { ["name"] = host.Unique("Team") };
+
+    internal Task<long> AddProject(JsonObject? fields = null) => Admin.Create("/projects/", fields ?? Project());
+
+    internal Task<long> AddUser() => Admin.Create("/users/", User());
+
+    internal Task<long> AddTeam() => Admin.Create("/teams/", Team());
+
+    internal async Task<(long Team, long User)> AddMember(long? ofTeam = null)
+    {
+        var (team, user) = (ofTeam ?? await AddTeam(), await AddUser());
+        (await Admin.Post("/team-members/", new { team_id = team, user_id = user })).Expect(201);
+        return (team, user);
+    }
+
+    internal async Task<(long User, long Token)> AddToken()
+    {
+        var user = await AddUser();
+        return (user, await Admin.Create($"/users/{user}/tokens", new { name = "test" }));
+    }
+
+    internal async Task<(long Project, long Environment)> AddEnvironment(long? ofProject = null, string name = "production")
+    {
+        var project = ofProject ?? await AddProject();
+        return (project, await Admin.Create("/environments/", new { project_id = project, name }));
+    }
+
+    internal async Task<(long Project, long Release)> AddRelease(long? ofProject = null, string version = "1.0.0", string status = "draft")
+    {
+        var project = ofProject ?? await AddProject();
+        return (project, await Admin.Create("/releases/", new { project_id = project, version, status }));
+    }
+
+    internal async Task<(long Project, long Deployment)> AddDeployment(string status = "in_progress")
+    {
+        var (project, _) = await AddEnvironment();
+        var deployment = new { project_id = project, environment = "production", version = "1.0.0", status };
+        return (project, await Admin.Create("/deployments/", deployment));
+    }
+}
+
+/// <summary>A request that an administrator can send and that succeeds.</summary>
+internal sealed record ValidCall(string Path, JsonObject? Body = null);
