@@ -1,0 +1,82 @@
+using Enterprise.Api.Tests.Hosting;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Deployments;
+using Enterprise.Core.Environments;
+using Enterprise.Core.Identity;
+using Enterprise.Core.Listing;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Releases;
+using Enterprise.Core.Teams;
+using Enterprise.Core.Users;
+
+namespace Enterprise.Api.Tests.Lists;
+
+/// <summary>A list of the API: where it is, and what it can be asked.</summary>
+internal sealed record ListCase(string Operation, string Path, ListDefinition Definition)
+{
+    /// <summary>Every list, on what <see cref="ListHost"/> has.</summary>
+    internal static IReadOnlyList<ListCase> All { get; } =
+    [
+        new("ListProjects", "/projects/", ProjectList.Definition),
+        new("ListUsers", "/users/", UserList.Definition),
+        new("ListTeamsOfUser", "/users/2/teams", TeamList.Definition),
+        new("ListTokens", "/users/2/tokens", ApiTokenService.List),
+        new("ListTeams", "/teams/", TeamList.Definition),
+        new("ListTeamMembers", "/teams/1/members", TeamList.Members),
+        new("ListEnvironments", "/projects/1/environments", EnvironmentDocuments.List),
+        new("ListReleases", "/projects/1/releases", ReleaseDocuments.List),
+        new("ListDeployments", "/projects/1/deployments", DeploymentDocuments.List),
+        new("ListAuditLogs", "/audit-logs/", AuditDocuments.List),
+        new("ListProjectAuditLogs", "/projects/1/audit-logs", AuditDocuments.List),
+    ];
+
+    internal static ListCase Named(string operation) => All.Single(list => list.Operation == operation);
+}
+
+/// <summary>A host in which every list has several items.</summary>
+public sealed class ListHost : TestHost
+{
+    /// <inheritdoc/>
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        for (var i = 0; i < 6; i++)
+        {
+            await Admin.Create("/users/", new { email = $"member{i}@company.com", name = $"Member {i % 3}", department = $"D{i % 2}" });
+            await Admin.Create("/teams/", new { name = $"Team {i}", manager_id = 2, department = $"D{i % 2}" });
+            await Admin.Create("/users/2/tokens", new { name = $"token {i}" });
+            await Admin.Create("/projects/", Project(i));
+        }
+
+        for (var i = 0; i < 6; i++)
+        {
+            (await Admin.Post("/team-members/", new { team_id = 1, user_id = i + 2, role = i == 0 ? "lead" : "member" })).Expect(201);
+            await Admin.Create("/releases/", new { project_id = 1, version = $"1.{(i * 7) % 11}.0", status = i < 3 ? "draft" : "released" });
+        }
+
+        foreach (var name in new[] { "staging", "production", "development" })
+            await Admin.Create("/environments/", new { project_id = 1, name });
+        foreach (var status in new[] { "pending", "in_progress", "succeeded", "failed", "cancelled" })
+            await Admin.Create("/deployments/", new { project_id = 1, environment = "staging", version = "1", status, unplanned = status == "failed" });
+        await Trail();
+    }
+
+    private static object Project(int i) => new
+    {
+        name = $"Project {(char)('F' - i)}",
+        priority = new[] { "low", "medium", "high", "critical", "medium", "high" }[i],
+        security_level = new[] { "public", "internal", "confidential", "restricted", "internal", "public" }[i],
+        status = i == 5 ? "paused" : "active",
+        department = $"D{i % 2}",
+        business_unit = $"B{i % 3}",
+        cost_center = "C, D",
+        primary_language = "C#",
+        data_classification = i % 2 == 0 ? "PII" : null,
+        compliance_requirements = i % 2 == 0 ? new[] { "GDPR", "SOX" } : [],
+        budget_allocated = i == 0 ? (decimal?)null : 1000.5m * i,
+        end_date = i == 1 ? null : $"2027-01-0{i + 1}",
+        review_due_date = $"2027-02-0{i + 1}",
+        requires_approval = i == 2,
+        visibility = "public",
+    };
+}
