@@ -113,18 +113,14 @@ public static class AuditDocuments
 
     /// <summary>The partition, which sorts by chain and month.</summary>
     public static readonly Field HeadKey = new("key", FieldKind.Text);
-    public static readonly Field Chain = new("chain", FieldKind.Text);
-    public static readonly Field Month = new("month", FieldKind.Text);
 
     public static readonly DocumentType<ChainHead> Heads = new(
         Container.Audit,
         "chain_head",
         EnterpriseJson.Default.ChainHead,
-        (HeadKey, head => FieldValue.Of(Partition(head.Chain, head.Month))),
-        (Chain, head => FieldValue.Of(head.Chain)),
-        (Month, head => FieldValue.Of(head.Month)))
+        (HeadKey, head => FieldValue.Of(Partition(head.Chain, head.Month))))
     {
-        Indexes = [new(new Order(HeadKey)), new(new Order(Chain), new Order(HeadKey))],
+        Indexes = [new(new Order(HeadKey))],
     };
 
     /// <summary>There is one head in a partition.</summary>
@@ -147,6 +143,11 @@ public static class AuditDocuments
         DefaultSort = [new Order(OccurredAt, Descending: true)],
         Expansions = ["user"],
     };
+
+    /// <summary>The heads of one chain: their keys are those between the slash and the character after it.</summary>
+    internal static Predicate HeadsOf(string chain) =>
+        new Compare(HeadKey, Comparison.GreaterOrEqual, FieldValue.Of($"{chain}/"))
+        & new Compare(HeadKey, Comparison.Less, FieldValue.Of($"{chain}0"));
 
     /// <summary>The partition of one month of a chain.</summary>
     public static string Partition(string chain, string month) => $"{chain}/{month}";

@@ -132,7 +132,7 @@ public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
         var query = new DocumentQuery<ChainHead>(AuditDocuments.Heads)
         {
             Scope = Scope.Below(chain),
-            Where = Predicate.Equal(AuditDocuments.Chain, FieldValue.Of(chain)),
+            Where = AuditDocuments.HeadsOf(chain),
             Sort = [new Order(AuditDocuments.HeadKey, Descending: true)],
             Limit = 1,
         };
@@ -151,7 +151,7 @@ public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
             new DocumentQuery<ChainHead>(AuditDocuments.Heads)
             {
                 Scope = Scope.Below(chain),
-                Where = Predicate.Equal(AuditDocuments.Chain, FieldValue.Of(chain))
+                Where = AuditDocuments.HeadsOf(chain)
                     & new Compare(
                         AuditDocuments.HeadKey,
                         Comparison.GreaterOrEqual,

@@ -21,7 +21,7 @@ public sealed class AuditVerifier(IDocumentStore store)
         var query = new DocumentQuery<ChainHead>(AuditDocuments.Heads)
         {
             Scope = chain is null ? Scope.Everywhere : Scope.Below(chain),
-            Where = chain is null ? Predicate.Everything : Predicate.Equal(AuditDocuments.Chain, FieldValue.Of(chain)),
+            Where = chain is null ? Predicate.Everything : AuditDocuments.HeadsOf(chain),
             Sort = [new Order(AuditDocuments.HeadKey)],
             Limit = PageSize,
         };

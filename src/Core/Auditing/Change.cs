@@ -10,7 +10,7 @@ namespace Enterprise.Core.Auditing;
 /// </summary>
 public sealed record Change
 {
-    /// <summary>A version 7 UUID (RFC 9562, section 5.7): it grows with time.</summary>
+    /// <summary>See <see cref="ChangeId"/>: the ids of an entity's changes sort as the changes do.</summary>
     public required string Id { get; init; }
 
     /// <summary>What happened: <c>project.updated</c>, <c>access.denied</c>.</summary>
@@ -76,7 +76,6 @@ public static class Changes
         (EntityId, change => FieldValue.Of(change.EntityId)),
         (OccurredAt, change => FieldValue.Of(change.OccurredAt)))
     {
-        Indexes = [DocumentIndex.InPartition(new Order(OccurredAt), new Order(Id))],
         TimeToLive = Retention,
     };
 }

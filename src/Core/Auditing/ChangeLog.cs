@@ -26,7 +26,7 @@ public sealed class ChangeLog(IDocumentStore store, TimeProvider time)
         var at = occurredAt ?? Now();
         return new Change
         {
-            Id = Guid.CreateVersion7(at).ToString(),
+            Id = ChangeId.Create(at),
             Action = action,
             EntityType = entityType,
             EntityId = entityId,

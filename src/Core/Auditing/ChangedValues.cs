@@ -34,13 +34,15 @@ internal static class ChangedValues
         }
 
         changed.Remove(UpdatedAt);
-        return changed.Count == 0 ? (null, null) : (Only(old, changed.Contains), Only(@new, changed.Contains));
+        return changed.Count == 0 ? (null, null) : (Only(old, IsChanged), Only(@new, IsChanged));
+
+        bool IsChanged(JsonProperty property) => changed.Contains(property.Name);
     }
 
     private static JsonElement NotNull(JsonElement values) =>
-        Only(values, name => values.GetProperty(name).ValueKind != JsonValueKind.Null);
+        Only(values, static property => property.Value.ValueKind != JsonValueKind.Null);
 
-    private static JsonElement Only(JsonElement values, Func<string, bool> isWanted)
+    private static JsonElement Only(JsonElement values, Func<JsonProperty, bool> isWanted)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -48,7 +50,7 @@ internal static class ChangedValues
             writer.WriteStartObject();
             foreach (var property in values.EnumerateObject())
             {
-                if (property.Name != UpdatedAt && isWanted(property.Name))
+                if (property.Name != UpdatedAt && isWanted(property))
                     property.WriteTo(writer);
             }
 

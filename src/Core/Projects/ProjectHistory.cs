@@ -78,7 +78,7 @@ public sealed class ProjectHistory
         {
             Scope = Scope.In(ProjectDocuments.Partition(projectId)),
             Where = IsProject(Changes.EntityType, Changes.EntityId, projectId),
-            Sort = [new Order(Changes.OccurredAt, Descending: true)],
+            Sort = [new Order(Changes.Id, Descending: true)],
             Limit = PageSize,
         };
         while (true)
