@@ -32,6 +32,12 @@ param oidcAudience string = ''
 @description('The networks of reverse proxies in front of the app, in CIDR with commas between.')
 param trustedProxies string = ''
 
+@description('The header in which those proxies tell the client\'s address; the app believes no other.')
+param clientAddressHeader string = ''
+
+@description('When the whole audit trail is verified, as a schedule of six fields in UTC.')
+param auditVerificationSchedule string = '0 0 2 * * *'
+
 @description('The most request units a second that the database scales to, in steps of 1000; 0 for a serverless account.')
 @minValue(0)
 param cosmosMaxThroughput int = 0
@@ -201,7 +207,7 @@ module serviceBus 'modules/serviceBus.bicep' = {
     resourceToken: resourceToken
     tags: tags
     principalId: identity.outputs.principalId
-    tier: !empty(serviceBusTier) ? serviceBusTier : privateNetworking ? 'Premium' : 'Standard'
+    tier: serviceBusTier == 'Premium' || (empty(serviceBusTier) && privateNetworking) ? 'Premium' : 'Standard'
     network: network
   }
 }
@@ -241,7 +247,7 @@ module functionApp 'modules/functionApp.bicep' = {
   }
 }
 
-// src/Functions/SettingNames.cs has the same names for the host.
+// src/Functions/Names/SettingNames.cs has the same names for the host.
 var settings = union(
   {
     AZURE_CLIENT_ID: identity.outputs.clientId
@@ -258,10 +264,12 @@ var settings = union(
     ServiceBus__clientId: identity.outputs.clientId
     APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.insightsConnectionString
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
+    AuditVerificationSchedule: auditVerificationSchedule
     ENTERPRISE_ADMIN_TOKEN: '@Microsoft.KeyVault(SecretUri=${keyVault.outputs.administratorTokenUri})'
   },
   empty(oidcAuthority) ? {} : { Enterprise__Authentication__Authority: oidcAuthority },
   empty(oidcAudience) ? {} : { Enterprise__Authentication__Audience: oidcAudience },
+  empty(clientAddressHeader) ? {} : { Enterprise__ClientAddressHeader: clientAddressHeader },
   toObject(
     empty(trustedProxies) ? [] : range(0, length(split(trustedProxies, ','))),
     index => 'Enterprise__TrustedProxies__${index}',

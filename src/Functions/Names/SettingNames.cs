@@ -9,6 +9,12 @@ internal static class SettingNames
     /// <summary>The administrator's token on the first start; a reference to the key vault.</summary>
     internal const string AdministratorToken = "ENTERPRISE_ADMIN_TOKEN";
 
+    /// <summary>In which header trusted proxies tell the client's address; the host keeps no chain of its own.</summary>
+    internal const string ClientAddressHeader = Section + "__ClientAddressHeader";
+
+    /// <summary>When the whole audit trail is verified.</summary>
+    internal const string AuditVerificationSchedule = "AuditVerificationSchedule";
+
     /// <summary>Which of the app's identities the Azure SDK acts as.</summary>
     internal const string ClientId = "AZURE_CLIENT_ID";
 
@@ -20,10 +26,11 @@ internal static class SettingNames
 
     internal const string InsightsAuthentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
-    /// <summary>Every setting of a deployment, but for those of <see cref="Section"/>.</summary>
+    /// <summary>Every setting of a deployment, but for those of <see cref="Section"/>, which are set where they are chosen.</summary>
     internal static IReadOnlyList<string> Deployed { get; } =
     [
         AdministratorToken,
+        AuditVerificationSchedule,
         ClientId,
         InsightsAuthentication,
         InsightsConnectionString,

@@ -1,0 +1,11 @@
+namespace Enterprise.Infrastructure.Tests;
+
+/// <summary>A directory that is gone when it is no longer used.</summary>
+internal sealed class TemporaryDirectory : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("enterprise-bicep-");
+
+    internal string FullName => _directory.FullName;
+
+    public void Dispose() => _directory.Delete(recursive: true);
+}
