@@ -13,6 +13,7 @@ param amount int
 param startDate string
 
 @description('Who is told.')
+@minLength(3)
 param email string
 
 resource budget 'Microsoft.Consumption/budgets@2024-08-01' = {
