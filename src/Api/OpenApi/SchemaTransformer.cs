@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -28,6 +29,7 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
         else if (actual.IsEnum)
         {
             schema.Type = JsonSchemaType.String;
+            schema.Enum = [.. Enum.GetNames(actual).Select(name => (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(name))];
         }
 
         return Task.CompletedTask;
