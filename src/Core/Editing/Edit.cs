@@ -31,6 +31,7 @@ public sealed record Edit(EditKind Kind, JsonElement Body)
     {
         if (Body.ValueKind != JsonValueKind.Object)
             throw RefusedException.Unreadable("The body is not a JSON object.");
+        StrictJson.CheckNumbers(Body);
         var options = EnterpriseJson.Default.Options;
         var fields = (JsonTypeInfo<TFields>)options.GetTypeInfo(typeof(TFields));
         var entity = JsonSerializer.SerializeToElement(current, (JsonTypeInfo<TEntity>)options.GetTypeInfo(typeof(TEntity)));

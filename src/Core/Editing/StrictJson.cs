@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -12,6 +13,9 @@ public static class StrictJson
     /// <summary>What is said of a field that is not there.</summary>
     internal const string Unknown = "There is no such field.";
 
+    /// <summary><c>e-308</c>.</summary>
+    private const int MostExponentCharacters = 5;
+
     private static readonly EnterpriseJson _strict = new(new JsonSerializerOptions(EnterpriseJson.Default.Options)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -24,6 +28,7 @@ public static class StrictJson
     {
         if (body.ValueKind != JsonValueKind.Object)
             throw RefusedException.Unreadable("The body is not a JSON object.");
+        CheckNumbers(body);
         var type = (JsonTypeInfo<T>)_strict.Options.GetTypeInfo(typeof(T));
         try
         {
@@ -35,10 +40,46 @@ public static class StrictJson
         }
     }
 
-    /// <summary>Reads field by field, which finds every wrong one and not just the first.</summary>
-    private static List<FieldError> Errors(JsonElement body, JsonTypeInfo type)
+    /// <summary>
+    /// Refuses numbers that a double does not hold, such as 1e400: they are valid JSON, but nobody could compare, hash
+    /// or pass them on.
+    /// </summary>
+    internal static void CheckNumbers(JsonElement body)
     {
-        var known = type.Properties.ToDictionary(property => property.Name, StringComparer.Ordinal);
+        var errors = new List<FieldError>();
+        foreach (var field in body.EnumerateObject())
+        {
+            if (!AreNumbersHeld(field.Value))
+                errors.Add(new FieldError(field.Name, "A number is too large or too small."));
+        }
+
+        if (errors.Count > 0)
+            throw RefusedException.Invalid(errors);
+    }
+
+    private static bool AreNumbersHeld(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => IsHeld(value),
+        JsonValueKind.Array => value.EnumerateArray().All(AreNumbersHeld),
+        JsonValueKind.Object => value.EnumerateObject().All(property => AreNumbersHeld(property.Value)),
+        _ => true,
+    };
+
+    private static bool IsHeld(JsonElement number)
+    {
+        if (!number.TryGetDouble(out var value) || !double.IsFinite(value))
+            return false;
+        var text = JsonMarshal.GetRawUtf8Value(number);
+        var mark = text.IndexOfAny((byte)'e', (byte)'E');
+        var mantissa = mark < 0 ? text : text[..mark];
+        return text.Length - mantissa.Length <= MostExponentCharacters
+            && (value != 0 || mantissa.IndexOfAnyInRange((byte)'1', (byte)'9') < 0);
+    }
+
+    /// <summary>Reads field by field, which finds every wrong one and not just the first.</summary>
+    private static List<FieldError> Errors(JsonElement body, JsonTypeInfo typeOfBody)
+    {
+        var known = typeOfBody.Properties.ToDictionary(property => property.Name, StringComparer.Ordinal);
         var errors = new List<FieldError>();
         foreach (var field in body.EnumerateObject())
         {
@@ -57,13 +98,15 @@ public static class StrictJson
             }
             catch (JsonException exception)
             {
-                errors.Add(new FieldError(field.Name + Below(exception.Path), Expectation(property.PropertyType, exception)));
+                var below = Below(exception.Path);
+                var type = below.Length > 0 && property.PropertyType == typeof(IReadOnlyList<string>) ? typeof(string) : property.PropertyType;
+                errors.Add(new FieldError(field.Name + below, Expectation(type, exception)));
             }
         }
 
         return errors.Count > 0
             ? errors
-            : throw new InvalidOperationException($"No field of the {type.Type.Name} was to blame.");
+            : throw new InvalidOperationException($"No field of the {typeOfBody.Type.Name} was to blame.");
     }
 
     /// <summary>The part of a JSON path below its root: <c>$[0].email</c> is <c>[0].email</c>.</summary>
