@@ -30,6 +30,7 @@ internal static class CommonRules
         rule.Must(list => list.Count <= MostListItems).WithMessage("At most 100 items.")
             .Must(list => list.All(text => !string.IsNullOrWhiteSpace(text) && text.Length <= mostCharacters))
             .WithMessage($"Each item is a text of 1 to {mostCharacters.ToString(CultureInfo.InvariantCulture)} characters.")
+            .Must(list => !list.Any(text => text is not null && text.Any(IsForbidden))).WithMessage("Control characters are not allowed.")
             .Must(list => list.Distinct(StringComparer.Ordinal).Count() == list.Count)
             .WithMessage("The items must differ.");
 
