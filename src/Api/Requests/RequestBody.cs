@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Problems;
@@ -61,6 +62,8 @@ internal static class RequestBody
         }
 
         var bytes = await ReadBytes(request, http.RequestAborted);
+        if (!Utf8.IsValid(bytes.Span))
+            throw RefusedException.Unreadable("The body is not UTF-8.");
         try
         {
             var document = JsonDocument.Parse(bytes, _options);
@@ -72,6 +75,10 @@ internal static class RequestBody
             throw RefusedException.Unreadable(
                 $"The body is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}. "
                 + $"It may be nested {MostDepth} deep, and no property may occur twice.");
+        }
+        catch (InvalidOperationException)
+        {
+            throw RefusedException.Unreadable("The body holds half a surrogate pair, which is no text.");
         }
     }
 
@@ -93,20 +100,13 @@ internal static class RequestBody
     }
 
     /// <summary>
-    /// Half a surrogate pair is valid JSON but no text (RFC 8259, section 8.2); whoever reads it later would fail.
+    /// Half a surrogate pair is valid JSON but no text (RFC 8259, section 8.2); whoever reads it later would fail, and
+    /// so does this with an <see cref="InvalidOperationException"/>.
     /// </summary>
     private static void RequireText(JsonElement root, ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Span.IndexOf("\\u"u8) < 0)
-            return;
-        try
-        {
+        if (bytes.Span.IndexOf("\\u"u8) >= 0)
             Visit(root);
-        }
-        catch (InvalidOperationException)
-        {
-            throw RefusedException.Unreadable("The body holds half a surrogate pair, which is no text.");
-        }
 
         static void Visit(JsonElement element)
         {
