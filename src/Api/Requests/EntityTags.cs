@@ -17,7 +17,7 @@ internal static class EntityTags
         var header = http.Request.Headers.IfMatch;
         if (header.Count == 0)
             return Core.Editing.IfMatch.Any;
-        if (!EntityTagHeaderValue.TryParseList(Values(header), out var tags))
+        if (!EntityTagHeaderValue.TryParseStrictList(Values(header), out var tags))
             throw RefusedException.Invalid("If-Match", "Expected entity tags such as \"1\", or *.");
 
         // If-Match compares strongly (RFC 9110, section 13.1.1), so a weak tag matches nothing.
