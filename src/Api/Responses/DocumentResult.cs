@@ -34,7 +34,12 @@ internal sealed class DocumentResult<T>(Document<T> document, Shape shape, strin
         CallFeature.RequireDecision(http);
         var response = http.Response;
         response.Headers.ETag = EntityTags.Of(document.Version);
-        if (location is null && HttpMethods.IsGet(http.Request.Method) && EntityTags.IsKnown(http, document.Version))
+
+        // What is embedded has versions of its own, of which this one says nothing.
+        if (location is null
+            && shape.Expansions.Count == 0
+            && HttpMethods.IsGet(http.Request.Method)
+            && EntityTags.IsKnown(http, document.Version))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
