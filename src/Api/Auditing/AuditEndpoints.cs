@@ -53,6 +53,8 @@ internal static class AuditEndpoints
         AuditService audit,
         CancellationToken cancellationToken)
     {
+        if (http.Request.Query.Keys.FirstOrDefault(name => name != "project_id") is { } unknown)
+            throw RefusedException.Invalid(unknown, "There is no such parameter.");
         long? project = null;
         if (projectId is not null)
         {
