@@ -115,9 +115,13 @@ internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> He
         Assert.Equal(status, Json["status"]!.GetValue<int>());
         Assert.NotEmpty(Json["trace_id"]!.GetValue<string>());
         foreach (var field in fields)
-            Assert.True(Json["errors"]?[field]?.AsArray().Count > 0, $"Expected {field} in errors: {this}");
+            Assert.True(Blames(field), $"Expected {field} in errors: {this}");
         return this;
     }
+
+    /// <summary>Whether a field is to blame, or one of its items.</summary>
+    private bool Blames(string field) => Json["errors"]?.AsObject().Any(error =>
+        (error.Key == field || error.Key.StartsWith($"{field}[", StringComparison.Ordinal)) && error.Value!.AsArray().Count > 0) == true;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Status} {Text}");
 }

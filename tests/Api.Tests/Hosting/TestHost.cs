@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Enterprise.Core;
 using Enterprise.Core.Auditing;
@@ -59,7 +60,12 @@ public class TestHost : IAsyncLifetime
         var started = await Services.GetRequiredService<Installations>().Start(presetToken: null, Stop);
         Services.GetRequiredService<InstallationKeys>().Use(started.Installation);
         await _app.StartAsync(Stop);
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        })
         {
             BaseAddress = new Uri(_app.Urls.First()),
         };
