@@ -77,20 +77,24 @@ public static class EnterpriseApi
         routes.MapEnterpriseOpenApi();
     }
 
-    private static void AddProxies(IServiceCollection services, ApiOptions options) =>
+    private static void AddProxies(IServiceCollection services, ApiOptions options)
+    {
+        var proxies = options.TrustedProxies.Select(ReadNetwork).ToList();
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             forwarded.ForwardLimit = null;
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
-            foreach (var text in options.TrustedProxies)
-            {
-                forwarded.KnownIPNetworks.Add(Networks.TryParse(text, out var network)
-                    ? network
-                    : throw new InvalidOperationException($"Enterprise:TrustedProxies: {text} is no network."));
-            }
+            foreach (var network in proxies)
+                forwarded.KnownIPNetworks.Add(network);
         });
+    }
+
+    /// <summary>Reads a setting before anything starts by it.</summary>
+    private static System.Net.IPNetwork ReadNetwork(string text) => Networks.TryParse(text, out var network)
+        ? network
+        : throw new FormatException($"Enterprise:TrustedProxies: {text} is no network. Expected one like 10.0.0.0/8.");
 
     private static void AddIssuer(IServiceCollection services, OidcOptions issuer) => services
         .AddAuthentication()
