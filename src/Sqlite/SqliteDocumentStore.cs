@@ -53,6 +53,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         Connection? connection = null;
         try
         {
+            if (File.Exists(options.Directory))
+                throw new DatabaseNotWritableException(options.Path, $"{options.Directory} is a file, not a directory");
             System.IO.Directory.CreateDirectory(options.Directory);
             connection = Connection.Open(
                 options.Path, SqliteOpenMode.ReadWriteCreate, options.BusyTimeout, WriterCacheKilobytes, time);
@@ -156,7 +158,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     private static Exception? Explain(Exception exception, string path) => exception switch
     {
         IOException or UnauthorizedAccessException =>
-            new DatabaseNotWritableException(path, exception.Message, exception),
+            new DatabaseNotWritableException(path, exception.Message.TrimEnd('.'), exception),
         SqliteException { SqliteErrorCode: SQLITE_NOTADB } => new DatabaseNotRecognizedException(path, exception),
         SqliteException { SqliteErrorCode: SQLITE_CANTOPEN or SQLITE_READONLY or SQLITE_PERM or SQLITE_AUTH } =>
             new DatabaseNotWritableException(path, "the file or its directory is not writable", exception),
