@@ -12,7 +12,7 @@ internal sealed partial class Maintenance(SqliteDocumentStore store, TimeProvide
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await WaitForNextTick(timer, stoppingToken))
         {
             try
             {
@@ -20,10 +20,27 @@ internal sealed partial class Maintenance(SqliteDocumentStore store, TimeProvide
                 await store.Optimize(stoppingToken);
                 LogPurged(logger, purged);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
             {
                 LogFailed(logger, exception);
             }
+        }
+    }
+
+    /// <summary>False when the host stops. It takes a cancellation for a failure while it is still starting.</summary>
+    private static async ValueTask<bool> WaitForNextTick(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

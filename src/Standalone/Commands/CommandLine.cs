@@ -11,16 +11,26 @@ internal static class CommandLine
 {
     private const string DefaultUrl = "http://localhost:7071";
 
+    /// <summary>
+    /// How long a command may take to end after Ctrl-C or SIGTERM: a host drains its requests and bounds that itself, and
+    /// to be cut off before would lose them.
+    /// </summary>
+    private static readonly TimeSpan _patience = Timeout.InfiniteTimeSpan;
+
     /// <summary>Runs a command; an expected failure is one line on the error stream and exit code 1.</summary>
     internal static async Task<int> Run(string[] args)
     {
         try
         {
-            return await Define().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await Define().Parse(args).InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = _patience,
+            });
         }
         catch (Exception exception) when (Explain(exception) is { } line)
         {
-            await Console.Error.WriteLineAsync($"enterprise: {line}");
+            await Console.Error.WriteLineAsync($"enterprise: {line.ReplaceLineEndings(" ")}");
             return 1;
         }
     }
@@ -30,7 +40,9 @@ internal static class CommandLine
         var urls = new Option<string>("--urls")
         {
             Description = "Where to listen; several are separated by semicolons.",
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? DefaultUrl,
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } configured
+                ? configured
+                : DefaultUrl,
         };
         var data = new Option<DirectoryInfo>("--data")
         {
@@ -46,8 +58,8 @@ internal static class CommandLine
         serve.SetAction((result, cancellationToken) => Serve(result, cancellationToken));
         root.Subcommands.Add(serve);
 
-        root.Subcommands.Add(new Command("token", "API tokens.") { TokenCreate.Define(data) });
-        root.Subcommands.Add(new Command("audit", "The audit trail.") { AuditVerify.Define(data) });
+        root.Subcommands.Add(new Command("token", "API tokens: 'token create' issues one to a user and prints it.") { TokenCreate.Define(data) });
+        root.Subcommands.Add(new Command("audit", "The audit trail: 'audit verify' walks its hash chains.") { AuditVerify.Define(data) });
         return root;
 
         Task<int> Serve(ParseResult result, CancellationToken cancellationToken) =>
@@ -58,16 +70,25 @@ internal static class CommandLine
     private static string? Explain(Exception exception) => exception switch
     {
         DatabaseException or StoreUnavailableException or RefusedException or UsageException => exception.Message,
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => exception.Message,
-        IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException => exception.Message,
-        FormatException or UriFormatException => exception.Message,
+        IOException or UnauthorizedAccessException => exception.Message,
+        InvalidDataException { InnerException: { } inner } => $"{exception.Message} {inner.Message}",
+        FormatException => exception.Message,
         AggregateException { InnerExceptions: [var inner] } => Explain(inner),
         _ => null,
     };
 
     /// <summary>Where people read: not the error stream, which is for what failed.</summary>
-    internal static IAnsiConsole Output => AnsiConsole.Console;
+    internal static IAnsiConsole Output { get; } = CreateOutput();
+
+    /// <summary>What goes to a file or to another program is not wrapped: a path would no longer be one.</summary>
+    private static IAnsiConsole CreateOutput()
+    {
+        var console = AnsiConsole.Console;
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = 4096;
+        return console;
+    }
 }
 
 /// <summary>Something was asked for that can't be.</summary>
-internal sealed class UsageException(string message) : Exception(message);
+internal sealed class UsageException(string message, Exception? innerException = null) : Exception(message, innerException);

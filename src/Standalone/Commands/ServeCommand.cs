@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using Enterprise.Core.Identity;
 using Enterprise.Standalone.Hosting;
 using Spectre.Console;
@@ -11,15 +13,18 @@ internal static class ServeCommand
 
     internal static async Task<int> Run(string urls, DirectoryInfo data, CancellationToken cancellationToken)
     {
+        urls = ListeningUrls.Check(urls);
+        var preset = PresetToken();
         using var store = OpenStore.In(data);
         var app = StandaloneHost.Build(urls, store);
         await using (app)
         {
-            var preset = PresetToken();
             var started = await app.Services.GetRequiredService<Installations>().Start(preset, cancellationToken);
             app.Services.GetRequiredService<InstallationKeys>().Use(started.Installation);
-            await app.StartAsync(cancellationToken);
-            Announce(app, data, preset is null ? started.AdministratorToken : null);
+            if (preset is null && started.AdministratorToken is { } token)
+                Show(token);
+            await Listen(app, urls, cancellationToken);
+            Announce(app, data);
             await app.WaitForShutdownAsync(cancellationToken);
         }
 
@@ -36,7 +41,40 @@ internal static class ServeCommand
             : throw new UsageException($"{PresetTokenVariable} has to have at least {Installations.ShortestPresetToken} characters and no blanks.");
     }
 
-    private static void Announce(WebApplication app, DirectoryInfo data, string? administratorToken)
+    private static async Task Listen(WebApplication app, string urls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (Exception exception) when (IsFaultOf(urls, exception))
+        {
+            throw new UsageException($"Can't listen on {urls}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Addresses that are not this machine's, and certificates that are missing or can't be read.</summary>
+    private static bool IsFaultOf(string urls, Exception exception) =>
+        exception is SocketException
+        || (exception is InvalidOperationException or CryptographicException
+            && urls.Contains("https:", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// Shows the token as soon as it exists. No later start shows it, so one that fails from here on, say because its
+    /// port is in use, must not keep it to itself.
+    /// </summary>
+    private static void Show(string token)
+    {
+        var output = CommandLine.Output;
+        output.WriteLine();
+        output.MarkupLineInterpolated($"The administrator is {Installations.AdministratorEmail}. This token is shown once, here and now:");
+
+        // A token has to stay in one piece, whatever the terminal's width is.
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"  {token}");
+    }
+
+    private static void Announce(WebApplication app, DirectoryInfo data)
     {
         var url = app.Urls.FirstOrDefault() ?? "";
         var output = CommandLine.Output;
@@ -45,16 +83,6 @@ internal static class ServeCommand
         output.MarkupLineInterpolated($"  API   [link]{url}[/]");
         output.MarkupLineInterpolated($"  Docs  [link]{url}/docs[/]");
         output.MarkupLineInterpolated($"  Data  {data.FullName}");
-        if (administratorToken is { } token)
-        {
-            output.WriteLine();
-            output.MarkupLineInterpolated($"The administrator is {Installations.AdministratorEmail}. This token is shown once, here and now:");
-
-            // A token has to stay in one piece, whatever the terminal's width is.
-            Console.Out.WriteLine();
-            Console.Out.WriteLine($"  {token}");
-        }
-
         output.WriteLine();
     }
 }

@@ -5,6 +5,7 @@ using Enterprise.Core.Identity;
 using Enterprise.Core.Storage;
 using Enterprise.Sqlite;
 using Enterprise.Standalone.Background;
+using Microsoft.Extensions.Configuration.Json;
 
 namespace Enterprise.Standalone.Hosting;
 
@@ -14,19 +15,25 @@ internal static class StandaloneHost
     /// <summary>How long requests under way may take to end once the host is told to stop.</summary>
     private static readonly TimeSpan _drain = TimeSpan.FromSeconds(20);
 
+    /// <summary>.NET's own key, as in <c>DOTNET_SHUTDOWNTIMEOUTSECONDS</c>.</summary>
+    private const string DrainKey = "shutdownTimeoutSeconds";
+
     internal static WebApplication Build(string urls, SqliteDocumentStore store)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
         });
+        AddWorkingDirectory(builder.Configuration);
         builder.WebHost.UseUrls(urls);
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 2 * 1024 * 1024;
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _drain);
+        if (builder.Configuration[DrainKey] is null)
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _drain);
         builder.AddTelemetry();
         AddStore(builder.Services, store);
         builder.Services.AddEnterpriseApi(builder.Configuration.GetSection("Enterprise"));
@@ -44,6 +51,24 @@ internal static class StandaloneHost
         services.AddLogging();
         AddStore(services, store);
         return services.BuildServiceProvider();
+    }
+
+    /// <summary>
+    /// Reads appsettings.json where the host was started, too: over the one beside the binary, below the environment.
+    /// </summary>
+    private static void AddWorkingDirectory(ConfigurationManager configuration)
+    {
+        var beside = configuration.Sources
+            .Select((source, index) => source is JsonConfigurationSource ? index : -1)
+            .DefaultIfEmpty(-1)
+            .Max();
+        var source = new JsonConfigurationSource
+        {
+            Path = Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"),
+            Optional = true,
+        };
+        source.ResolveFileProvider();
+        configuration.Sources.Insert(beside + 1, source);
     }
 
     private static void AddStore(IServiceCollection services, SqliteDocumentStore store)
