@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
+using Enterprise.Standalone.Background;
+using Enterprise.Standalone.Tests.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+
+namespace Enterprise.Standalone.Tests.Background;
+
+public sealed class ChangePumpTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public async Task Pump_goes_on_after_a_batch_that_failed()
+    {
+        var feed = new Feed(3);
+        var consumer = new Consumer("trail") { Failure = new StoreUnavailableException("Locked.", TimeSpan.FromSeconds(1)) };
+        using var pump = Pump(feed, consumer);
+        await pump.StartAsync(TestContext.Current.CancellationToken);
+        await Waiting.Until("the batch has failed", () => consumer.Failures > 0);
+        Assert.Equal(0, feed.PositionOf("trail"));
+
+        consumer.Failure = null;
+        await Waiting.Until("the batch is taken in", () => Advanced(() => feed.PositionOf("trail") == 3));
+
+        Assert.Equal(["1", "2", "3"], consumer.Taken);
+        await pump.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Pump_goes_on_after_a_feed_that_could_not_be_read()
+    {
+        var feed = new Feed(3) { Failure = new StoreUnavailableException("Locked.", TimeSpan.FromSeconds(1)) };
+        var consumer = new Consumer("trail");
+        using var pump = Pump(feed, consumer);
+        await pump.StartAsync(TestContext.Current.CancellationToken);
+        await Waiting.Until("the feed has failed", () => feed.Failures > 0);
+
+        feed.Failure = null;
+        await Waiting.Until("the batch is taken in", () => Advanced(() => feed.PositionOf("trail") == 3));
+
+        await pump.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Consumer_that_fails_does_not_hold_up_another()
+    {
+        var feed = new Feed(3);
+        var failing = new Consumer("failing") { Failure = new StoreUnavailableException("Locked.", TimeSpan.FromSeconds(1)) };
+        var other = new Consumer("other");
+        using var pump = Pump(feed, failing, other);
+        await pump.StartAsync(TestContext.Current.CancellationToken);
+
+        await Waiting.Until("the other has caught up", () => feed.PositionOf("other") == 3);
+        await Waiting.Until("the one has failed again", () => Advanced(() => failing.Failures > 1));
+
+        Assert.Equal(0, feed.PositionOf("failing"));
+        await pump.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private ChangePump Pump(Feed feed, params IEnumerable<IChangeConsumer> consumers) => new(
+        feed,
+        consumers,
+        new ChangeDispatcher(Mock.Of<IDocumentStore>(), _time, NullLogger<ChangeDispatcher>.Instance),
+        _time,
+        NullLogger<ChangePump>.Instance);
+
+    /// <summary>The pump pauses after a failure, sooner or later: time goes on until it has.</summary>
+    private bool Advanced(Func<bool> isMet)
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return isMet();
+    }
+
+    private static Change ChangeAt(long position) => new()
+    {
+        Id = position.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Action = "project.updated",
+        EntityType = "project",
+        OccurredAt = DateTimeOffset.UnixEpoch,
+    };
+
+    /// <summary>A feed of so many changes and no more.</summary>
+    private sealed class Feed(int count) : IChangeFeed
+    {
+        private readonly ConcurrentDictionary<string, long> _positions = new();
+        private int _failures;
+
+        internal Exception? Failure { get; set; }
+
+        internal int Failures => _failures;
+
+        internal long PositionOf(string consumer) => _positions.GetValueOrDefault(consumer);
+
+        public ValueTask<FeedPage> Read(string consumer, int limit, CancellationToken cancellationToken)
+        {
+            if (Failure is { } failure)
+            {
+                Interlocked.Increment(ref _failures);
+                throw failure;
+            }
+
+            var position = (int)PositionOf(consumer);
+            Change[] changes = [.. Enumerable.Range(position + 1, count - position).Take(limit).Select(at => ChangeAt(at))];
+            return ValueTask.FromResult(new FeedPage(changes, position + changes.Length));
+        }
+
+        public ValueTask Acknowledge(string consumer, long position, CancellationToken cancellationToken)
+        {
+            _positions[consumer] = position;
+            return ValueTask.CompletedTask;
+        }
+
+        public async ValueTask WaitForMore(long position, CancellationToken cancellationToken) =>
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+    }
+
+    private sealed class Consumer(string name) : IChangeConsumer
+    {
+        private readonly ConcurrentQueue<string> _taken = new();
+        private int _failures;
+
+        public string Name => name;
+
+        internal Exception? Failure { get; set; }
+
+        internal int Failures => _failures;
+
+        internal IReadOnlyList<string> Taken => [.. _taken];
+
+        public ValueTask Handle(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+        {
+            if (Failure is { } failure)
+            {
+                Interlocked.Increment(ref _failures);
+                throw failure;
+            }
+
+            foreach (var change in changes)
+                _taken.Enqueue(change.Id);
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Enterprise.Standalone.Tests.Processes;
+
+namespace Enterprise.Standalone.Tests;
+
+/// <summary>
+/// Ordinary .NET configuration: appsettings.json beside the program, over it the one where the program is started, over
+/// both the environment. What is configured is seen by whether a proxy is believed what it says of its client.
+/// </summary>
+public sealed class ConfigurationTests : IDisposable
+{
+    private const string Loopback = "127.0.0.1/32";
+    private const string Elsewhere = "192.0.2.0/24";
+    private const string Client = "198.51.100.7";
+
+    private readonly Workspace _workspace = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public async Task Nobody_is_believed_by_default() =>
+        Assert.Equal("127.0.0.1", await AddressInTheTrail(_workspace.Serve()));
+
+    [Fact]
+    public async Task Environment_is_read() => Assert.Equal(
+        Client,
+        await AddressInTheTrail(_workspace.Serve().With("Enterprise__TrustedProxies__0", Loopback)));
+
+    [Fact]
+    public async Task Settings_file_of_the_working_directory_is_read()
+    {
+        await Trust(_workspace.Root, Loopback);
+        Assert.Equal(Client, await AddressInTheTrail(_workspace.Serve()));
+    }
+
+    [Fact]
+    public async Task Environment_counts_more_than_the_working_directory()
+    {
+        await Trust(_workspace.Root, Loopback);
+        Assert.Equal(
+            "127.0.0.1",
+            await AddressInTheTrail(_workspace.Serve().With("Enterprise__TrustedProxies__0", Elsewhere)));
+    }
+
+    [Theory]
+    [InlineData(null, Client)]
+    [InlineData(Elsewhere, "127.0.0.1")]
+    public async Task Settings_file_beside_the_program_is_read_and_the_working_directory_counts_more(
+        string? workingDirectory,
+        string expected)
+    {
+        var installed = Install();
+        await Trust(installed, Loopback);
+        if (workingDirectory is not null)
+            await Trust(_workspace.Root, workingDirectory);
+        var options = _workspace.Serve() with { Assembly = Path.Combine(installed, Path.GetFileName(Build.Assembly)) };
+        Assert.Equal(expected, await AddressInTheTrail(options));
+    }
+
+    /// <summary>A copy of the program, to lay a settings file beside without other tests seeing it.</summary>
+    private string Install()
+    {
+        var target = Path.Combine(_workspace.Root, "installed");
+        foreach (var file in Directory.EnumerateFiles(Build.Directory, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(target, Path.GetRelativePath(Build.Directory, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return target;
+    }
+
+    private static Task Trust(string directory, string network) => File.WriteAllTextAsync(
+        Path.Combine(directory, "appsettings.json"),
+        JsonSerializer.Serialize(new { Enterprise = new { TrustedProxies = new[] { network } } }),
+        TestContext.Current.CancellationToken);
+
+    private async Task<string> AddressInTheTrail(StartOptions options)
+    {
+        await using var host = await Host.Start(options);
+        host.Client.DefaultRequestHeaders.Add("X-Forwarded-For", Client);
+        await host.Client.Create("/projects/", new { name = "Behind a proxy" });
+        using var connection = _workspace.Open();
+        return Assert.Single(connection.Rows(
+            "SELECT json_extract(CAST(body AS TEXT), '$.ip_address') FROM change WHERE f_entity_type = 'project'"));
+    }
+}

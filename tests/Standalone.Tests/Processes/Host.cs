@@ -1,0 +1,88 @@
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace Enterprise.Standalone.Tests.Processes;
+
+/// <summary>A process that serves, and has said so.</summary>
+internal sealed partial class Host : IAsyncDisposable
+{
+    private readonly StandaloneProcess _process;
+
+    private Host(StandaloneProcess process, Uri url, string? token)
+    {
+        _process = process;
+        Token = token;
+        Client = ClientFor(url, token);
+    }
+
+    internal StandaloneProcess Process => _process;
+
+    /// <summary>The administrator's token, where this start showed one.</summary>
+    internal string? Token { get; }
+
+    /// <summary>A client that sends the token this start showed.</summary>
+    internal HttpClient Client { get; }
+
+    internal Uri Url => Client.BaseAddress!;
+
+    /// <summary>Starts a host and waits until it says that it is ready.</summary>
+    internal static async Task<Host> Start(StartOptions options)
+    {
+        var process = StandaloneProcess.Start(options);
+        try
+        {
+            await Waiting.Until("the host is ready", () =>
+            {
+                Assert.False(process.HasExited, $"The host ended:\n{process.Everything}");
+                return Place(process, "Data") is not null;
+            });
+            return new Host(process, new Uri(Place(process, "API")!), ShownToken(process.Output));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What the announcement says under a heading.</summary>
+    internal string? Announced(string heading) => Place(_process, heading);
+
+    /// <summary>Another client, with another token or none.</summary>
+    internal HttpClient ClientWith(string? token) => ClientFor(Url, token);
+
+    /// <summary>Tells the process to end, and waits until it has.</summary>
+    internal async Task<Finished> Stop(int signal = Signals.Terminate)
+    {
+        _process.Signal(signal);
+        return await _process.Finish();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        return _process.DisposeAsync();
+    }
+
+    /// <summary>The tokens among these lines.</summary>
+    internal static string? ShownToken(IEnumerable<string> lines) =>
+        lines.Select(line => line.Trim()).SingleOrDefault(line => TokenPattern().IsMatch(line));
+
+    private static string? Place(StandaloneProcess process, string heading) => process.Output
+        .Select(line => line.Trim())
+        .Where(line => line.StartsWith($"{heading} ", StringComparison.Ordinal))
+        .Select(line => line[heading.Length..].Trim())
+        .FirstOrDefault();
+
+    private static HttpClient ClientFor(Uri url, string? token)
+    {
+        var client = new HttpClient { BaseAddress = url };
+        if (token is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    [GeneratedRegex("^ent_[0-9]+_[0-9]+_[A-Za-z0-9_-]{43}$")]
+    private static partial Regex TokenPattern();
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Enterprise.Standalone.Tests.Processes;
+
+/// <summary>Waits for conditions that only looking again can tell.</summary>
+internal static class Waiting
+{
+    /// <summary>Far more than anything takes, even on a machine that is busy with something else.</summary>
+    internal static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
+
+    internal static Task Until(string condition, Func<bool> isMet) => Until(condition, () => Task.FromResult(isMet()));
+
+    internal static async Task Until(string condition, Func<Task<bool>> isMet)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await isMet())
+        {
+            Assert.True(watch.Elapsed < Bound, $"Waited for {Bound.TotalSeconds} s in vain: {condition}.");
+            await Task.Delay(_interval, TestContext.Current.CancellationToken);
+        }
+    }
+}
