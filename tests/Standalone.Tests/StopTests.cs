@@ -92,7 +92,7 @@ public sealed class StopTests : IDisposable
             using var socket = await Connect(host);
             return true;
         }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset)
         {
             return false;
         }
