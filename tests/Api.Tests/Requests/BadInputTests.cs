@@ -133,7 +133,7 @@ public sealed class BadInputTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("compliance_requirements", "[null]", "[\"\"]", "[\"a\",\"a\"]", "[1]", "{}", "[\"a\\u0000b\"]")]
     [InlineData("frameworks", "[\"a\\u0001b\"]", "[[]]", "[\" \"]")]
     [InlineData("allowed_domains", "[\"Company.com\"]", "[\"nodot\"]", "[\"a..b\"]", "[\"-a.com\"]", "[null]", "[\"é.com\"]")]
-    [InlineData("allowed_ips", "[\"10.0.0.1/8\"]", "[\"010.0.0.0/8\"]", "[\"10/8\"]", "[\"10.0.0.0/08x\"]", "[\"::ffff:10.0.0.0/104\"]", "[\"fe80::%1/64\"]", "[\"10.0.0.0/-1\"]", "[\"10.0.0.0/8/8\"]", "[\"10.0.0.0/33\"]", "[\"::1/129\"]", "[\"localhost\"]", "[\"010.0.0.1\"]", "[\"1\"]", "[null]")]
+    [InlineData("allowed_ips", "[\"10.0.0.1/8\"]", "[\"010.0.0.0/8\"]", "[\"10/8\"]", "[\"10.0.0.0/08x\"]", "[\"fe80::%1/64\"]", "[\"10.0.0.0/-1\"]", "[\"10.0.0.0/8/8\"]", "[\"10.0.0.0/33\"]", "[\"::1/129\"]", "[\"localhost\"]", "[\"010.0.0.1\"]", "[\"1\"]", "[null]")]
     [InlineData("repo_url", "\"nonsense\"", "\"javascript:alert(1)\"", "\"file:///etc/passwd\"", "\"//x\"")]
     [InlineData("kpis", "[]", "1", "\"x\"", "{\"a\":1e400}", "{\"a\":[{\"b\":-1e999}]}", "{\"a\":1e99999999999}")]
     [InlineData("stakeholders", "[null]", "{}", "[[]]", "[1]")]
