@@ -36,7 +36,9 @@ internal sealed partial class CallMiddleware(
             return;
         }
 
-        var address = http.Connection.RemoteIpAddress;
+        var address = http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
+            ? mapped.MapToIPv4()
+            : http.Connection.RemoteIpAddress;
         var authorization = http.Request.Headers.Authorization;
         if (failures.AreTooMany(address, out var retryAfter))
         {
@@ -69,12 +71,15 @@ internal sealed partial class CallMiddleware(
         if (!options.Authentication.IsConfigured || token.Count(character => character == '.') != 2)
             return await callers.FromToken(token, http.RequestAborted);
         var result = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
-        if (result.Principal is not { } principal || principal.FindFirstValue("email_verified") == "false")
+        if (result.Principal is not { } principal || !IsVerified(principal.FindFirstValue("email_verified")))
             return null;
         return principal.FindFirstValue("email") is { } email
             ? await callers.FromEmail(email, http.RequestAborted)
             : null;
     }
+
+    /// <summary>An issuer that says nothing of it vouches for its addresses; one that says anything but true does not.</summary>
+    private static bool IsVerified(string? claim) => claim is null || string.Equals(claim, "true", StringComparison.OrdinalIgnoreCase);
 
     private static string? UserAgent(HttpContext http) =>
         http.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null;
