@@ -29,6 +29,8 @@ public sealed class Installations
     /// <summary>The shortest token that can be preset.</summary>
     public const int ShortestPresetToken = 16;
 
+    private const int MostAttempts = 10;
+
     private static readonly DocumentKey _key = new("installation", "installation");
 
     private readonly IDocumentStore _store;
@@ -69,8 +71,7 @@ public sealed class Installations
         if (await _store.Get(Type, _key, cancellationToken) is { } existing)
             return new StartedInstallation(existing.Value, null);
 
-        var administrator = await FindUser(AdministratorEmail, cancellationToken)
-            ?? await CreateAdministrator(cancellationToken);
+        var administrator = await FindOrCreateAdministrator(cancellationToken);
         var token = await IssueToken(administrator, "first start", expiresAt: null, presetToken, cancellationToken);
         var installation = new Installation
         {
@@ -113,9 +114,12 @@ public sealed class Installations
             ?? throw new InvalidOperationException($"The token {id} exists already.");
     }
 
-    private async ValueTask<User> CreateAdministrator(CancellationToken cancellationToken)
+    /// <summary>
+    /// A start that was cut short, or that runs at the same time, may have claimed the address for an id; the
+    /// administrator is then created under that one.
+    /// </summary>
+    private async ValueTask<User> FindOrCreateAdministrator(CancellationToken cancellationToken)
     {
-        var id = await _ids.Next(UserService.Kind.Name, cancellationToken);
         var fields = new UserFields
         {
             Email = AdministratorEmail,
@@ -123,9 +127,24 @@ public sealed class Installations
             Role = Role.Admin,
             Department = "IT",
         };
-        var created = await _users.Create(Origin.System, fields, id, cancellationToken)
-            ?? throw new InvalidOperationException($"The user {id} exists already.");
-        return created.Value;
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            if (await FindUser(AdministratorEmail, cancellationToken) is { } existing)
+                return existing;
+            var id = await _users.ClaimantOf(AdministratorEmail, cancellationToken)
+                ?? await _ids.Next(UserService.Kind.Name, cancellationToken);
+            try
+            {
+                if (await _users.Create(Origin.System, fields, id, cancellationToken) is { } created)
+                    return created.Value;
+            }
+            catch (RefusedException refusal) when (refusal.Kind == RefusalKind.Conflict)
+            {
+                // Another start has claimed the address in between: the next attempt goes by its claim.
+            }
+        }
+
+        throw new StoreUnavailableException("The administrator is being made elsewhere.", TimeSpan.FromSeconds(1));
     }
 
     private async ValueTask<User?> FindUser(string email, CancellationToken cancellationToken)

@@ -51,15 +51,20 @@ public sealed class UniqueNames(IDocumentStore store, TimeProvider time)
         var existing = await store.Get(Claims, key, cancellationToken);
         if (existing is null)
             return await Claim(scope, name, entityId, isHeldBy, cancellationToken);
-        if (existing.Value.EntityId == entityId)
-            return true;
-        if (existing.Value.ClaimedAt + Grace > claim.ClaimedAt || await isHeldBy(existing.Value.EntityId))
+        var isOwn = existing.Value.EntityId == entityId;
+        if (!isOwn && (existing.Value.ClaimedAt + Grace > claim.ClaimedAt || await isHeldBy(existing.Value.EntityId)))
             return false;
-        var takenOver = await store.Commit(
+
+        // An own claim is made again too: the entity that it waits for comes only now.
+        var replaced = await store.Commit(
             new Commit(Container.Claims, key.Partition).Replace(Claims, key.Id, claim, existing.Version),
             cancellationToken);
-        return takenOver.Succeeded;
+        return replaced.Succeeded || (isOwn && await Claim(scope, name, entityId, isHeldBy, cancellationToken));
     }
+
+    /// <summary>The entity for which a name is claimed, whether it has come or not; null when it is free.</summary>
+    internal async ValueTask<long?> ClaimantOf(string scope, string name, CancellationToken cancellationToken) =>
+        (await store.Get(Claims, Key(scope, name), cancellationToken))?.Value.EntityId;
 
     /// <summary>Gives a name back that the entity holds no longer.</summary>
     internal async ValueTask Release(string scope, string name, long entityId, CancellationToken cancellationToken)

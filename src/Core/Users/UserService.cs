@@ -102,6 +102,10 @@ public sealed class UserService
     public ValueTask<Document<User>> Deactivate(Call call, long id, IfMatch ifMatch, CancellationToken cancellationToken) =>
         Update(call, id, user => user with { IsActive = false }, ifMatch, cancellationToken);
 
+    /// <summary>The user for whom an e-mail address is claimed, whether they have been created or not.</summary>
+    internal ValueTask<long?> ClaimantOf(string email, CancellationToken cancellationToken) =>
+        _names.ClaimantOf(EmailScope, email, cancellationToken);
+
     private async ValueTask<Document<User>> Update(
         Call call,
         long id,
