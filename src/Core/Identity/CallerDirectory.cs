@@ -76,8 +76,12 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
         if (TokenText.TryParse(token, out var userId, out var tokenId))
         {
             var key = ApiTokenDocuments.Key(userId, tokenId);
-            return (await store.Get(ApiTokenDocuments.Hashes, key, cancellationToken))?.Value;
+            var named = await store.Get(ApiTokenDocuments.Hashes, key, cancellationToken);
+            if (named is not null && TokenText.SameHash(named.Value.Hash, hash))
+                return named.Value;
         }
+
+        // A preset text names no token, or as a copy from elsewhere another one.
 
         var query = new DocumentQuery<ApiTokenHash>(ApiTokenDocuments.Hashes)
         {
