@@ -197,6 +197,7 @@ public sealed class TeamService
         await _references.CheckTeam("team_id", teamId, cancellationToken);
         await _references.CheckUser("user_id", userId, cancellationToken);
 
+        var begun = _writer.Now();
         if (key is not null)
             await _idempotency.Reserve(call, MemberKind.Name, key, cancellationToken);
         var member = new TeamMember
@@ -208,7 +209,14 @@ public sealed class TeamService
         };
         var created = await _writer.Create(MemberKind, call.Origin, member, cancellationToken);
         _callers.Forget();
-        return created ?? throw RefusedException.Conflict("user_id", "The user is a member of this team already.");
+        if (created is not null)
+            return created;
+        var existing = await _store.Get(MemberKind.Documents, memberKey, cancellationToken);
+
+        // A membership made since was made by a repeat that overtook this request.
+        return existing is not null && key is not null && existing.Value.CreatedAt >= begun
+            ? existing
+            : throw RefusedException.Conflict("user_id", "The user is a member of this team already.");
     }
 
     /// <summary>Lists a team's members.</summary>
