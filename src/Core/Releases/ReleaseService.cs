@@ -106,9 +106,10 @@ public sealed class ReleaseService
             CheckTransition(current.Value, fields);
             var at = _writer.TimeAfter(current.Value);
             var updated = Advance(current.Value, fields, call.Caller.UserId, at);
+            var reason = fields.Status == current.Value.Status ? null : fields.StatusReason;
             var (oldClaim, newClaim) = (ClaimId(current.Value), ClaimId(fields));
             if (oldClaim == newClaim)
-                return await _writer.Replace(Kind, call.Origin, current, updated, updated.StatusReason, with: null, cancellationToken);
+                return await _writer.Replace(Kind, call.Origin, current, updated, reason, with: null, cancellationToken);
 
             var newKey = new DocumentKey(current.Key.Partition, newClaim);
             if (await _store.Get(ProjectClaim.Type, newKey, cancellationToken) is not null)
@@ -119,7 +120,7 @@ public sealed class ReleaseService
                 call.Origin,
                 current,
                 updated,
-                reason: null,
+                reason,
                 commit =>
                 {
                     commit.Create(ProjectClaim.Type, newClaim, new ProjectClaim { EntityId = id });
@@ -163,8 +164,9 @@ public sealed class ReleaseService
             throw RefusedException.Conflict("The content of a release is frozen once it is released.");
         if (fields.Status == current.Status && fields.StatusReason != current.StatusReason)
             throw RefusedException.Conflict("status_reason", "The reason belongs to a change of the status.");
-        if (fields.Status > current.Status && string.IsNullOrWhiteSpace(fields.StatusReason))
-            throw RefusedException.Invalid("status_reason", "A rollback needs a reason.");
+        var hasReason = !string.IsNullOrWhiteSpace(fields.StatusReason) && fields.StatusReason != current.StatusReason;
+        if (fields.Status > current.Status && !hasReason)
+            throw RefusedException.Invalid("status_reason", "A rollback needs a reason of its own.");
     }
 
     private static (string?, string?, string?, string?) Content(ReleaseFields fields) =>
