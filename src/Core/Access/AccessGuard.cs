@@ -34,6 +34,23 @@ public sealed class AccessGuard(IDocumentStore store, ChangeLog log)
     public ValueTask Require(Call call, Permission permission, Project project, CancellationToken cancellationToken) =>
         Conclude(call, AccessRules.Decide(call, permission, project), permission, "project", project.Id, project.Id, cancellationToken);
 
+    /// <summary>Requires a permission for some fields of a project, which a refusal names.</summary>
+    public ValueTask RequireForFields(
+        Call call,
+        Permission permission,
+        Project project,
+        IReadOnlyList<string> fields,
+        CancellationToken cancellationToken) =>
+        Conclude(
+            call,
+            AccessRules.Decide(call, permission, project),
+            permission,
+            "project",
+            project.Id,
+            project.Id,
+            cancellationToken,
+            fields);
+
     /// <summary>Requires a permission that concerns no project.</summary>
     public ValueTask Require(Call call, Permission permission, CancellationToken cancellationToken) =>
         Conclude(call, AccessRules.Decide(call.Caller, permission), permission, "organisation", null, null, cancellationToken);
@@ -67,7 +84,8 @@ public sealed class AccessGuard(IDocumentStore store, ChangeLog log)
         string entityType,
         long? entityId,
         long? projectId,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        IReadOnlyList<string>? fields = null)
     {
         call.AccessDecided = true;
         switch (verdict)
@@ -84,7 +102,9 @@ public sealed class AccessGuard(IDocumentStore store, ChangeLog log)
                     cancellationToken);
                 throw verdict == Verdict.Hidden
                     ? RefusedException.NotFound()
-                    : RefusedException.Forbidden($"The caller lacks the permission {name}.");
+                    : RefusedException.Forbidden(
+                        $"The caller lacks the permission {name}.",
+                        [.. (fields ?? []).Select(field => new FieldError(field, $"A change of it takes {name}."))]);
         }
     }
 

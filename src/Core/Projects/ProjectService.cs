@@ -19,6 +19,9 @@ public sealed class ProjectService
     /// </summary>
     private const int MostRefills = 8;
 
+    /// <summary>It follows from the fields that callers set, and is not theirs to be refused.</summary>
+    private const string ApprovalStatusName = "approval_status";
+
     private static readonly ProjectFieldsValidator _validator = new();
 
     private readonly IDocumentStore _store;
@@ -149,8 +152,9 @@ public sealed class ProjectService
                 UpdatedAt = _writer.TimeAfter(current.Value),
             };
             var changed = ChangedFields(current.Value, updated);
-            if (!changed.All(TechnicalFields.Names.Contains))
-                await _guard.Require(call, Permission.ChangeGovernanceFields, current.Value, cancellationToken);
+            var governed = changed.Where(name => name != ApprovalStatusName && !TechnicalFields.Names.Contains(name)).ToList();
+            if (governed.Count > 0)
+                await _guard.RequireForFields(call, Permission.ChangeGovernanceFields, current.Value, governed, cancellationToken);
             _validator.Check(fields);
             await CheckReferences(current.Value, fields, cancellationToken);
             CheckClearance(call, fields);
