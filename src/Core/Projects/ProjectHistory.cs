@@ -55,7 +55,7 @@ public sealed class ProjectHistory
         await _guard.Require(call, Permission.ReadProject, project, cancellationToken);
 
         // What was is known by its time; no version of the store's own can be mistaken for it.
-        var version = $"as-of-{lastChange.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+        var version = $"as-of-{Ids.Text(FieldValue.Of(lastChange).Integer)}";
         var json = JsonSerializer.SerializeToUtf8Bytes(project, EnterpriseJson.Default.Project);
         return new Document<Project>(ProjectDocuments.Type, current.Key, version, json);
     }
