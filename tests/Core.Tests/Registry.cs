@@ -23,12 +23,21 @@ namespace Enterprise.Core.Tests;
 /// <summary>Every use case on a SQLite store of one test's own, with a clock that the test sets.</summary>
 internal sealed class Registry : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("enterprise-core-");
+    private static readonly DateTimeOffset _begin = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly DirectoryInfo _directory;
+    private readonly bool _isOwner;
     private readonly SqliteDocumentStore _sqlite;
     private readonly ServiceProvider _services;
 
     internal Registry(int idBlockSize = 1, Func<IDocumentStore, IDocumentStore>? around = null)
+        : this(Directory.CreateTempSubdirectory("enterprise-core-"), new(_begin), idBlockSize, around) => _isOwner = true;
+
+    private Registry(
+        DirectoryInfo directory, FakeTimeProvider time, int idBlockSize, Func<IDocumentStore, IDocumentStore>? around)
     {
+        _directory = directory;
+        Time = time;
         _sqlite = SqliteDocumentStore.Open(
             new SqliteStoreOptions(_directory.FullName), CoreServices.DocumentTypes, Time);
         Store = around is null ? _sqlite : around(_sqlite);
@@ -43,11 +52,14 @@ internal sealed class Registry : IDisposable
 
     internal static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    internal FakeTimeProvider Time { get; }
 
     internal IDocumentStore Store { get; }
 
     internal IChangeFeed Feed => _sqlite.Feed;
+
+    /// <summary>Another process on the same data, to be disposed of before this one.</summary>
+    internal Registry Again() => new(_directory, Time, idBlockSize: 1, around: null);
 
     internal T Service<T>()
         where T : class => _services.GetRequiredService<T>();
@@ -155,7 +167,8 @@ internal sealed class Registry : IDisposable
     {
         _services.Dispose();
         _sqlite.Dispose();
-        _directory.Delete(recursive: true);
+        if (_isOwner)
+            _directory.Delete(recursive: true);
     }
 
     private T Run<T>(string sql, IReadOnlyList<(string Name, object Value)> parameters, Func<SqliteCommand, T> run)
