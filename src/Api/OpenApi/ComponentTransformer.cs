@@ -78,9 +78,19 @@ internal sealed class ComponentTransformer : IOpenApiDocumentTransformer
             if (properties[name] is OpenApiSchema own)
                 own.Default = value;
             else if (properties[name] is OpenApiSchemaReference reference)
-                reference.Default = value;
+                properties[name] = WithDefault(reference, value);
         }
     }
+
+    /// <summary>
+    /// Beside a reference many generators do not see a default, and their clients then send the first value instead.
+    /// </summary>
+    private static OpenApiSchema WithDefault(OpenApiSchemaReference reference, JsonNode? value) => new()
+    {
+        Description = reference.Description,
+        Default = value,
+        AllOf = [reference],
+    };
 
     /// <summary>In a merge patch nothing is required, and null takes a field back to its default.</summary>
     private static OpenApiSchema Patch(OpenApiSchema fields, PatchBody patch, OpenApiDocument document) => new()

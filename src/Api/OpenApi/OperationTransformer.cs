@@ -59,7 +59,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             problems.AddRange(_ofABody);
         }
 
-        DescribeTakes(operation, metadata, problems);
+        DescribeTakes(operation, context, problems);
         DescribeAnswers(operation, metadata);
         await DescribeProblems(operation, context, problems, cancellationToken);
     }
@@ -94,12 +94,13 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             content.Schema = new OpenApiSchemaReference(name, context.Document);
     }
 
-    private static void DescribeTakes(OpenApiOperation operation, IList<object> metadata, List<ProblemKind> problems)
+    private static void DescribeTakes(OpenApiOperation operation, OpenApiOperationTransformerContext context, List<ProblemKind> problems)
     {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var parameters = operation.Parameters!;
         if (metadata.OfType<ListDefinition>().LastOrDefault() is { } list)
         {
-            foreach (var parameter in Parameters.Of(list))
+            foreach (var parameter in Parameters.Of(list, context.Document))
                 parameters.Add(parameter);
         }
 

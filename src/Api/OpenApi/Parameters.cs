@@ -16,7 +16,7 @@ internal static class Parameters
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
-    internal static OpenApiParameter Query(string name, string description, OpenApiSchema schema) => new()
+    internal static OpenApiParameter Query(string name, string description, IOpenApiSchema schema) => new()
     {
         Name = name,
         In = ParameterLocation.Query,
@@ -26,16 +26,15 @@ internal static class Parameters
 
     internal static OpenApiParameter Fields() => Names(
         "fields",
-        "Only these fields: the answer then lacks the others, required ones too.",
-        values: null);
+        "Only these fields: the answer then lacks the others, required ones too.");
 
     /// <summary>None where nothing can be embedded.</summary>
     internal static IEnumerable<OpenApiParameter> Expand(ListDefinition definition) => definition.Expansions.Count == 0
         ? []
-        : [Names("expand", "Related entities to embed.", definition.Expansions)];
+        : [Names("expand", $"Related entities to embed: {string.Join(", ", definition.Expansions)}.")];
 
     /// <summary>Everything that a list can be asked.</summary>
-    internal static IEnumerable<OpenApiParameter> Of(ListDefinition definition) =>
+    internal static IEnumerable<OpenApiParameter> Of(ListDefinition definition, OpenApiDocument? document) =>
     [
         Query("limit", "How many items a page has.", new OpenApiSchema
         {
@@ -48,29 +47,23 @@ internal static class Parameters
         Query("cursor", "Where the page starts: taken from next_link.", Text()),
         Names(
             "sort",
-            "What to sort by, descending with a minus. Several fields only where there is an index of them.",
-            [.. definition.Sorts.SelectMany(sort => new[] { sort.Name, $"-{sort.Name}" })]),
+            $"What to sort by, descending with a minus: {string.Join(", ", definition.Sorts.Select(sort => sort.Name))}. "
+                + "Several fields only where there is an index of them."),
         Fields(),
         .. Expand(definition),
-        .. definition.Filters.Select(Filter),
+        .. definition.Filters.Select(filter => Filter(filter, document)),
     ];
 
     internal static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 
-    private static OpenApiParameter Filter(ListFilter filter) => filter.TakesSeveral
-        ? List(filter.Name, filter.Description, ValueSchema(filter), ListFilter.MostValues)
-        : Query(filter.Name, filter.Description, ValueSchema(filter));
+    private static OpenApiParameter Filter(ListFilter filter, OpenApiDocument? document) => filter.TakesSeveral
+        ? List(filter.Name, filter.Description, ValueSchema(filter, document), ListFilter.MostValues)
+        : Query(filter.Name, filter.Description, ValueSchema(filter, document));
 
-    private static OpenApiParameter Names(string name, string description, IReadOnlyList<string>? values)
-    {
-        var item = Text();
-        if (values is not null)
-            item.Enum = [.. values.Select(value => (JsonNode)value)];
-        return List(name, description, item, most: null);
-    }
+    private static OpenApiParameter Names(string name, string description) => List(name, description, Text(), most: null);
 
     /// <summary>Values in one parameter, separated by commas.</summary>
-    private static OpenApiParameter List(string name, string description, OpenApiSchema item, int? most) => new()
+    private static OpenApiParameter List(string name, string description, IOpenApiSchema item, int? most) => new()
     {
         Name = name,
         In = ParameterLocation.Query,
@@ -80,9 +73,9 @@ internal static class Parameters
         Schema = new OpenApiSchema { Type = JsonSchemaType.Array, MaxItems = most, Items = item },
     };
 
-    private static OpenApiSchema ValueSchema(ListFilter filter)
-    {
-        var schema = filter.Type switch
+    private static IOpenApiSchema ValueSchema(ListFilter filter, OpenApiDocument? document) => filter.Enumerated is { } enumeration
+        ? new OpenApiSchemaReference(enumeration.Name, document)
+        : filter.Type switch
         {
             FilterType.Integer => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
             FilterType.Number => new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double" },
@@ -91,8 +84,4 @@ internal static class Parameters
             FilterType.Time => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
             _ => Text(),
         };
-        if (filter.Values is { } values)
-            schema.Enum = [.. values.Select(value => (JsonNode)value)];
-        return schema;
-    }
 }

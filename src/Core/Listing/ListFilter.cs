@@ -29,6 +29,9 @@ public sealed record ListFilter(string Name, FilterType Type, string Description
     /// <summary>The values it takes, where they are few.</summary>
     public IReadOnlyList<string>? Values { get; init; }
 
+    /// <summary>The enumeration that the values are the names of; null for other values.</summary>
+    public Type? Enumerated { get; init; }
+
     /// <summary>Whether it takes several values, separated by commas, of which one has to match.</summary>
     public bool TakesSeveral { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record ListFilter(string Name, FilterType Type, string Description
                 : FieldValue.Null) with
     {
         Values = EnumNames<TEnum>.All,
+        Enumerated = typeof(TEnum),
     };
 
     /// <summary>True or false.</summary>
