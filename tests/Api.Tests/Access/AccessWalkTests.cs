@@ -57,7 +57,7 @@ public sealed class AccessWalkTests(AccessWalkHost host) : IClassFixture<AccessW
     public async Task Only_an_administrator_breaks_the_glass_and_it_is_audited_with_the_reason(string role, string relation)
     {
         var restricted = host.Projects.First(project => project is
-            { Owner: null, Visibility: "public", Level: "public", IsDomainRestricted: true, IsNetworkRestricted: true });
+        { Owner: null, Visibility: "public", Level: "public", IsDomainRestricted: true, IsNetworkRestricted: true });
         var caller = host[new Walker(role, relation, AccessWalkHost.OtherDomain)].From(AccessWalkHost.Outside);
 
         Answer? answer = null;

@@ -8,7 +8,7 @@ internal sealed class SchemaChecker(JsonObject document)
 {
     private static readonly HashSet<string> _known =
     [
-        "$ref", "oneOf", "type", "enum", "properties", "required", "additionalProperties", "items", "format", "minimum",
+        "$ref", "allOf", "oneOf", "type", "enum", "properties", "required", "additionalProperties", "items", "format", "minimum",
         "maximum", "maxItems", "default", "description", "examples", "readOnly",
     ];
 
@@ -20,6 +20,8 @@ internal sealed class SchemaChecker(JsonObject document)
             return [$"{path}: the checker does not know {unknown}"];
         if (rules["$ref"] is { } reference)
             return Check(value, Resolve(reference.GetValue<string>()), path);
+        if (rules["allOf"] is JsonArray parts)
+            return [.. parts.SelectMany(part => Check(value, part!, path))];
         if (rules["oneOf"] is JsonArray choices)
             return choices.Count(choice => Check(value, choice!, path).Count == 0) == 1 ? [] : [$"{path}: not one of the choices"];
         if (rules["type"] is { } types && !Types(types).Any(type => Is(value, type)))

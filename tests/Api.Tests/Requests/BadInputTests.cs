@@ -303,7 +303,7 @@ public sealed class BadInputTests(TestHost host) : IClassFixture<TestHost>
     /// <summary>Values of every other JSON type than the ones that a property takes.</summary>
     private static IEnumerable<JsonNode> Wrong(JsonNode property)
     {
-        var choices = property["oneOf"]?.AsArray().Select(choice => choice!).ToList() ?? [property];
+        var choices = (property["oneOf"] ?? property["allOf"])?.AsArray().Select(choice => choice!).ToList() ?? [property];
         var types = choices.SelectMany(choice => choice["$ref"] is not null
             ? ["string"]
             : choice["type"] is JsonArray several ? several.Select(type => type!.GetValue<string>()) : [choice["type"]!.GetValue<string>()]).ToList();
