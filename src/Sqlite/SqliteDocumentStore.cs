@@ -124,8 +124,10 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     /// <summary>Writes the commits that wait, then closes the database.</summary>
     public void Dispose()
     {
-        _writer.Dispose();
+        _writer.Drain();
         _readers.Dispose();
+        // The last to close copies the log back and deletes it, which a read-only connection can't.
+        _writer.Dispose();
     }
 
     private static Document<T>? ReadOne<T>(

@@ -51,6 +51,21 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clean_shutdown_leaves_one_file()
+    {
+        var store = _directory.Open();
+        await Fill(store, 5, Samples.Type);
+        Assert.NotNull(await store.Get(Samples.Type, new("project:1", "id1"), Stop));
+        Assert.True(File.Exists(_directory.Options.Path + "-wal"));
+
+        store.Dispose();
+
+        Assert.Equal(
+            SqliteStoreOptions.FileName,
+            Path.GetFileName(Assert.Single(Directory.GetFiles(_directory.Options.Directory))));
+    }
+
+    [Fact]
     public void A_newer_format_is_refused_and_left_alone()
     {
         _directory.Open().Dispose();

@@ -109,9 +109,10 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Disposing_writes_what_waits()
+    public async Task Disposing_writes_what_waits_and_copies_the_log_back()
     {
         var store = _directory.Open();
+        Assert.Null(await store.Get(Samples.Type, new("project:1", "a0"), Stop));
         var (commits, disposal) = WhileLocked(() =>
         {
             var waiting = Enumerable.Range(0, 10).Select(i => Create(store, $"a{i}")).ToList();
@@ -122,6 +123,7 @@ public sealed class SqliteWriterTests : IDisposable
 
         Assert.All(await Task.WhenAll(commits), result => Assert.True(result.Succeeded));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Create(store, "late"));
+        Assert.False(File.Exists(_directory.Options.Path + "-wal"));
         Assert.Equal(10L, _directory.Run("SELECT count(*) FROM sample"));
     }
 

@@ -16,7 +16,7 @@ internal sealed class Writer : IDisposable
     private readonly List<WriteRequest> _group;
     private readonly int _mostInGroup;
     private readonly Thread _thread;
-    private volatile bool _disposed;
+    private volatile bool _drained;
 
     /// <summary>Takes over the connection.</summary>
     internal Writer(Connection connection, SqliteStoreOptions options)
@@ -37,21 +37,27 @@ internal sealed class Writer : IDisposable
     /// <summary>Hands a request over; it is done when its task is.</summary>
     internal Task<TResult> Add<TResult>(WriteRequest<TResult> request)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(_drained, this);
         if (_waiting.Writer.TryWrite(request))
             return request.Completion;
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(_drained, this);
         throw new StoreUnavailableException("Too many commits wait for the database.", TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Writes what waits and takes nothing more.</summary>
+    internal void Drain()
+    {
+        if (_drained)
+            return;
+        _drained = true;
+        _waiting.Writer.Complete();
+        _thread.Join();
     }
 
     /// <summary>Writes what waits, then closes the connection.</summary>
     public void Dispose()
     {
-        if (_disposed)
-            return;
-        _disposed = true;
-        _waiting.Writer.Complete();
-        _thread.Join();
+        Drain();
         _connection.Dispose();
     }
 
