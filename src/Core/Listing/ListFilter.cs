@@ -60,10 +60,10 @@ public sealed record ListFilter(string Name, FilterType Type, string Description
             text => EnumNames<TEnum>.TryParse(text, out var value)
                 ? FieldValue.Of(Convert.ToInt64(value, CultureInfo.InvariantCulture))
                 : FieldValue.Null) with
-    {
-        Values = EnumNames<TEnum>.All,
-        Enumerated = typeof(TEnum),
-    };
+        {
+            Values = EnumNames<TEnum>.All,
+            Enumerated = typeof(TEnum),
+        };
 
     /// <summary>True or false.</summary>
     public static ListFilter Flag(Field field) => new(

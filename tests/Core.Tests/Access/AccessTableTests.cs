@@ -26,10 +26,10 @@ public sealed class AccessTableTests
     private static readonly Dictionary<Permission, string[]> _deeds = new()
     {
         //                                   viewer  developer manager admin
-        [Permission.ReadProject] =            ["all", "all", "all", "all"],
-        [Permission.ReadProjectTrail] =       ["own", "own", "all", "all"],
-        [Permission.ChangeTechnicalFields] =  ["none", "own", "own", "all"],
-        [Permission.Deliver] =                ["none", "own", "own", "all"],
+        [Permission.ReadProject] = ["all", "all", "all", "all"],
+        [Permission.ReadProjectTrail] = ["own", "own", "all", "all"],
+        [Permission.ChangeTechnicalFields] = ["none", "own", "own", "all"],
+        [Permission.Deliver] = ["none", "own", "own", "all"],
         [Permission.ChangeGovernanceFields] = ["none", "none", "own", "all"],
     };
 
@@ -69,49 +69,49 @@ public sealed class AccessTableTests
         var wrong = new List<string>();
         var cases = 0;
         foreach (var role in Enum.GetValues<Role>())
-        foreach (var visibility in Enum.GetValues<Visibility>())
-        foreach (var tie in Enum.GetValues<Tie>())
-        foreach (var level in Enum.GetValues<SecurityLevel>())
-        foreach (var clearance in Enum.GetValues<SecurityLevel>())
-        foreach (var (domains, domainPasses) in _domains)
-        foreach (var (networks, client, addressPasses) in _networks)
-        foreach (var reason in new[] { null, "incident 7" })
-        {
-            var project = new Project
-            {
-                Id = 1,
-                OwnerId = tie == Tie.Owner ? Me : Somebody,
-                TeamId = tie == Tie.Team ? MyTeam : AnotherTeam,
-                Visibility = visibility,
-                SecurityLevel = level,
-                AllowedDomains = domains,
-                AllowedIps = networks,
-            };
-            var call = Registry.CallOf(role, Me, clearance, "example.com", [MyTeam, 71], client, reason);
-            foreach (var (permission, deeds) in _deeds)
-            {
-                cases++;
-                var expected = Expected(deeds[(int)role]);
-                var actual = AccessRules.Decide(call, permission, project);
-                if (actual != expected)
-                {
-                    wrong.Add($"{role} {visibility} {tie} {level}/{clearance} {string.Join(' ', domains)} "
-                        + $"{string.Join(' ', networks)} {client} {reason} {permission}: {actual}, not {expected}");
-                }
-            }
+            foreach (var visibility in Enum.GetValues<Visibility>())
+                foreach (var tie in Enum.GetValues<Tie>())
+                    foreach (var level in Enum.GetValues<SecurityLevel>())
+                        foreach (var clearance in Enum.GetValues<SecurityLevel>())
+                            foreach (var (domains, domainPasses) in _domains)
+                                foreach (var (networks, client, addressPasses) in _networks)
+                                    foreach (var reason in new[] { null, "incident 7" })
+                                    {
+                                        var project = new Project
+                                        {
+                                            Id = 1,
+                                            OwnerId = tie == Tie.Owner ? Me : Somebody,
+                                            TeamId = tie == Tie.Team ? MyTeam : AnotherTeam,
+                                            Visibility = visibility,
+                                            SecurityLevel = level,
+                                            AllowedDomains = domains,
+                                            AllowedIps = networks,
+                                        };
+                                        var call = Registry.CallOf(role, Me, clearance, "example.com", [MyTeam, 71], client, reason);
+                                        foreach (var (permission, deeds) in _deeds)
+                                        {
+                                            cases++;
+                                            var expected = Expected(deeds[(int)role]);
+                                            var actual = AccessRules.Decide(call, permission, project);
+                                            if (actual != expected)
+                                            {
+                                                wrong.Add($"{role} {visibility} {tie} {level}/{clearance} {string.Join(' ', domains)} "
+                                                    + $"{string.Join(' ', networks)} {client} {reason} {permission}: {actual}, not {expected}");
+                                            }
+                                        }
 
-            Verdict Expected(string deed)
-            {
-                var isSeen = role == Role.Admin || (_doors[visibility].Contains(tie) && clearance >= level);
-                var isRestricted = !domainPasses || !addressPasses;
-                var glassBreaks = role == Role.Admin && reason is not null;
-                if (!isSeen || (isRestricted && !glassBreaks))
-                    return Verdict.Hidden;
-                if (deed == "none" || (deed == "own" && tie == Tie.None))
-                    return Verdict.Forbidden;
-                return isRestricted ? Verdict.AllowedByBreakingGlass : Verdict.Allowed;
-            }
-        }
+                                        Verdict Expected(string deed)
+                                        {
+                                            var isSeen = role == Role.Admin || (_doors[visibility].Contains(tie) && clearance >= level);
+                                            var isRestricted = !domainPasses || !addressPasses;
+                                            var glassBreaks = role == Role.Admin && reason is not null;
+                                            if (!isSeen || (isRestricted && !glassBreaks))
+                                                return Verdict.Hidden;
+                                            if (deed == "none" || (deed == "own" && tie == Tie.None))
+                                                return Verdict.Forbidden;
+                                            return isRestricted ? Verdict.AllowedByBreakingGlass : Verdict.Allowed;
+                                        }
+                                    }
 
         Assert.Equal(4 * 3 * 3 * 4 * 4 * 3 * 10 * 2 * 5, cases);
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(20)));
