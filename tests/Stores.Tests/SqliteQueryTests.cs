@@ -128,7 +128,7 @@ public sealed class SqliteQueryTests(SqliteQueryTests.Filled filled) : IClassFix
     private static DocumentQuery<Sample> Slow =>
         new(Samples.Type) { Where = new HasSubstring(Samples.Name, "no such text") };
 
-    private static Sample SampleOf(int i) => new()
+    internal static Sample SampleOf(int i) => new()
     {
         Id = $"id{i}",
         Number = i,
@@ -162,11 +162,13 @@ public sealed class SqliteQueryTests(SqliteQueryTests.Filled filled) : IClassFix
     /// <summary>A store with enough samples for the planner to have a choice.</summary>
     public sealed class Filled : IAsyncLifetime
     {
-        private const int Count = 6000;
+        internal const int Count = 6000;
 
         internal SqliteDirectory Directory { get; } = new();
 
         internal SqliteDocumentStore Store { get; private set; } = null!;
+
+        internal static string PartitionOf(int i) => $"project:{i / 1000}";
 
         /// <inheritdoc/>
         public async ValueTask InitializeAsync()
@@ -174,7 +176,7 @@ public sealed class SqliteQueryTests(SqliteQueryTests.Filled filled) : IClassFix
             Store = Directory.Open();
             foreach (var chunk in Enumerable.Range(0, Count).Chunk(Commit.MostWrites))
             {
-                var commit = new Commit(Container.Projects, $"project:{chunk[0] / 1000}");
+                var commit = new Commit(Container.Projects, PartitionOf(chunk[0]));
                 foreach (var i in chunk)
                     commit.Create(Samples.Type, $"id{i}", SampleOf(i));
                 Assert.True((await Store.Commit(commit, Stop)).Succeeded);

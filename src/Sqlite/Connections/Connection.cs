@@ -11,21 +11,22 @@ namespace Enterprise.Sqlite.Connections;
 /// </summary>
 internal sealed class Connection : IDisposable
 {
-    private const int StepsBetweenChecks = 10_000;
+    private const int StepsBetweenChecks = 1000;
     private const int MostStatements = 96;
 
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
-    private readonly delegate_progress _isOverdue;
+    private readonly delegate_progress _check;
     private long _uses;
     private Deadline _deadline;
+    private int _checksLeft;
 
     private Connection(SqliteConnection connection, TimeProvider time)
     {
         _connection = connection;
         _time = time;
-        _isOverdue = _ => _deadline.IsOver(_time) ? 1 : 0;
+        _check = _ => MustStop() ? 1 : 0;
     }
 
     /// <summary>SQLite's own handle.</summary>
@@ -44,7 +45,7 @@ internal sealed class Connection : IDisposable
         try
         {
             connection._connection.Open();
-            sqlite3_progress_handler(connection.Handle, StepsBetweenChecks, connection._isOverdue, null);
+            sqlite3_progress_handler(connection.Handle, StepsBetweenChecks, connection._check, null);
             sqlite3_busy_timeout(connection.Handle, (int)busyTimeout.TotalMilliseconds);
             connection.Run($"PRAGMA cache_size = -{cacheKilobytes}");
             connection.Run("PRAGMA temp_store = MEMORY");
@@ -87,6 +88,26 @@ internal sealed class Connection : IDisposable
 
     internal void StopDeadline() => _deadline = default;
 
+    /// <summary>Reads, but only so many of the steps that SQLite's statements consist of, to the nearest thousand.</summary>
+    /// <returns>Whether that was enough; if not, the statement that ran was interrupted.</returns>
+    internal bool TryWithin(int steps, Action read)
+    {
+        _checksLeft = Math.Max(1, steps / StepsBetweenChecks);
+        try
+        {
+            read();
+            return true;
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLITE_INTERRUPT && _checksLeft == 0)
+        {
+            return false;
+        }
+        finally
+        {
+            _checksLeft = 0;
+        }
+    }
+
     internal void Check(int code)
     {
         if (code is not (SQLITE_OK or SQLITE_ROW or SQLITE_DONE))
@@ -101,6 +122,8 @@ internal sealed class Connection : IDisposable
         _statements.Clear();
         _connection.Dispose();
     }
+
+    private bool MustStop() => _deadline.IsOver(_time) || (_checksLeft > 0 && --_checksLeft == 0);
 
     private void DropLeastRecentlyUsed()
     {

@@ -12,16 +12,23 @@ internal sealed class Selection
     private readonly StringBuilder _sql = new(256);
     private readonly List<FieldValue> _parameters = [];
     private readonly Table _table;
+    private readonly Route _route;
+    private bool _isHidden;
 
-    private Selection(Table table) => _table = table;
+    private Selection(Table table, Route route)
+    {
+        _table = table;
+        _route = route;
+    }
 
     /// <summary>Selects sequence, version, partition, id and body.</summary>
     internal string Sql => _sql.ToString();
 
-    internal static Selection Of<T>(DocumentQuery<T> query, Table table, Predicate condition, long now)
+    internal static Selection Of<T>(
+        DocumentQuery<T> query, Table table, Predicate condition, long now, Route? route = null)
         where T : class
     {
-        var selection = new Selection(table);
+        var selection = new Selection(table, route ?? Route.Any);
         selection._sql
             .Append("SELECT sequence, version, partition, id, body FROM ").Append(table.Name).Append(" WHERE ");
         selection.Append(condition);
@@ -29,6 +36,17 @@ internal sealed class Selection
         if (table.HasExpiry)
             selection._sql.Append(" AND ").Append(Table.Live(selection.Add(FieldValue.Of(now))));
         selection.AppendOrder(query.TotalSort);
+        return selection;
+    }
+
+    /// <summary>Counts what a condition is true of, but no further than the limit.</summary>
+    internal static Selection CountOf(Table table, Predicate condition)
+    {
+        var selection = new Selection(table, Route.Any);
+        selection._sql.Append("SELECT count(*) FROM (SELECT 1 FROM ").Append(table.Name).Append(" WHERE ");
+        selection.Append(condition);
+        selection.AppendLimit();
+        selection._sql.Append(')');
         return selection;
     }
 
@@ -68,6 +86,7 @@ internal sealed class Selection
     private void AppendOrder(IReadOnlyList<Order> sort)
     {
         _sql.Append(" ORDER BY ");
+        _isHidden = _route.HidesSort;
         for (var i = 0; i < sort.Count; i++)
         {
             _sql.Append(i == 0 ? "" : ", ").Append(ColumnOf(sort[i].Field, allowSet: false));
@@ -75,10 +94,20 @@ internal sealed class Selection
                 _sql.Append(" DESC");
         }
 
-        _sql.Append(CultureInfo.InvariantCulture, $" LIMIT ?{_parameters.Count + 1}");
+        AppendLimit();
     }
 
+    private void AppendLimit() => _sql.Append(CultureInfo.InvariantCulture, $" LIMIT ?{_parameters.Count + 1}");
+
     private void Append(Predicate predicate)
+    {
+        var isWithinHidden = _isHidden;
+        _isHidden = _route.Hides(predicate, isWithinHidden);
+        AppendSeen(predicate);
+        _isHidden = isWithinHidden;
+    }
+
+    private void AppendSeen(Predicate predicate)
     {
         switch (predicate)
         {
@@ -167,9 +196,9 @@ internal sealed class Selection
     {
         var column = _table.Find(field)
             ?? throw new ArgumentException($"{_table.Type.Kind} has no field {field.Name} of kind {field.Kind}.");
-        return allowSet || field.Kind != FieldKind.TextSet
-            ? column.Name
-            : throw new ArgumentException($"{field.Name} is a set: it can't be compared or sorted by.");
+        if (allowSet || field.Kind != FieldKind.TextSet)
+            return _isHidden ? "+" + column.Name : column.Name;
+        throw new ArgumentException($"{field.Name} is a set: it can't be compared or sorted by.");
     }
 
     private static FieldValue Checked(Field field, FieldValue value) => !value.IsNull && value.Kind == field.Kind
