@@ -19,7 +19,6 @@ public static class StrictJson
     private static readonly EnterpriseJson _strict = new(new JsonSerializerOptions(EnterpriseJson.Default.Options)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new ExactEnums() },
     });
 
     /// <summary>Reads an object; refuses it with a 422 that names each wrong field.</summary>
