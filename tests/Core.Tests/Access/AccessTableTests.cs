@@ -25,7 +25,7 @@ public sealed class AccessTableTests
     /// <summary>Whom each role may act for, in a project they see: nobody's, their own, or every one.</summary>
     private static readonly Dictionary<Permission, string[]> _deeds = new()
     {
-        //                                   viewer  developer manager admin
+        // viewer, developer, manager, admin
         [Permission.ReadProject] = ["all", "all", "all", "all"],
         [Permission.ReadProjectTrail] = ["own", "own", "all", "all"],
         [Permission.ChangeTechnicalFields] = ["none", "own", "own", "all"],
@@ -68,50 +68,27 @@ public sealed class AccessTableTests
     {
         var wrong = new List<string>();
         var cases = 0;
-        foreach (var role in Enum.GetValues<Role>())
-            foreach (var visibility in Enum.GetValues<Visibility>())
-                foreach (var tie in Enum.GetValues<Tie>())
-                    foreach (var level in Enum.GetValues<SecurityLevel>())
-                        foreach (var clearance in Enum.GetValues<SecurityLevel>())
-                            foreach (var (domains, domainPasses) in _domains)
-                                foreach (var (networks, client, addressPasses) in _networks)
-                                    foreach (var reason in new[] { null, "incident 7" })
-                                    {
-                                        var project = new Project
-                                        {
-                                            Id = 1,
-                                            OwnerId = tie == Tie.Owner ? Me : Somebody,
-                                            TeamId = tie == Tie.Team ? MyTeam : AnotherTeam,
-                                            Visibility = visibility,
-                                            SecurityLevel = level,
-                                            AllowedDomains = domains,
-                                            AllowedIps = networks,
-                                        };
-                                        var call = Registry.CallOf(role, Me, clearance, "example.com", [MyTeam, 71], client, reason);
-                                        foreach (var (permission, deeds) in _deeds)
-                                        {
-                                            cases++;
-                                            var expected = Expected(deeds[(int)role]);
-                                            var actual = AccessRules.Decide(call, permission, project);
-                                            if (actual != expected)
-                                            {
-                                                wrong.Add($"{role} {visibility} {tie} {level}/{clearance} {string.Join(' ', domains)} "
-                                                    + $"{string.Join(' ', networks)} {client} {reason} {permission}: {actual}, not {expected}");
-                                            }
-                                        }
-
-                                        Verdict Expected(string deed)
-                                        {
-                                            var isSeen = role == Role.Admin || (_doors[visibility].Contains(tie) && clearance >= level);
-                                            var isRestricted = !domainPasses || !addressPasses;
-                                            var glassBreaks = role == Role.Admin && reason is not null;
-                                            if (!isSeen || (isRestricted && !glassBreaks))
-                                                return Verdict.Hidden;
-                                            if (deed == "none" || (deed == "own" && tie == Tie.None))
-                                                return Verdict.Forbidden;
-                                            return isRestricted ? Verdict.AllowedByBreakingGlass : Verdict.Allowed;
-                                        }
-                                    }
+        var combinations =
+            from role in Enum.GetValues<Role>()
+            from visibility in Enum.GetValues<Visibility>()
+            from tie in Enum.GetValues<Tie>()
+            from level in Enum.GetValues<SecurityLevel>()
+            from clearance in Enum.GetValues<SecurityLevel>()
+            from domain in _domains
+            from network in _networks
+            from reason in new[] { null, "incident 7" }
+            select new Combination(role, visibility, tie, level, clearance, domain, network, reason);
+        foreach (var combination in combinations)
+        {
+            foreach (var (permission, deeds) in _deeds)
+            {
+                cases++;
+                var expected = Expected(combination, deeds[(int)combination.Role]);
+                var actual = AccessRules.Decide(CallOf(combination), permission, ProjectOf(combination));
+                if (actual != expected)
+                    wrong.Add($"{combination} {permission}: {actual}, not {expected}");
+            }
+        }
 
         Assert.Equal(4 * 3 * 3 * 4 * 4 * 3 * 10 * 2 * 5, cases);
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(20)));
@@ -175,4 +152,48 @@ public sealed class AccessTableTests
 
         Assert.Equal(Verdict.Hidden, AccessRules.Decide(Registry.CallOf(Role.Manager, teams: [0]), Permission.ReadProject, project));
     }
+
+    private static Project ProjectOf(Combination combination) => new()
+    {
+        Id = 1,
+        OwnerId = combination.Tie == Tie.Owner ? Me : Somebody,
+        TeamId = combination.Tie == Tie.Team ? MyTeam : AnotherTeam,
+        Visibility = combination.Visibility,
+        SecurityLevel = combination.Level,
+        AllowedDomains = combination.Domain.Domains,
+        AllowedIps = combination.Network.Networks,
+    };
+
+    private static Call CallOf(Combination combination) => Registry.CallOf(
+        combination.Role,
+        Me,
+        combination.Clearance,
+        "example.com",
+        [MyTeam, 71],
+        combination.Network.Client,
+        combination.Reason);
+
+    private static Verdict Expected(Combination combination, string deed)
+    {
+        var isAdmin = combination.Role == Role.Admin;
+        var isSeen = isAdmin
+            || (_doors[combination.Visibility].Contains(combination.Tie) && combination.Clearance >= combination.Level);
+        var isRestricted = !combination.Domain.Passes || !combination.Network.Passes;
+        var breaksGlass = isAdmin && combination.Reason is not null;
+        if (!isSeen || (isRestricted && !breaksGlass))
+            return Verdict.Hidden;
+        if (deed == "none" || (deed == "own" && combination.Tie == Tie.None))
+            return Verdict.Forbidden;
+        return isRestricted ? Verdict.AllowedByBreakingGlass : Verdict.Allowed;
+    }
+
+    private sealed record Combination(
+        Role Role,
+        Visibility Visibility,
+        Tie Tie,
+        SecurityLevel Level,
+        SecurityLevel Clearance,
+        (string[] Domains, bool Passes) Domain,
+        (string[] Networks, string? Client, bool Passes) Network,
+        string? Reason);
 }

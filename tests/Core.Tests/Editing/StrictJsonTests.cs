@@ -17,7 +17,7 @@ public sealed class StrictJsonTests
     [InlineData("owner_id", "9223372036854775808", "Expected an integer.")]
     [InlineData("owner_id", "true", "Expected an integer.")]
     [InlineData("budget_allocated", "\"12\"", "Expected a number.")]
-    [InlineData("budget_allocated", "1e400", "Expected a number.")]
+    [InlineData("budget_allocated", "1e400", "A number is too large or too small.")]
     [InlineData("code_coverage_target", "{}", "Expected a number.")]
     [InlineData("requires_approval", "\"true\"", "Expected true or false.")]
     [InlineData("requires_approval", "1", "Expected true or false.")]
