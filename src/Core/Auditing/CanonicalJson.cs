@@ -10,11 +10,11 @@ namespace Enterprise.Core.Auditing;
 /// </summary>
 internal static class CanonicalJson
 {
-    /// <summary>The canonical form, UTF-8, leaving out one property of the outermost object.</summary>
-    internal static byte[] Write(JsonElement value, string without)
+    /// <summary>The canonical form, UTF-8, of an object with just those of its own properties that are wanted.</summary>
+    internal static byte[] Write(JsonElement value, Func<JsonProperty, bool> isWanted)
     {
         var output = new StringBuilder(1024);
-        WriteObject(output, value, without);
+        WriteObject(output, value, isWanted);
         return Encoding.UTF8.GetBytes(output.ToString());
     }
 
@@ -23,7 +23,7 @@ internal static class CanonicalJson
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteObject(output, value, without: null);
+                WriteObject(output, value, isWanted: null);
                 break;
             case JsonValueKind.Array:
                 output.Append('[');
@@ -49,13 +49,13 @@ internal static class CanonicalJson
     }
 
     /// <summary>Properties in the order of their UTF-16 code units (RFC 8785, section 3.2.3).</summary>
-    private static void WriteObject(StringBuilder output, JsonElement value, string? without)
+    private static void WriteObject(StringBuilder output, JsonElement value, Func<JsonProperty, bool>? isWanted)
     {
         output.Append('{');
         var isFirst = true;
         foreach (var property in value.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
         {
-            if (property.Name == without)
+            if (isWanted?.Invoke(property) == false)
                 continue;
             if (!isFirst)
                 output.Append(',');

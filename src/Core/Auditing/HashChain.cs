@@ -7,8 +7,9 @@ namespace Enterprise.Core.Auditing;
 
 /// <summary>
 /// How entries are chained: an entry's hash is the SHA-256, in lower-case hexadecimal, of its canonical JSON (RFC 8785)
-/// without <c>hash</c>. It covers the entry's place and the hash before it, so that nothing can be changed, taken out,
-/// put in or moved without every later hash being wrong.
+/// without <c>hash</c> and without fields that are null, so that a field which a later release adds changes no hash of
+/// an entry that does not have it. It covers the entry's place and the hash before it, so that nothing can be changed,
+/// taken out, put in or moved without every later hash being wrong.
 /// </summary>
 public static class HashChain
 {
@@ -52,6 +53,9 @@ public static class HashChain
     public static string Hash(AuditEntry entry)
     {
         var json = JsonSerializer.SerializeToElement(entry, EnterpriseJson.Default.AuditEntry);
-        return Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(json, without: "hash")));
+        return Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(json, IsHashed)));
     }
+
+    private static bool IsHashed(JsonProperty property) =>
+        property.Name != "hash" && property.Value.ValueKind != JsonValueKind.Null;
 }

@@ -79,7 +79,7 @@ public sealed class CanonicalJsonTests
             }
             """;
 
-        var written = JsonDocument.Parse(CanonicalJson.Write(Registry.Json(sample), without: ""));
+        var written = JsonDocument.Parse(CanonicalJson.Write(Registry.Json(sample), static _ => true));
 
         Assert.Equal(
             [
@@ -108,7 +108,7 @@ public sealed class CanonicalJsonTests
     [Fact]
     public void Only_the_outermost_property_is_left_out() => Assert.Equal(
         """{"a":{"hash":1}}""",
-        Encoding.UTF8.GetString(CanonicalJson.Write(Registry.Json("""{"hash":"x","a":{"hash":1}}"""), without: "hash")));
+        Encoding.UTF8.GetString(CanonicalJson.Write(Registry.Json("""{"hash":"x","a":{"hash":1}}"""), static property => property.Name != "hash")));
 
     [Fact]
     public void The_same_value_has_the_same_bytes_however_it_is_spelled() =>
@@ -138,5 +138,5 @@ public sealed class CanonicalJsonTests
     });
 
     private static string Canonical(string json) =>
-        Encoding.UTF8.GetString(CanonicalJson.Write(Registry.Json(json), without: ""));
+        Encoding.UTF8.GetString(CanonicalJson.Write(Registry.Json(json), static _ => true));
 }

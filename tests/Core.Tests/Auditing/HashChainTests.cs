@@ -24,7 +24,7 @@ public sealed class HashChainTests
 
     /// <summary>Written by hand, so that anybody can verify the trail with the documented rule alone.</summary>
     private const string Canonical = """
-        {"action":"project.updated","chain":"project:12","entity_id":12,"entity_type":"project","id":"01956e4a-0000-7000-8000-000000000001","ip_address":"2001:db8::1","new_values":{"budget_allocated":1000,"name":"Zoë's \"Portal\""},"occurred_at":"2026-03-01T12:00:00.000005Z","old_values":{"budget_allocated":500000,"name":"Portal"},"previous_hash":"0000000000000000000000000000000000000000000000000000000000000000","project_id":12,"reason":null,"request_id":"abc","sequence":1,"user_agent":"curl/8","user_id":3}
+        {"action":"project.updated","chain":"project:12","entity_id":12,"entity_type":"project","id":"01956e4a-0000-7000-8000-000000000001","ip_address":"2001:db8::1","new_values":{"budget_allocated":1000,"name":"Zoë's \"Portal\""},"occurred_at":"2026-03-01T12:00:00.000005Z","old_values":{"budget_allocated":500000,"name":"Portal"},"previous_hash":"0000000000000000000000000000000000000000000000000000000000000000","project_id":12,"request_id":"abc","sequence":1,"user_agent":"curl/8","user_id":3}
         """;
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class HashChainTests
         var entry = HashChain.Append(_change, 1, HashChain.Genesis);
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical))), entry.Hash);
-        Assert.Equal("27433ff278fc1e77a81c208a923adb72edb40fd0938a8ae4e2d2bb567e37a5cd", entry.Hash);
+        Assert.Equal("a69b54d757faf94a302d31153c4a65ea67aa34c07b4decbea8f0f1d5d0a9d5fe", entry.Hash);
     }
 
     [Fact]
