@@ -33,7 +33,8 @@ internal static class ApiDescription
 
     internal static void MapEnterpriseOpenApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous()
+            .Add(endpoint => endpoint.RequestDelegate = new CachedResponse(endpoint.RequestDelegate!).Invoke);
         routes.MapScalarApiReference("/docs", options => options
             .WithTitle("Enterprise API")
             .WithOpenApiRoutePattern("/openapi/{documentName}.json"))

@@ -143,6 +143,9 @@ public sealed class ProjectService
             await _guard.Require(call, Permission.ChangeTechnicalFields, current.Value, cancellationToken);
             ifMatch.Check(current);
             var fields = change(current.Value);
+
+            // A project is never without an owner; who leaves it out leaves it as it is.
+            fields = fields with { OwnerId = fields.OwnerId ?? current.Value.OwnerId };
             var updated = new Project(fields)
             {
                 Id = id,
