@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Enterprise.Core.Access;
 using Enterprise.Core.Listing;
+using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Auditing;
@@ -70,5 +71,14 @@ public sealed class AuditService
             _log.Describe(call.Origin, "audit.verified", "organisation", null, null),
             cancellationToken);
         return await _verifier.Verify(chain: null, progress: null, cancellationToken);
+    }
+
+    /// <summary>Keeps in the trail what the system itself found when it walked every chain.</summary>
+    public ValueTask Record(AuditVerification found, CancellationToken cancellationToken)
+    {
+        var values = JsonSerializer.SerializeToElement(found, EnterpriseJson.Default.AuditVerification);
+        return _log.Append(
+            _log.Describe(Origin.System, "audit.verified", "organisation", null, null, (null, values)),
+            cancellationToken);
     }
 }

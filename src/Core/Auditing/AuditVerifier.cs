@@ -17,7 +17,26 @@ public sealed class AuditVerifier(IDocumentStore store)
         IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
-        var walk = new Walk(store, progress);
+        var walk = new AuditWalk();
+        while (!walk.IsDone)
+            walk = await GoOn(walk, chain, long.MaxValue, progress, cancellationToken);
+        return walk.Found();
+    }
+
+    /// <summary>
+    /// Goes on with a walk along every chain, by some months: until about so many entries are verified, and at most by a
+    /// page of heads.
+    /// </summary>
+    public ValueTask<AuditWalk> GoOn(AuditWalk walk, long entries, CancellationToken cancellationToken) =>
+        GoOn(walk, chain: null, entries, progress: null, cancellationToken);
+
+    private async ValueTask<AuditWalk> GoOn(
+        AuditWalk from,
+        string? chain,
+        long entries,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken)
+    {
         var query = new DocumentQuery<ChainHead>(AuditDocuments.Heads)
         {
             Scope = chain is null ? Scope.Everywhere : Scope.Below(chain),
@@ -25,32 +44,34 @@ public sealed class AuditVerifier(IDocumentStore store)
             Sort = [new Order(AuditDocuments.HeadKey)],
             Limit = PageSize,
         };
-        while (true)
+        if (from.Last is { } last)
+            query = query with { After = query.PositionOf(last) };
+        var page = await store.Query(query, cancellationToken);
+        var walk = new Walk(store, from, progress);
+        foreach (var (index, head) in page.Items.Index())
         {
-            var page = await store.Query(query, cancellationToken);
-            foreach (var head in page.Items)
-                await walk.Month(head.Value, cancellationToken);
-            if (!page.HasMore)
-                break;
-            query = query with { After = query.PositionOf(page.Items[^1].Value) };
+            await walk.Month(head.Value, cancellationToken);
+            if (walk.Entries - from.Entries >= entries && index < page.Items.Count - 1)
+                return walk.State(isDone: false);
         }
 
-        return walk.Result();
+        return walk.State(isDone: !page.HasMore);
     }
 
-    private sealed class Walk(IDocumentStore store, IProgress<long>? progress)
+    private sealed class Walk(IDocumentStore store, AuditWalk from, IProgress<long>? progress)
     {
-        private readonly List<ChainBreak> _breaks = [];
-        private ChainHead? _previous;
-        private string? _brokenChain;
-        private long _chains;
-        private long _entries;
+        private readonly List<ChainBreak> _breaks = [.. from.Breaks];
+        private ChainHead? _previous = from.Last;
+        private long _chains = from.Chains;
 
-        internal AuditVerification Result() => new()
+        internal long Entries { get; private set; } = from.Entries;
+
+        internal AuditWalk State(bool isDone) => new()
         {
-            Valid = _breaks.Count == 0,
+            Last = _previous,
+            IsDone = isDone,
             Chains = _chains,
-            Entries = _entries,
+            Entries = Entries,
             Breaks = _breaks,
         };
 
@@ -64,7 +85,7 @@ public sealed class AuditVerifier(IDocumentStore store)
             var (sequence, hash) = previous is null ? (0L, HashChain.Genesis) : (previous.Sequence, previous.Hash);
             if (head.StartSequence != sequence || head.StartHash != hash || (previous is not null && previous.NextMonth != head.Month))
                 Break(head, sequence + 1, null, "The month does not go on where the one before it ends.");
-            await Entries(head, head.StartSequence, head.StartHash, cancellationToken);
+            await WalkEntries(head, head.StartSequence, head.StartHash, cancellationToken);
             await Beyond(head, cancellationToken);
         }
 
@@ -73,12 +94,12 @@ public sealed class AuditVerifier(IDocumentStore store)
         {
             if (walked.NextMonth is not null || await Current(walked, cancellationToken) is not { } current)
                 return walked;
-            await Entries(current, walked.Sequence, walked.Hash, cancellationToken);
+            await WalkEntries(current, walked.Sequence, walked.Hash, cancellationToken);
             return current;
         }
 
         /// <summary>Walks the entries after a place up to the head; those that came since are another walk's.</summary>
-        private async ValueTask Entries(ChainHead head, long sequence, string hash, CancellationToken cancellationToken)
+        private async ValueTask WalkEntries(ChainHead head, long sequence, string hash, CancellationToken cancellationToken)
         {
             var query = new DocumentQuery<AuditEntry>(AuditDocuments.Entries)
             {
@@ -96,8 +117,8 @@ public sealed class AuditVerifier(IDocumentStore store)
                     (sequence, hash) = (document.Value.Sequence, document.Value.Hash);
                 }
 
-                _entries += page.Items.Count;
-                progress?.Report(_entries);
+                Entries += page.Items.Count;
+                progress?.Report(Entries);
                 if (!page.HasMore)
                     break;
                 query = query with { After = query.PositionOf(page.Items[^1].Value) };
@@ -147,9 +168,8 @@ public sealed class AuditVerifier(IDocumentStore store)
 
         private void Break(ChainHead head, long sequence, string? entryId, string reason)
         {
-            if (_brokenChain == head.Chain || _breaks.Count == MostBreaks)
+            if (_breaks.Count == MostBreaks || (_breaks.Count > 0 && _breaks[^1].Chain == head.Chain))
                 return;
-            _brokenChain = head.Chain;
             _breaks.Add(new ChainBreak(head.Chain, head.Month, sequence, entryId, reason));
         }
     }

@@ -284,7 +284,51 @@ public sealed class AuditVerifierTests : IDisposable
             Assert.Empty((await new AuditVerifier(growing).Verify(Chain, progress: null, Registry.Stop)).Breaks);
     }
 
+    /// <summary>In the smallest steps, each of them as in another process: what is known goes through JSON.</summary>
+    [Fact]
+    public async Task A_walk_in_steps_finds_what_a_walk_at_once_does()
+    {
+        await Fill();
+        Tamper(1, entry => entry["user_id"] = 99);
+        Tamper(4, entry => entry["user_id"] = 99);
+
+        var walk = new AuditWalk();
+        var steps = 0;
+        for (; !walk.IsDone; steps++)
+            walk = await Step(walk);
+
+        var atOnce = await Verify(chain: null);
+        Assert.Equal(3, steps);
+        Assert.Equal(Told(atOnce), Told(walk.Found()));
+        Assert.Equal(atOnce.Breaks, walk.Breaks);
+        Assert.Equal(2, Assert.Single(walk.Breaks).Sequence);
+    }
+
+    [Fact]
+    public async Task A_month_that_grows_and_ends_between_two_steps_is_no_broken_one()
+    {
+        await Fill();
+        var trail = _registry.Service<AuditTrail>();
+        var april = new DateTimeOffset(2026, 4, 20, 0, 0, 0, TimeSpan.Zero);
+        await trail.Handle(AuditTrailTests.Some(8, [april]), Registry.Stop);
+        var walk = new AuditWalk();
+        while (walk.Last is not { Chain: Chain, Month: "2026-04" })
+            walk = await Step(walk);
+
+        await trail.Handle(AuditTrailTests.Some(7, [april, april.AddDays(1), april.AddMonths(1)]), Registry.Stop);
+        while (!walk.IsDone)
+            walk = await Step(walk);
+
+        Assert.Equal((true, 3L, 12L), Told(walk.Found()));
+    }
+
     public void Dispose() => _registry.Dispose();
+
+    private async Task<AuditWalk> Step(AuditWalk walk)
+    {
+        var known = JsonSerializer.Deserialize<AuditWalk>(JsonSerializer.Serialize(walk))!;
+        return await _registry.Service<AuditVerifier>().GoOn(known, entries: 1, Registry.Stop);
+    }
 
     private static (bool Valid, long Chains, long Entries) Told(AuditVerification found) =>
         (found.Valid, found.Chains, found.Entries);
