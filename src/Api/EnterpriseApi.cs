@@ -50,13 +50,18 @@ public static class EnterpriseApi
     }
 
     /// <summary>Answers requests: the whole pipeline, down to the endpoints.</summary>
-    public static IApplicationBuilder UseEnterpriseApi(this IApplicationBuilder app)
+    /// <param name="app">The pipeline.</param>
+    /// <param name="beforeCalls">What a host adds once the endpoint is known and before the caller is looked for.</param>
+    public static IApplicationBuilder UseEnterpriseApi(
+        this IApplicationBuilder app,
+        Action<IApplicationBuilder>? beforeCalls = null)
     {
         var options = app.ApplicationServices.GetRequiredService<ApiOptions>();
         if (options.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
+        beforeCalls?.Invoke(app);
         app.UseMiddleware<CallMiddleware>();
         app.UseEndpoints(routes => routes.MapEnterpriseApi());
         return app;
