@@ -1,0 +1,70 @@
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
+using Enterprise.Cosmos;
+using Enterprise.Functions.Hosting;
+using Enterprise.Functions.Names;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Enterprise.Functions.Feed;
+
+/// <summary>
+/// Hands the changes of each container to the audit trail. A change that the trail can't take in is parked by the
+/// dispatcher; what throws here is a store out of reach, and is tried again until it answers, because a batch whose
+/// retries end is lost.
+/// </summary>
+public sealed partial class AuditTrailFeed(
+    ChangeReader changes,
+    ChangeDispatcher dispatcher,
+    AuditTrail trail,
+    ILogger<AuditTrailFeed> logger)
+{
+    private const string Leases = "leases";
+    private const string FirstPause = "00:00:01";
+    private const string LongestPause = "00:01:00";
+    private const int ForEver = -1;
+    private const int ItemsInBatch = 100;
+    private const int PollMilliseconds = 1000;
+
+    [Function(nameof(AuditChangesOfProjects))]
+    [ExponentialBackoffRetry(ForEver, FirstPause, LongestPause)]
+    public Task AuditChangesOfProjects(
+        [CosmosDBTrigger(
+            CosmosConnection.Database,
+            "projects",
+            Connection = ConnectionNames.Cosmos,
+            LeaseContainerName = Leases,
+            LeaseContainerPrefix = "projects-audit-trail",
+            MaxItemsPerInvocation = ItemsInBatch,
+            FeedPollDelay = PollMilliseconds,
+            StartFromBeginning = true)]
+        IReadOnlyList<FeedItem> items,
+        CancellationToken cancellationToken) => Audit(Changes.OfProjects, items, cancellationToken);
+
+    [Function(nameof(AuditChangesOfDirectory))]
+    [ExponentialBackoffRetry(ForEver, FirstPause, LongestPause)]
+    public Task AuditChangesOfDirectory(
+        [CosmosDBTrigger(
+            CosmosConnection.Database,
+            "directory",
+            Connection = ConnectionNames.Cosmos,
+            LeaseContainerName = Leases,
+            LeaseContainerPrefix = "directory-audit-trail",
+            MaxItemsPerInvocation = ItemsInBatch,
+            FeedPollDelay = PollMilliseconds,
+            StartFromBeginning = true)]
+        IReadOnlyList<FeedItem> items,
+        CancellationToken cancellationToken) => Audit(Changes.OfDirectory, items, cancellationToken);
+
+    private async Task Audit(DocumentType<Change> type, IReadOnlyList<FeedItem> items, CancellationToken cancellationToken)
+    {
+        var found = await changes.Read(type, items, cancellationToken);
+        var expired = items.Count(item => item.Kind == type.Kind) - found.Count;
+        if (expired > 0)
+            LogExpired(logger, expired, type.Container.Name);
+        await dispatcher.Dispatch(trail, found, cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Count} changes of {Container} expired before they were appended to the audit trail.")]
+    private static partial void LogExpired(ILogger logger, int count, string container);
+}

@@ -1,0 +1,50 @@
+using Enterprise.Api;
+using Enterprise.Core;
+using Enterprise.Core.Identity;
+using Enterprise.Core.Storage;
+using Enterprise.Cosmos;
+using Enterprise.Functions.Names;
+using Microsoft.Extensions.Azure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Enterprise.Functions.Hosting;
+
+/// <summary>Puts the parts together: the API and the consumers of changes on one Cosmos DB account.</summary>
+internal static class EnterpriseWorker
+{
+    /// <summary>A commit costs a round trip here, so ids come in blocks, at the price of gaps after a restart.</summary>
+    private const int IdsInBlock = 100;
+
+    internal static void AddEnterprise(this IHostApplicationBuilder builder)
+    {
+        builder.AddTelemetry();
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new IdAllocation(IdsInBlock));
+        services.AddCosmos();
+        services.AddEnterpriseCore();
+        services.AddEnterpriseApi(builder.Configuration.GetSection(SettingNames.Section));
+        services.BelieveTheHostOnly();
+        services.AddSingleton<FirstStart>();
+        services.AddSingleton<Pipeline>();
+    }
+
+    private static void AddCosmos(this IServiceCollection services)
+    {
+        services.AddAzureClientsCore();
+        services.AddSingleton<CosmosConnection>();
+        services.AddSingleton(provider => new CosmosAccount(provider.GetRequiredService<CosmosConnection>().Options()));
+        services.AddSingleton<IDocumentStore, CosmosDocumentStore>();
+        services.AddSingleton<ChangeReader>();
+    }
+
+    /// <summary>Creates the containers where the settings ask for it: with an emulator, never in production.</summary>
+    internal static async Task CreateContainers(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (!services.GetRequiredService<CosmosConnection>().CreatesContainers)
+            return;
+        var layouts = CosmosLayout.Of(CoreServices.DocumentTypes);
+        await new CosmosSetup(services.GetRequiredService<CosmosAccount>(), layouts).Create(cancellationToken);
+    }
+}

@@ -1,0 +1,70 @@
+using Enterprise.Core.Identity;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Storage;
+using Enterprise.Functions.Names;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Enterprise.Functions.Hosting;
+
+/// <summary>
+/// Starts the installation before the first call that needs it, and not before: a worker that is only warmed up asks
+/// nothing of the store. A start that fails is tried again by the next call.
+/// </summary>
+internal sealed partial class FirstStart(
+    Installations installations,
+    InstallationKeys keys,
+    IConfiguration configuration,
+    ILogger<FirstStart> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _lock = new(1, 1);
+    private volatile bool _isDone;
+
+    /// <summary>Returns once the installation is started.</summary>
+    internal ValueTask Ensure(CancellationToken cancellationToken) =>
+        _isDone ? ValueTask.CompletedTask : new ValueTask(Start(cancellationToken));
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private async Task Start(CancellationToken cancellationToken)
+    {
+        await _lock.WaitAsync(cancellationToken);
+        try
+        {
+            if (_isDone)
+                return;
+            var preset = PresetToken();
+            var started = await installations.Start(preset, cancellationToken);
+            keys.Use(started.Installation);
+            if (started.AdministratorToken is not null && preset is null)
+                LogUnknownToken(logger, SettingNames.AdministratorToken);
+            _isDone = true;
+        }
+        catch (RefusedException exception)
+        {
+            // Another worker makes the same administrator at the same time.
+            throw new StoreUnavailableException("The installation is being made.", TimeSpan.FromSeconds(1), exception);
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    private string? PresetToken()
+    {
+        var token = configuration[SettingNames.AdministratorToken];
+        if (string.IsNullOrEmpty(token))
+            return null;
+        return token.Length >= Installations.ShortestPresetToken && !token.Any(char.IsWhiteSpace)
+            ? token
+            : throw new InvalidOperationException(
+                $"{SettingNames.AdministratorToken} has to have at least {Installations.ShortestPresetToken} characters and no blanks.");
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The administrator was made without {Variable}: nobody knows the token. Sign in through the issuer, or issue another token.")]
+    private static partial void LogUnknownToken(ILogger logger, string variable);
+}

@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace Enterprise.Functions.Hosting;
+
+/// <summary>Lets calls wait for the first start; the documentation and the health checks need none.</summary>
+internal sealed class FirstStartMiddleware(RequestDelegate next, FirstStart start)
+{
+    public async Task Invoke(HttpContext http)
+    {
+        if (http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            await start.Ensure(http.RequestAborted);
+        await next(http);
+    }
+}
