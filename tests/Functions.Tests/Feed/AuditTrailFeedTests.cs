@@ -1,0 +1,136 @@
+using System.Reflection;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
+using Enterprise.Cosmos;
+using Enterprise.Functions.Feed;
+using Enterprise.Functions.Hosting;
+using Enterprise.Functions.Http;
+using Enterprise.Functions.Names;
+using Enterprise.Functions.Tests.Hosting;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Moq;
+
+namespace Enterprise.Functions.Tests.Feed;
+
+public sealed class AuditTrailFeedTests
+{
+    /// <summary>A JSON reader that knows times would write it in another way.</summary>
+    private const string TextLikeATime = "2026-01-01T00:00:00.100+02:00";
+
+    private readonly List<string> _errors = [];
+
+    [Fact]
+    public async Task Changes_of_projects_are_appended_once_and_as_they_were_written_however_often_they_come()
+    {
+        await using var worker = await Worker.Open();
+        await CreateProject(worker);
+        var feed = Feed(worker);
+        var items = await worker.Feed(Container.Projects.Name);
+
+        await feed.AuditChangesOfProjects(items, Worker.Stop);
+        await feed.AuditChangesOfProjects(items, Worker.Stop);
+
+        var entry = Assert.Single(await Entries(worker, "project:1"));
+        Assert.Equal("project.created", entry.Action);
+        Assert.Equal(TextLikeATime, entry.NewValues!.Value.GetProperty("description").GetString());
+        Assert.Contains(items, item => item.Kind == "project");
+    }
+
+    [Fact]
+    public async Task Changes_of_the_directory_are_appended_to_the_chain_of_the_organisation()
+    {
+        await using var worker = await Worker.Open();
+        await CreateProject(worker);
+
+        await Feed(worker).AuditChangesOfDirectory(await worker.Feed(Container.Directory.Name), Worker.Stop);
+
+        var entries = await Entries(worker, HashChain.Organisation);
+        Assert.Equal(["user.created", "token.created"], entries.Select(entry => entry.Action));
+    }
+
+    [Fact]
+    public async Task A_change_that_can_not_be_read_yet_keeps_the_batch_from_being_done()
+    {
+        await using var worker = await Worker.Open();
+        var unseen = new FeedItem("change:unseen", "change", "project:1", DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Feed(worker).AuditChangesOfProjects([unseen], Worker.Stop));
+    }
+
+    [Fact]
+    public async Task A_change_that_expired_before_it_came_is_reported_and_holds_up_no_other()
+    {
+        await using var worker = await Worker.Open();
+        await CreateProject(worker);
+        var longAgo = DateTimeOffset.UtcNow - Changes.Retention - TimeSpan.FromMinutes(1);
+        var expired = new FeedItem("change:gone", "change", "project:1", longAgo.ToUnixTimeSeconds());
+
+        await Feed(worker).AuditChangesOfProjects([expired, .. await worker.Feed(Container.Projects.Name)], Worker.Stop);
+
+        Assert.Single(await Entries(worker, "project:1"));
+        Assert.Equal(["1 changes of projects expired before they were appended to the audit trail."], _errors);
+    }
+
+    /// <summary>A batch whose retries end is lost, and two triggers with one prefix would take each other's changes.</summary>
+    [Fact]
+    public void Every_trigger_of_the_feed_is_retried_for_ever_from_the_beginning_with_leases_of_its_own()
+    {
+        var triggers = typeof(EnterpriseWorker).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Select(method => (
+                Retry: method.GetCustomAttribute<ExponentialBackoffRetryAttribute>(),
+                Trigger: method.GetParameters()
+                    .Select(parameter => parameter.GetCustomAttribute<CosmosDBTriggerAttribute>())
+                    .FirstOrDefault(trigger => trigger is not null)))
+            .Where(method => method.Trigger is not null)
+            .ToList();
+
+        Assert.Equal(
+            [Container.Directory.Name, Container.Projects.Name],
+            triggers.Select(method => method.Trigger!.ContainerName).Order(StringComparer.Ordinal));
+        Assert.All(triggers, method =>
+        {
+            Assert.Equal(-1, method.Retry?.MaxRetryCount);
+            Assert.True(method.Trigger!.StartFromBeginning);
+            Assert.Equal(CosmosConnection.Database, method.Trigger.DatabaseName);
+            Assert.Equal(ConnectionNames.Cosmos, method.Trigger.Connection);
+            Assert.Equal(CosmosLayout.Leases.Name, method.Trigger.LeaseContainerName);
+        });
+        Assert.Equal(triggers.Count, triggers.DistinctBy(method => method.Trigger!.LeaseContainerPrefix).Count());
+    }
+
+    private AuditTrailFeed Feed(Worker worker)
+    {
+        var logger = new Mock<ILogger<AuditTrailFeed>>();
+        logger.Setup(log => log.IsEnabled(It.IsAny<LogLevel>())).Returns(true);
+        logger
+            .Setup(log => log.Log(
+                LogLevel.Error,
+                It.IsAny<EventId>(),
+                It.IsAny<It.IsAnyType>(),
+                It.IsAny<Exception?>(),
+                It.IsAny<Func<It.IsAnyType, Exception?, string>>()))
+            .Callback(new InvocationAction(invocation => _errors.Add(invocation.Arguments[2]!.ToString()!)));
+        return ActivatorUtilities.CreateInstance<AuditTrailFeed>(worker.Services, logger.Object);
+    }
+
+    private static async Task CreateProject(Worker worker)
+    {
+        var body = $$"""{"name": "Atlas", "owner_id": 1, "description": "{{TextLikeATime}}"}""";
+        var answer = await worker.Send(new ProjectFunctions(worker.Pipeline).CreateProject, "POST", "/projects", body);
+        Assert.Equal(201, answer.Status);
+    }
+
+    private static async Task<IReadOnlyList<AuditEntry>> Entries(Worker worker, string chain)
+    {
+        var query = new DocumentQuery<AuditEntry>(AuditDocuments.Entries)
+        {
+            Scope = Scope.Below(chain),
+            Sort = [new Order(AuditDocuments.OccurredAt)],
+        };
+        var page = await worker.Service<IDocumentStore>().Query(query, Worker.Stop);
+        return [.. page.Items.Select(item => item.Value)];
+    }
+}

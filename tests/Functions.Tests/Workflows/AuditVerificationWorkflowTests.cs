@@ -1,0 +1,146 @@
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
+using Enterprise.Functions.Tests.Hosting;
+using Enterprise.Functions.Workflows;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Moq;
+
+namespace Enterprise.Functions.Tests.Workflows;
+
+public sealed class AuditVerificationWorkflowTests
+{
+    private const string Chain = "project:7";
+
+    private readonly Mock<TaskOrchestrationContext> _context = new(MockBehavior.Strict);
+
+    [Fact]
+    public async Task A_walk_that_is_not_done_goes_on_in_a_new_execution()
+    {
+        var before = new AuditWalk { Chains = 1, Entries = 10 };
+        var after = new AuditWalk { Chains = 2, Entries = 20 };
+        _context.Setup(context => context.GetInput<AuditWalk>()).Returns(before);
+        SetUpActivity(AuditVerificationWorkflow.Step, before, after);
+        _context.Setup(context => context.ContinueAsNew(after, true));
+
+        Assert.Null(await AuditVerificationWorkflow.Run(_context.Object));
+
+        _context.Verify(context => context.ContinueAsNew(after, true), Times.Once());
+    }
+
+    [Fact]
+    public async Task A_walk_that_is_done_is_recorded()
+    {
+        var broken = new ChainBreak(Chain, "2026-03", 2, null, "An entry is missing.");
+        var done = new AuditWalk { IsDone = true, Chains = 2, Entries = 20, Breaks = [broken] };
+        AuditVerification? recorded = null;
+        _context.Setup(context => context.GetInput<AuditWalk>()).Returns((AuditWalk?)null);
+        SetUpActivity(AuditVerificationWorkflow.Step, new AuditWalk(), done);
+        _context
+            .Setup(context => context.CallActivityAsync<AuditVerification>(
+                new TaskName(AuditVerificationWorkflow.Record), It.IsAny<object?>(), It.IsAny<TaskOptions?>()))
+            .ReturnsAsync((TaskName _, object? input, TaskOptions? _) => recorded = (AuditVerification)input!);
+
+        var found = await AuditVerificationWorkflow.Run(_context.Object);
+
+        Assert.Same(recorded, found);
+        Assert.Equal((false, 2L, 20L), (found!.Valid, found.Chains, found.Entries));
+        Assert.Equal([broken], found.Breaks);
+    }
+
+    [Fact]
+    public async Task What_was_found_is_kept_in_the_trail_and_every_broken_chain_is_an_error_in_the_log()
+    {
+        await using var worker = await Worker.Open();
+        var logger = new Mock<ILogger<AuditVerificationWorkflow>>();
+        logger.Setup(log => log.IsEnabled(It.IsAny<LogLevel>())).Returns(true);
+        var workflow = ActivatorUtilities.CreateInstance<AuditVerificationWorkflow>(worker.Services, logger.Object);
+        var broken = new ChainBreak(Chain, "2026-03", 2, null, "An entry is missing.");
+
+        await workflow.RecordFound(
+            new AuditVerification { Valid = false, Chains = 2, Entries = 20, Breaks = [broken] }, Worker.Stop);
+
+        var change = Assert.Single(await Changes(worker));
+        Assert.Equal(("audit.verified", (long?)null), (change.Action, change.UserId));
+        Assert.Equal(Chain, change.NewValues!.Value.GetProperty("breaks")[0].GetProperty("chain").GetString());
+        logger.Verify(
+            log => log.Log(
+                LogLevel.Error,
+                It.IsAny<EventId>(),
+                It.Is<It.IsAnyType>((state, _) => state!.ToString()!.Contains(Chain, StringComparison.Ordinal)),
+                It.IsAny<Exception?>(),
+                It.IsAny<Func<It.IsAnyType, Exception?, string>>()),
+            Times.Once());
+    }
+
+    /// <summary>More chains than a step takes, so that the orchestration goes on as a new execution.</summary>
+    [Fact]
+    public async Task The_orchestration_walks_a_trail_in_steps_and_records_what_it_finds()
+    {
+        const int chains = 510;
+        await using var worker = await Worker.Open();
+        await worker.Service<AuditTrail>().Handle([.. Enumerable.Range(1, chains).Select(SomeChange)], Worker.Stop);
+        var workflow = ActivatorUtilities.CreateInstance<AuditVerificationWorkflow>(worker.Services);
+        var steps = 0;
+        await using var host = await DurableTaskTestHost.StartAsync(
+            tasks =>
+            {
+                tasks.AddOrchestratorFunc<AuditWalk?, AuditVerification?>(
+                    AuditVerificationWorkflow.Orchestration, (context, _) => AuditVerificationWorkflow.Run(context));
+                tasks.AddActivityFunc<AuditWalk, AuditWalk>(AuditVerificationWorkflow.Step, (_, walk) =>
+                {
+                    Interlocked.Increment(ref steps);
+                    return workflow.TakeStep(walk, Worker.Stop);
+                });
+                tasks.AddActivityFunc<AuditVerification, AuditVerification>(
+                    AuditVerificationWorkflow.Record, (_, found) => workflow.RecordFound(found, Worker.Stop));
+            },
+            new DurableTaskTestHostOptions { Port = FreePort() },
+            Worker.Stop);
+
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(
+            AuditVerificationWorkflow.Orchestration, new AuditWalk(), Worker.Stop);
+        var done = await host.Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, Worker.Stop)
+            .WaitAsync(TimeSpan.FromMinutes(2), Worker.Stop);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, done.RuntimeStatus);
+        var found = done.ReadOutputAs<AuditVerification>()!;
+        Assert.Equal((true, (long)chains, (long)chains), (found.Valid, found.Chains, found.Entries));
+        Assert.Equal(2, steps);
+        Assert.Equal("audit.verified", Assert.Single(await Changes(worker)).Action);
+    }
+
+    private void SetUpActivity(string name, AuditWalk input, AuditWalk output) => _context
+        .Setup(context => context.CallActivityAsync<AuditWalk>(
+            new TaskName(name), It.Is<object?>(given => Same(given, input)), It.IsNotNull<TaskOptions>()))
+        .ReturnsAsync(output);
+
+    private static bool Same(object? given, AuditWalk expected) =>
+        given is AuditWalk walk && (walk.Chains, walk.Entries, walk.Last) == (expected.Chains, expected.Entries, expected.Last);
+
+    private static Change SomeChange(int project) => new()
+    {
+        Id = $"change-{project}",
+        Action = "sample.updated",
+        EntityType = "sample",
+        ProjectId = project,
+        OccurredAt = DateTimeOffset.UnixEpoch.AddSeconds(project),
+    };
+
+    private static async Task<IReadOnlyList<Change>> Changes(Worker worker)
+    {
+        var page = await worker.Service<IDocumentStore>().Query(
+            new DocumentQuery<Change>(Core.Auditing.Changes.OfDirectory), Worker.Stop);
+        return [.. page.Items.Select(item => item.Value)];
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
