@@ -57,6 +57,10 @@ internal sealed partial class FirstStart(
         var token = configuration[SettingNames.AdministratorToken];
         if (string.IsNullOrEmpty(token))
             return null;
+
+        // A reference that the platform could not resolve arrives as its own text, which anybody could guess.
+        if (token.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase))
+            throw new InvalidOperationException($"{SettingNames.AdministratorToken} refers to a vault that could not be read.");
         return token.Length >= Installations.ShortestPresetToken && !token.Any(char.IsWhiteSpace)
             ? token
             : throw new InvalidOperationException(

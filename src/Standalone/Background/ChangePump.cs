@@ -13,6 +13,7 @@ internal sealed partial class ChangePump(
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _linger = TimeSpan.FromMilliseconds(5);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -28,6 +29,9 @@ internal sealed partial class ChangePump(
                 if (page.Changes.Count == 0)
                 {
                     await feed.WaitForMore(page.Position, stoppingToken);
+
+                    // What is committed meanwhile shares a transaction with what is there.
+                    await Task.Delay(_linger, stoppingToken);
                     continue;
                 }
 
