@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text;
 using Enterprise.Core.Storage;
 using Microsoft.Azure.Cosmos;
@@ -66,16 +67,18 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_commit_of_over_two_megabytes()
+    public async Task A_batch_of_over_two_megabytes()
     {
-        var commit = new Commit(Core.Storage.Container.Projects, "one");
+        var batch = Projects.CreateTransactionalBatch(new PartitionKey("one"));
         for (var i = 0; i < 3; i++)
-            commit.Create(Cards.Type, $"a{i}", new Card($"a{i}", 0, null, new string('x', 900_000)));
+        {
+            var item = new { id = $"a{i}", partition = "one", text = new string('x', 900_000) };
+            batch.CreateItemStream(new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(item)));
+        }
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
-            async () => await _account.Store.Commit(commit, Stop));
+        using var answer = await batch.ExecuteAsync(Stop);
 
-        Assert.Contains("413", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
 
     [Fact]

@@ -16,6 +16,10 @@ internal sealed class Writer : IDisposable
     private readonly List<WriteRequest> _group;
     private readonly int _mostInGroup;
     private readonly Thread _thread;
+
+    // Waiting for a task would spin first, on processors that have better things to do. It is left to the finalizer:
+    // whoever handed the last request over may be about to set it.
+    private readonly AutoResetEvent _wake = new(initialState: false);
     private volatile bool _drained;
 
     /// <summary>Takes over the connection.</summary>
@@ -24,11 +28,9 @@ internal sealed class Writer : IDisposable
         _connection = connection;
         _mostInGroup = options.MostCommitsInGroup;
         _group = new List<WriteRequest>(_mostInGroup);
-        // The only continuation is the thread's waking up, so it may as well happen on the thread that hands over.
         _waiting = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.MostWaitingCommits)
         {
             SingleReader = true,
-            AllowSynchronousContinuations = true,
         });
         _thread = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
         _thread.Start();
@@ -39,7 +41,11 @@ internal sealed class Writer : IDisposable
     {
         ObjectDisposedException.ThrowIf(_drained, this);
         if (_waiting.Writer.TryWrite(request))
+        {
+            _wake.Set();
             return request.Completion;
+        }
+
         ObjectDisposedException.ThrowIf(_drained, this);
         throw new StoreUnavailableException("Too many commits wait for the database.", TimeSpan.FromSeconds(1));
     }
@@ -51,6 +57,7 @@ internal sealed class Writer : IDisposable
             return;
         _drained = true;
         _waiting.Writer.Complete();
+        _wake.Set();
         _thread.Join();
     }
 
@@ -63,12 +70,23 @@ internal sealed class Writer : IDisposable
 
     private void Run()
     {
-        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (true)
         {
             while (_group.Count < _mostInGroup && _waiting.Reader.TryRead(out var request))
                 _group.Add(request);
-            WriteGroup();
-            _group.Clear();
+            if (_group.Count > 0)
+            {
+                WriteGroup();
+                _group.Clear();
+            }
+            else if (_waiting.Reader.Completion.IsCompleted)
+            {
+                return;
+            }
+            else
+            {
+                _wake.WaitOne();
+            }
         }
     }
 
