@@ -49,13 +49,8 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
             return known;
 
         var generation = Volatile.Read(ref _generation);
-        var query = new DocumentQuery<User>(UserDocuments.Type)
-        {
-            Where = Predicate.Equal(UserDocuments.Email, FieldValue.Of(email.ToLowerInvariant())),
-            Limit = 1,
-        };
-        var page = await store.Query(query, cancellationToken);
-        return await Remember(key, generation, page.Items.Count == 0 ? null : page.Items[0], null, cancellationToken);
+        var user = await UserDocuments.FindByEmail(store, email, cancellationToken);
+        return await Remember(key, generation, user, null, cancellationToken);
     }
 
     /// <summary>Forgets everyone: a user, a token or a team has changed, which happens rarely.</summary>

@@ -147,14 +147,6 @@ public sealed class Installations
         throw new StoreUnavailableException("The administrator is being made elsewhere.", TimeSpan.FromSeconds(1));
     }
 
-    private async ValueTask<User?> FindUser(string email, CancellationToken cancellationToken)
-    {
-        var query = new DocumentQuery<User>(UserDocuments.Type)
-        {
-            Where = Predicate.Equal(UserDocuments.Email, FieldValue.Of(email.ToLowerInvariant())),
-            Limit = 1,
-        };
-        var page = await _store.Query(query, cancellationToken);
-        return page.Items.Count == 0 ? null : page.Items[0].Value;
-    }
+    private async ValueTask<User?> FindUser(string email, CancellationToken cancellationToken) =>
+        (await UserDocuments.FindByEmail(_store, email, cancellationToken))?.Value;
 }

@@ -45,8 +45,6 @@ public sealed class RefusedException : Exception
 
     public static RefusedException Unreadable(string detail) => new(RefusalKind.Unreadable, detail, []);
 
-    public static RefusedException Forbidden(string detail) => new(RefusalKind.Forbidden, detail, []);
-
     public static RefusedException Forbidden(string detail, IReadOnlyList<FieldError> errors) =>
         new(RefusalKind.Forbidden, detail, errors);
 

@@ -124,4 +124,19 @@ public static class UserDocuments
 
     /// <summary>The partition of a user and their tokens.</summary>
     public static string Partition(long id) => $"user:{Ids.Text(id)}";
+
+    /// <summary>The user with this e-mail address, whatever its case; null when there is none.</summary>
+    internal static async ValueTask<Document<User>?> FindByEmail(
+        IDocumentStore store,
+        string email,
+        CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery<User>(Type)
+        {
+            Where = Predicate.Equal(Email, FieldValue.Of(email.ToLowerInvariant())),
+            Limit = 1,
+        };
+        var page = await store.Query(query, cancellationToken);
+        return page.Items.Count == 0 ? null : page.Items[0];
+    }
 }
