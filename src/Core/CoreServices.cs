@@ -1,4 +1,5 @@
 using Enterprise.Core.Access;
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Entities;
@@ -25,6 +26,8 @@ public static class CoreServices
         ReleaseDocuments.Type,
         DeploymentDocuments.Type,
         ProjectClaim.Type,
+        ApprovalDocuments.Type,
+        ApprovalDocuments.Tasks,
         Changes.OfProjects,
         UserDocuments.Type,
         ApiTokenDocuments.Type,

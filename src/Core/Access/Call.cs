@@ -14,7 +14,11 @@ public sealed record Caller(
     Role Role,
     SecurityLevel Clearance,
     string EmailDomain,
-    IReadOnlySet<long> TeamIds);
+    IReadOnlySet<long> TeamIds)
+{
+    /// <summary>Whether a program acts in the user's name.</summary>
+    public bool IsAgent { get; init; }
+}
 
 /// <summary>Where a request came from, for the audit trail.</summary>
 /// <param name="UserId">Who made it; null for the system itself.</param>

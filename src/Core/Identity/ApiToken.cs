@@ -13,6 +13,9 @@ public record ApiTokenFields
 
     /// <summary>When it stops working; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Whether a program acts with it: it may propose and comment, and decides nothing.</summary>
+    public bool IsAgent { get; init; }
 }
 
 /// <summary>A token of a user, without its secret.</summary>
@@ -76,6 +79,9 @@ public sealed record ApiTokenHash
     public required string Hash { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Whether a program acts with it.</summary>
+    public bool IsAgent { get; init; }
 }
 
 /// <summary>How tokens are kept: in their user's partition.</summary>

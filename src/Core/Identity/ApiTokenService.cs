@@ -89,6 +89,7 @@ public sealed class ApiTokenService
             UserId = userId,
             Hash = TokenText.Hash(text),
             ExpiresAt = fields.ExpiresAt,
+            IsAgent = fields.IsAgent,
         };
         var created = await _writer.Create(
             Kind,

@@ -38,7 +38,7 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
         if (stored is null || !TokenText.SameHash(stored.Hash, hash) || stored.ExpiresAt <= time.GetUtcNow())
             return null;
         var user = await store.Get(UserDocuments.Type, UserDocuments.Key(stored.UserId), cancellationToken);
-        return await Remember(hash, generation, user, stored.ExpiresAt, cancellationToken);
+        return await Remember(hash, generation, user, stored, cancellationToken);
     }
 
     /// <summary>The active user with this e-mail address, whatever its case; null when there is none.</summary>
@@ -50,7 +50,7 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
 
         var generation = Volatile.Read(ref _generation);
         var user = await UserDocuments.FindByEmail(store, email, cancellationToken);
-        return await Remember(key, generation, user, null, cancellationToken);
+        return await Remember(key, generation, user, token: null, cancellationToken);
     }
 
     /// <summary>Forgets everyone: a user, a token or a team has changed, which happens rarely.</summary>
@@ -91,7 +91,7 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
         string key,
         int generation,
         Document<User>? user,
-        DateTimeOffset? expiresAt,
+        ApiTokenHash? token,
         CancellationToken cancellationToken)
     {
         if (user is not { Value.IsActive: true })
@@ -103,9 +103,12 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
             user.Value.Role,
             user.Value.EffectiveClearance,
             user.Value.EmailDomain,
-            await TeamsOf(user.Value.Id, cancellationToken));
+            await TeamsOf(user.Value.Id, cancellationToken))
+        {
+            IsAgent = token is { IsAgent: true },
+        };
         var validUntil = now + _lifetime;
-        var entry = new Entry(caller, generation, expiresAt < validUntil ? expiresAt.Value : validUntil);
+        var entry = new Entry(caller, generation, token?.ExpiresAt is { } expiresAt && expiresAt < validUntil ? expiresAt : validUntil);
         _cache.Set(key, entry, new MemoryCacheEntryOptions
         {
             Size = 1,

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Identity;
+using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Teams;
@@ -50,6 +52,11 @@ namespace Enterprise.Core.Serialization;
 [JsonSerializable(typeof(DeploymentProgress))]
 [JsonSerializable(typeof(NewDeployment))]
 [JsonSerializable(typeof(Deployment))]
+[JsonSerializable(typeof(ApprovalPolicyFields))]
+[JsonSerializable(typeof(ApprovalPolicy))]
+[JsonSerializable(typeof(Approval))]
+[JsonSerializable(typeof(ApprovalTask))]
+[JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(JsonObject))]
 public sealed partial class EnterpriseJson : JsonSerializerContext;
