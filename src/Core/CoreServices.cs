@@ -12,6 +12,7 @@ using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Enterprise.Core;
 
@@ -34,6 +35,9 @@ public static class CoreServices
         ApiTokenDocuments.Hashes,
         TeamDocuments.Type,
         TeamDocuments.Members,
+        ApprovalPolicyDocuments.Type,
+        DelegationDocuments.Type,
+        DelegationDocuments.Ledgers,
         Changes.OfDirectory,
         AuditDocuments.Entries,
         AuditDocuments.Heads,
@@ -60,6 +64,10 @@ public static class CoreServices
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<ChangeDispatcher>();
+        services.TryAddSingleton(new ApprovalOptions());
+        services.AddSingleton<ApprovalPolicies>();
+        services.AddSingleton<ApproverDirectory>();
+        services.AddSingleton<Delegations>();
         services.AddSingleton(provider => new EntityWriter(Store(provider), provider.GetRequiredService<ChangeLog>()));
         services.AddSingleton(provider => new References(Store(provider)));
         services.AddSingleton(provider => new ProjectParts(Store(provider), Guard(provider)));

@@ -5,6 +5,15 @@ using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Approvals;
 
+/// <summary>What an <see cref="ApproverReference"/> names.</summary>
+public enum ApproverReferenceKind
+{
+    User,
+    Role,
+    Team,
+    TeamManager,
+}
+
 /// <summary>
 /// Who is asked, as a text: <c>user:7</c>, <c>role:admin</c>, <c>team:3</c> or <c>team_manager:3</c>. It names a rule, not
 /// the people whom the rule names today.
@@ -15,6 +24,17 @@ public readonly record struct ApproverReference
 
     /// <summary>The text.</summary>
     public string Text { get; }
+
+    /// <summary>What it names.</summary>
+    public ApproverReferenceKind Kind => EnumNames<ApproverReferenceKind>.TryParse(Part(0), out var kind)
+        ? kind
+        : throw new FormatException($"{Text} refers to no approver.");
+
+    /// <summary>The id of the user or team that it names; 0 of a role.</summary>
+    public long Id => long.TryParse(Part(1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+
+    /// <summary>The role that it names, and every higher one; the highest of what is no role.</summary>
+    public Role LowestRole => EnumNames<Role>.TryParse(Part(1), out var role) ? role : Users.Role.Admin;
 
     public static ApproverReference User(long id) => new($"user:{Ids.Text(id)}");
 
@@ -44,4 +64,6 @@ public readonly record struct ApproverReference
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    private string Part(int index) => Text.Split(':')[index];
 }
