@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json;
 
 namespace Enterprise.Core.Tests.Serialization;
@@ -27,6 +28,7 @@ internal static class Sample
         {
             _ when actual == typeof(string) => $"{name} \"é😀\" \n",
             _ when actual == typeof(bool) => true,
+            _ when actual == typeof(int) => int.MaxValue,
             _ when actual == typeof(long) => (1L << 53) - 1,
             _ when actual == typeof(double) => 12.5,
             _ when actual == typeof(decimal) => 999_999_999_999.99m,
@@ -36,8 +38,16 @@ internal static class Sample
             _ when actual == typeof(JsonElement) => Registry.Json("""{"a":[1,null,{"b":"c"}],"d":1.50}"""),
             { IsEnum: true } => Enum.GetValues(actual).GetValue(Enum.GetValues(actual).Length - 1)!,
             { IsGenericType: true } when actual.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => List(actual.GetGenericArguments()[0]),
+            { IsGenericType: true } when actual.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => Map(actual.GetGenericArguments()[1]),
             _ => Of(actual),
         };
+    }
+
+    private static IDictionary Map(Type item)
+    {
+        var map = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), item))!;
+        map["name"] = Value(item, item.Name);
+        return map;
     }
 
     private static Array List(Type item)
