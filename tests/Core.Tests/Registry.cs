@@ -72,9 +72,13 @@ internal sealed class Registry : IDisposable
         string domain = "example.com",
         IReadOnlyList<long>? teams = null,
         string? ip = "192.0.2.1",
-        string? breakGlass = null) => new(
-            new Caller(userId, role, clearance ?? AccessRules.DefaultClearance(role), domain, (teams ?? []).ToHashSet()),
-            new Origin(userId, ip is null ? null : IPAddress.Parse(ip), "tests", "request-1"),
+        string? breakGlass = null,
+        bool isAgent = false) => new(
+            new Caller(userId, role, clearance ?? AccessRules.DefaultClearance(role), domain, (teams ?? []).ToHashSet())
+            {
+                IsAgent = isAgent,
+            },
+            new Origin(userId, ip is null ? null : IPAddress.Parse(ip), "tests", "request-1") { IsAgent = isAgent },
             breakGlass);
 
     /// <summary>Creates a user, and a call of that user with the teams they have by now.</summary>

@@ -61,7 +61,10 @@ internal sealed partial class CallMiddleware(
             return;
         }
 
-        var origin = new Origin(caller.UserId, address, UserAgent(http), ProblemResponse.TraceId(http));
+        var origin = new Origin(caller.UserId, address, UserAgent(http), ProblemResponse.TraceId(http))
+        {
+            IsAgent = caller.IsAgent,
+        };
         http.Features.Set(new Call(caller, origin, BreakGlassReason(http)));
         await next(http);
     }

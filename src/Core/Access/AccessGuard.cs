@@ -68,6 +68,14 @@ public sealed class AccessGuard(IDocumentStore store, ChangeLog log)
             await Require(call, Permission.AdministerUsers, cancellationToken);
     }
 
+    /// <summary>Requires that the caller may issue and revoke the tokens of an account.</summary>
+    public ValueTask RequireOnTokens(Call call, long userId, CancellationToken cancellationToken)
+    {
+        var permission = call.Caller.IsAgent ? Permission.ManageTokens : Permission.AdministerUsers;
+        var verdict = AccessRules.DecideOnTokens(call.Caller, userId);
+        return Conclude(call, verdict, permission, "organisation", null, null, cancellationToken);
+    }
+
     /// <summary>The projects a list may hold; breaking the glass for a list is audited as such.</summary>
     public async ValueTask<Predicate> VisibleProjects(Call call, CancellationToken cancellationToken)
     {
@@ -103,7 +111,9 @@ public sealed class AccessGuard(IDocumentStore store, ChangeLog log)
                 throw verdict == Verdict.Hidden
                     ? RefusedException.NotFound()
                     : RefusedException.Forbidden(
-                        $"The caller lacks the permission {name}.",
+                        AccessRules.IsDeniedToAgent(call.Caller, permission)
+                            ? $"The permission {name} is for people: no agent's token has it."
+                            : $"The caller lacks the permission {name}.",
                         [.. (fields ?? []).Select(field => new FieldError(field, $"A change of it takes {name}."))]);
         }
     }

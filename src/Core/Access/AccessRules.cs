@@ -42,6 +42,24 @@ public enum Permission
 
     /// <summary>Read and verify the organisation's whole audit trail.</summary>
     ReadOrganisationTrail,
+
+    /// <summary>Issue and revoke API tokens, one's own included.</summary>
+    ManageTokens,
+
+    /// <summary>Read the approval policies.</summary>
+    ReadApprovalPolicies,
+
+    /// <summary>Set the approval policies, and override an approval in an emergency.</summary>
+    GovernApprovals,
+
+    /// <summary>Decide approvals that one is asked for.</summary>
+    DecideApprovals,
+
+    /// <summary>Let somebody else decide in one's place for a while.</summary>
+    DelegateDecisions,
+
+    /// <summary>Complete a project's review, and so attest who owns it.</summary>
+    CompleteReviews,
 }
 
 /// <summary>What was decided.</summary>
@@ -81,17 +99,40 @@ public static class AccessRules
             Permission.Read => Role.Viewer,
             Permission.ProposeProject => Role.Developer,
             Permission.CreateProject or Permission.CreateTeam => Role.Manager,
-            Permission.AdministerUsers or Permission.ReadOrganisationTrail => Role.Admin,
-            _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Decided on a project or team."),
+            Permission.ReadApprovalPolicies or Permission.DecideApprovals or Permission.DelegateDecisions => Role.Manager,
+            Permission.AdministerUsers or Permission.ReadOrganisationTrail or Permission.GovernApprovals => Role.Admin,
+            _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Decided on a project, team or account."),
         };
-        return caller.Role >= needed ? Verdict.Allowed : Verdict.Forbidden;
+        return caller.Role >= needed && !IsDeniedToAgent(caller, permission) ? Verdict.Allowed : Verdict.Forbidden;
     }
 
     /// <summary>Decides what is done with a team: its own managers change it.</summary>
     public static Verdict DecideOnTeam(Caller caller, long teamId) =>
-        caller.Role == Role.Admin || (caller.Role == Role.Manager && caller.TeamIds.Contains(teamId))
+        !IsDeniedToAgent(caller, Permission.ChangeTeam)
+        && (caller.Role == Role.Admin || (caller.Role == Role.Manager && caller.TeamIds.Contains(teamId)))
             ? Verdict.Allowed
             : Verdict.Forbidden;
+
+    /// <summary>Decides on the tokens of an account: people issue their own, administrators anybody's.</summary>
+    public static Verdict DecideOnTokens(Caller caller, long userId) =>
+        !IsDeniedToAgent(caller, Permission.ManageTokens) && (caller.UserId == userId || caller.Role == Role.Admin)
+            ? Verdict.Allowed
+            : Verdict.Forbidden;
+
+    /// <summary>
+    /// What is left to people: an agent acts in somebody's name, but neither decides nor says who may, and never gets
+    /// itself a token that is no agent's.
+    /// </summary>
+    public static bool IsDeniedToAgent(Caller caller, Permission permission) => caller.IsAgent && permission is
+        Permission.CreateProject
+        or Permission.CreateTeam
+        or Permission.ChangeTeam
+        or Permission.AdministerUsers
+        or Permission.ManageTokens
+        or Permission.GovernApprovals
+        or Permission.DecideApprovals
+        or Permission.DelegateDecisions
+        or Permission.CompleteReviews;
 
     /// <summary>Decides what is done with a project.</summary>
     public static Verdict Decide(Call call, Permission permission, Project project)
@@ -109,9 +150,10 @@ public static class AccessRules
             Permission.ReadProjectTrail => caller.Role >= Role.Manager || Owns(caller, project),
             Permission.ChangeTechnicalFields or Permission.Deliver => MayChange(caller, project, Role.Developer),
             Permission.ChangeGovernanceFields => MayChange(caller, project, Role.Manager),
+            Permission.CompleteReviews => MayChange(caller, project, Role.Manager) || IsAccountable(caller, project),
             _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Decided without a project."),
         };
-        return allowed
+        return allowed && !IsDeniedToAgent(caller, permission)
             ? restricted ? Verdict.AllowedByBreakingGlass : Verdict.Allowed
             : Verdict.Forbidden;
     }
@@ -159,8 +201,9 @@ public static class AccessRules
     public static bool Owns(Caller caller, ProjectFields project) =>
         project.OwnerId == caller.UserId || (project.TeamId is { } team && caller.TeamIds.Contains(team));
 
-    /// <summary>Whether the call breaks the glass: only an administrator can, and only with a reason.</summary>
-    public static bool BreaksGlass(Call call) => call.BreakGlassReason is not null && call.Caller.Role == Role.Admin;
+    /// <summary>Whether the call breaks the glass: only an administrator in person can, and only with a reason.</summary>
+    public static bool BreaksGlass(Call call) =>
+        call.BreakGlassReason is not null && call.Caller is { Role: Role.Admin, IsAgent: false };
 
     private static bool LetsIn(Caller caller, Project project)
     {
@@ -181,6 +224,10 @@ public static class AccessRules
             return false;
         return project.AllowedIps.Count == 0 || Networks.AnyContains(project.AllowedIps, call.Origin.IpAddress);
     }
+
+    /// <summary>Whether the caller is the owner, who answers for the project without being a manager.</summary>
+    private static bool IsAccountable(Caller caller, Project project) =>
+        caller.Role >= Role.Developer && project.OwnerId == caller.UserId;
 
     private static bool MayChange(Caller caller, Project project, Role needed) =>
         caller.Role == Role.Admin || (caller.Role >= needed && Owns(caller, project));

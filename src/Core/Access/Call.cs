@@ -27,6 +27,9 @@ public sealed record Caller(
 /// <param name="RequestId">The request's trace id.</param>
 public sealed record Origin(long? UserId, IPAddress? IpAddress, string? UserAgent, string? RequestId)
 {
+    /// <summary>Whether a program acted in the user's name.</summary>
+    public bool IsAgent { get; init; }
+
     /// <summary>The system itself: the first start, the command line.</summary>
     public static Origin System { get; } = new(null, null, null, null);
 }

@@ -21,6 +21,9 @@ public sealed record AuditEntry
     /// <summary>Who did it; null for the system itself.</summary>
     public long? UserId { get; init; }
 
+    /// <summary>True when a program acted in the user's name; null otherwise.</summary>
+    public bool? IsAgent { get; init; }
+
     public required DateTimeOffset OccurredAt { get; init; }
 
     public string? IpAddress { get; init; }

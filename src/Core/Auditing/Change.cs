@@ -28,6 +28,9 @@ public sealed record Change
     /// <summary>Who did it; null for the system itself.</summary>
     public long? UserId { get; init; }
 
+    /// <summary>True when a program acted in the user's name; null otherwise.</summary>
+    public bool? IsAgent { get; init; }
+
     /// <summary>When, to the microsecond; later than every earlier change of the same entity.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 

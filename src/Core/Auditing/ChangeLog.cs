@@ -32,6 +32,7 @@ public sealed class ChangeLog(IDocumentStore store, TimeProvider time)
             EntityId = entityId,
             ProjectId = projectId,
             UserId = origin.UserId,
+            IsAgent = origin.IsAgent ? true : null,
             OccurredAt = at,
             IpAddress = origin.IpAddress?.ToString(),
             UserAgent = origin.UserAgent is { Length: > MostUserAgent } agent ? agent[..MostUserAgent] : origin.UserAgent,

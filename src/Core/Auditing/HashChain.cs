@@ -34,6 +34,7 @@ public static class HashChain
             EntityId = change.EntityId,
             ProjectId = change.ProjectId,
             UserId = change.UserId,
+            IsAgent = change.IsAgent,
             OccurredAt = change.OccurredAt,
             IpAddress = change.IpAddress,
             UserAgent = change.UserAgent,

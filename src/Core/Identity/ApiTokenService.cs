@@ -57,7 +57,7 @@ public sealed class ApiTokenService
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        await _guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
+        await _guard.RequireOnTokens(call, userId, cancellationToken);
         var earlier = await _idempotency.FindCreated(
             call, key, Kind.Documents, id => ApiTokenDocuments.Key(userId, id), cancellationToken);
         if (earlier is not null)
@@ -129,7 +129,7 @@ public sealed class ApiTokenService
         IfMatch ifMatch,
         CancellationToken cancellationToken)
     {
-        await _guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
+        await _guard.RequireOnTokens(call, userId, cancellationToken);
         var token = await Existing(userId, tokenId, cancellationToken);
         ifMatch.Check(token);
         var hash = await _store.Get(ApiTokenDocuments.Hashes, ApiTokenDocuments.Key(userId, tokenId), cancellationToken)

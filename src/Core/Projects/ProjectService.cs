@@ -49,14 +49,14 @@ public sealed class ProjectService
         project => ProjectDocuments.Key(project.Id),
         project => project.Id);
 
-    /// <summary>Creates a project. A developer's needs approval, whatever it says.</summary>
+    /// <summary>Creates a project. A developer's or an agent's needs approval, whatever it says.</summary>
     public async ValueTask<Document<Project>> Create(
         Call call,
         ProjectFields fields,
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        var isProposal = call.Caller.Role < Role.Manager;
+        var isProposal = call.Caller is { Role: < Role.Manager } or { IsAgent: true };
         await _guard.Require(call, isProposal ? Permission.ProposeProject : Permission.CreateProject, cancellationToken);
         var earlier = await _idempotency.FindCreated(call, key, Kind.Documents, ProjectDocuments.Key, cancellationToken);
         if (earlier is not null)

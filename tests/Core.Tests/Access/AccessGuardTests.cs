@@ -123,6 +123,36 @@ public sealed class AccessGuardTests : IDisposable
     }
 
     [Fact]
+    public async Task An_agent_gets_no_token_not_even_its_users_own_and_the_attempt_is_audited_as_an_agents()
+    {
+        var call = Registry.CallOf(Role.Admin, userId: 50, isAgent: true);
+        RefusedException? refusal = null;
+
+        var changes = await _registry.ChangesOf(async () => refusal = await Refused.With(
+            RefusalKind.Forbidden,
+            Guard.RequireOnTokens(call, 50, Registry.Stop).AsTask()));
+
+        Assert.Contains("no agent", refusal!.Message, StringComparison.Ordinal);
+        var denied = Assert.Single(changes);
+        Assert.Equal(
+            ("access.denied", 50L, true, "manage_tokens"),
+            (denied.Action, denied.UserId, denied.IsAgent, denied.Reason));
+        Assert.Empty(await _registry.ChangesOf(() =>
+            Guard.RequireOnTokens(Registry.CallOf(Role.Viewer, userId: 50), 50, Registry.Stop).AsTask()));
+    }
+
+    [Fact]
+    public async Task An_agent_breaks_no_glass_whatever_reason_it_gives()
+    {
+        var closed = await Project(new ProjectFields { Name = "Closed", AllowedIps = ["10.0.0.0/8"] });
+        var call = Registry.CallOf(Role.Admin, userId: 900, breakGlass: "incident 7", isAgent: true);
+
+        await Refused.With(
+            RefusalKind.NotFound,
+            Guard.Project(call, closed, Permission.ReadProject, Registry.Stop).AsTask());
+    }
+
+    [Fact]
     public async Task Breaking_the_glass_is_audited_only_where_it_was_needed()
     {
         var open = await Project(new ProjectFields { Name = "Open" });

@@ -31,7 +31,22 @@ public sealed class AccessTableTests
         [Permission.ChangeTechnicalFields] = ["none", "own", "own", "all"],
         [Permission.Deliver] = ["none", "own", "own", "all"],
         [Permission.ChangeGovernanceFields] = ["none", "none", "own", "all"],
+        [Permission.CompleteReviews] = ["none", "owner", "own", "all"],
     };
+
+    /// <summary>What is left to people: an agent's token does not have it, whoever's it is.</summary>
+    private static readonly Permission[] _peoples =
+    [
+        Permission.CreateProject,
+        Permission.CreateTeam,
+        Permission.ChangeTeam,
+        Permission.AdministerUsers,
+        Permission.ManageTokens,
+        Permission.GovernApprovals,
+        Permission.DecideApprovals,
+        Permission.DelegateDecisions,
+        Permission.CompleteReviews,
+    ];
 
     /// <summary>Whom a visibility lets in.</summary>
     private static readonly Dictionary<Visibility, Tie[]> _doors = new()
@@ -77,20 +92,22 @@ public sealed class AccessTableTests
             from domain in _domains
             from network in _networks
             from reason in new[] { null, "incident 7" }
-            select new Combination(role, visibility, tie, level, clearance, domain, network, reason);
+            from isAgent in new[] { false, true }
+            select new Combination(role, visibility, tie, level, clearance, domain, network, reason, isAgent);
         foreach (var combination in combinations)
         {
             foreach (var (permission, deeds) in _deeds)
             {
                 cases++;
-                var expected = Expected(combination, deeds[(int)combination.Role]);
+                var deed = combination.IsAgent && _peoples.Contains(permission) ? "none" : deeds[(int)combination.Role];
+                var expected = Expected(combination, deed);
                 var actual = AccessRules.Decide(CallOf(combination), permission, ProjectOf(combination));
                 if (actual != expected)
                     wrong.Add($"{combination} {permission}: {actual}, not {expected}");
             }
         }
 
-        Assert.Equal(4 * 3 * 3 * 4 * 4 * 3 * 10 * 2 * 5, cases);
+        Assert.Equal(4 * 3 * 3 * 4 * 4 * 3 * 10 * 2 * 2 * 6, cases);
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(20)));
     }
 
@@ -101,12 +118,19 @@ public sealed class AccessTableTests
     [InlineData(Permission.CreateTeam, Role.Manager)]
     [InlineData(Permission.AdministerUsers, Role.Admin)]
     [InlineData(Permission.ReadOrganisationTrail, Role.Admin)]
+    [InlineData(Permission.ReadApprovalPolicies, Role.Manager)]
+    [InlineData(Permission.DecideApprovals, Role.Manager)]
+    [InlineData(Permission.DelegateDecisions, Role.Manager)]
+    [InlineData(Permission.GovernApprovals, Role.Admin)]
     public void What_needs_no_project_starts_at_a_role(Permission permission, Role first)
     {
         foreach (var role in Enum.GetValues<Role>())
         {
             var expected = role >= first ? Verdict.Allowed : Verdict.Forbidden;
             Assert.Equal(expected, AccessRules.Decide(Registry.CallOf(role).Caller, permission));
+            Assert.Equal(
+                _peoples.Contains(permission) ? Verdict.Forbidden : expected,
+                AccessRules.Decide(Registry.CallOf(role, isAgent: true).Caller, permission));
         }
     }
 
@@ -114,7 +138,7 @@ public sealed class AccessTableTests
     public void Every_permission_is_decided_in_exactly_one_place()
     {
         var project = new Project { Visibility = Visibility.Public };
-        foreach (var permission in Enum.GetValues<Permission>().Except([Permission.ChangeTeam]))
+        foreach (var permission in Enum.GetValues<Permission>().Except([Permission.ChangeTeam, Permission.ManageTokens]))
         {
             var call = Registry.CallOf(Role.Admin);
             if (_deeds.ContainsKey(permission))
@@ -135,6 +159,19 @@ public sealed class AccessTableTests
         var caller = Registry.CallOf(role, teams: isOwn ? [MyTeam] : [AnotherTeam]).Caller;
 
         Assert.Equal(expected, AccessRules.DecideOnTeam(caller, MyTeam));
+        Assert.Equal(Verdict.Forbidden, AccessRules.DecideOnTeam(caller with { IsAgent = true }, MyTeam));
+    }
+
+    [Theory]
+    [InlineData(Role.Viewer, true, Verdict.Allowed)]
+    [InlineData(Role.Manager, false, Verdict.Forbidden)]
+    [InlineData(Role.Admin, false, Verdict.Allowed)]
+    public void Tokens_are_issued_by_people_for_themselves_and_by_admins(Role role, bool isOwn, Verdict expected)
+    {
+        var caller = Registry.CallOf(role, Me).Caller;
+
+        Assert.Equal(expected, AccessRules.DecideOnTokens(caller, isOwn ? Me : Somebody));
+        Assert.Equal(Verdict.Forbidden, AccessRules.DecideOnTokens(caller with { IsAgent = true }, isOwn ? Me : Somebody));
     }
 
     [Theory]
@@ -171,7 +208,8 @@ public sealed class AccessTableTests
         "example.com",
         [MyTeam, 71],
         combination.Network.Client,
-        combination.Reason);
+        combination.Reason,
+        combination.IsAgent);
 
     private static Verdict Expected(Combination combination, string deed)
     {
@@ -179,10 +217,10 @@ public sealed class AccessTableTests
         var isSeen = isAdmin
             || (_doors[combination.Visibility].Contains(combination.Tie) && combination.Clearance >= combination.Level);
         var isRestricted = !combination.Domain.Passes || !combination.Network.Passes;
-        var breaksGlass = isAdmin && combination.Reason is not null;
+        var breaksGlass = isAdmin && combination.Reason is not null && !combination.IsAgent;
         if (!isSeen || (isRestricted && !breaksGlass))
             return Verdict.Hidden;
-        if (deed == "none" || (deed == "own" && combination.Tie == Tie.None))
+        if (deed == "none" || (deed == "own" && combination.Tie == Tie.None) || (deed == "owner" && combination.Tie != Tie.Owner))
             return Verdict.Forbidden;
         return isRestricted ? Verdict.AllowedByBreakingGlass : Verdict.Allowed;
     }
@@ -195,5 +233,6 @@ public sealed class AccessTableTests
         SecurityLevel Clearance,
         (string[] Domains, bool Passes) Domain,
         (string[] Networks, string? Client, bool Passes) Network,
-        string? Reason);
+        string? Reason,
+        bool IsAgent);
 }

@@ -59,6 +59,7 @@ public sealed class HashChainTests
             entry with { EntityId = 13 },
             entry with { ProjectId = null },
             entry with { UserId = 4 },
+            entry with { IsAgent = true },
             entry with { OccurredAt = entry.OccurredAt.AddMicroseconds(1) },
             entry with { IpAddress = null },
             entry with { UserAgent = "curl/9" },
