@@ -155,10 +155,10 @@ public sealed record Approval : IEntity
     /// <summary>The release to be published; null for none.</summary>
     public long? ReleaseId { get; init; }
 
-    /// <summary>Old and new by field; of a new project empty.</summary>
+    /// <summary>Old and new by field, of the project or of the release; of a new project empty.</summary>
     public IReadOnlyDictionary<string, ProposedChange> ProposedChanges { get; set; } = new Dictionary<string, ProposedChange>();
 
-    /// <summary>The version (ETag) of the project that it was proposed on, or last sent back on.</summary>
+    /// <summary>The version (ETag) of the project that it was proposed on, or last sent back on; of a release the release's.</summary>
     public string BaseVersion { get; init; } = "";
 
     /// <summary>The names of the policies in force when it was asked for.</summary>
@@ -173,6 +173,9 @@ public sealed record Approval : IEntity
 
     /// <summary>Whether too few approvers are left to reach a quorum.</summary>
     public bool IsStuck { get; init; }
+
+    /// <summary>Who is asked now, as references such as <c>team_manager:3</c>; nobody once it has ended.</summary>
+    public IReadOnlyList<string> Assignees { get; set; } = [];
 
     public ApprovalOverride? Override { get; init; }
 
