@@ -107,7 +107,20 @@ public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
         if (newest is null)
             return (First(chain, month, 0, HashChain.Genesis), null);
         if (newest.Value.NextMonth is { } next)
-            return (First(chain, next, newest.Value.Sequence, newest.Value.Hash), null);
+        {
+            var following = First(chain, next, newest.Value.Sequence, newest.Value.Hash);
+            if (string.CompareOrdinal(next, month) >= 0)
+                return (following, null);
+
+            // In an earlier month than its own a change would not be looked for, so that one begins without it. A
+            // conflict means that somebody else has begun it.
+            await store.Commit(
+                new Commit(Container.Audit, AuditDocuments.Partition(chain, next))
+                    .Create(AuditDocuments.Heads, AuditDocuments.HeadId, following),
+                cancellationToken);
+            return null;
+        }
+
         if (string.CompareOrdinal(month, newest.Value.Month) <= 0)
             return (newest.Value, newest.Version);
 

@@ -129,6 +129,30 @@ public sealed class AuditTrailTests : IDisposable
         await AssertOnce(7, [.. first, .. soon, .. late]);
     }
 
+    /// <summary>In a month before its own it was not looked for when it came again.</summary>
+    [Fact]
+    public async Task A_change_does_not_go_to_an_earlier_month_that_is_named_but_not_begun()
+    {
+        var first = Some(7, [At(0, 0)]);
+        var soon = Some(7, [At(1, 0)]);
+        var late = Some(7, [At(4, 0)]);
+        var later = Some(7, [At(4, 1)]);
+        await Trail.Handle(first, Registry.Stop);
+        var paused = new PausedStore(_registry.Store);
+
+        // It has closed the first month, and waits before it opens the second.
+        paused.PauseAtCreationIn(AuditDocuments.Partition("project:7", "2026-02"));
+        var pending = new AuditTrail(paused).Handle(soon, Registry.Stop).AsTask();
+        await paused.Reached.WaitAsync(TimeSpan.FromSeconds(30), Registry.Stop);
+        await Trail.Handle(late, Registry.Stop);
+        paused.Resume();
+        await pending;
+        await Trail.Handle(later, Registry.Stop);
+        await Trail.Handle(late, Registry.Stop);
+
+        await AssertOnce(7, [.. first, .. soon, .. late, .. later]);
+    }
+
     [Fact]
     public async Task A_change_that_comes_late_goes_to_the_newest_month()
     {
