@@ -13,26 +13,44 @@ public sealed class ChangeReader(IDocumentStore store, TimeProvider time)
 
     /// <summary>The changes among the items, in their order.</summary>
     /// <exception cref="StoreUnavailableException">A change can't be read yet.</exception>
-    public async ValueTask<IReadOnlyList<Change>> Read(
+    public async ValueTask<ChangeBatch> Read(
         DocumentType<Change> type,
         IReadOnlyList<FeedItem> items,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(type);
         List<FeedItem> wanted = [.. items.Where(item => item.Kind == type.Kind)];
-        var changes = new Change?[wanted.Count];
+        var documents = new Document<Change>?[wanted.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, wanted.Count, options, async (i, token) =>
-            changes[i] = await Read(type, wanted[i], token));
-        return [.. changes.OfType<Change>()];
+            documents[i] = KeyOf(type, wanted[i]) is { } key ? await Read(type, key, wanted[i], token) : null);
+
+        var batch = new ChangeBatch();
+        for (var i = 0; i < documents.Length; i++)
+        {
+            if (documents[i] is { } document)
+                batch.Add(document.Key.Id, document.Json.Span);
+            else if (KeyOf(type, wanted[i]) is null)
+                batch.AddUnreadable(wanted[i].Id, json: null, "Its id or its partition is none of a change.");
+        }
+
+        return batch;
     }
 
+    private static DocumentKey? KeyOf(DocumentType<Change> type, FeedItem item) =>
+        item.Partition is { } partition && ItemId.TryParse(type.Kind, item.Id, out var id)
+            ? new DocumentKey(partition, id)
+            : null;
+
     /// <summary>The change; null when it has outlived its time meanwhile.</summary>
-    private async ValueTask<Change?> Read(DocumentType<Change> type, FeedItem item, CancellationToken cancellationToken)
+    private async ValueTask<Document<Change>?> Read(
+        DocumentType<Change> type,
+        DocumentKey key,
+        FeedItem item,
+        CancellationToken cancellationToken)
     {
-        var key = new DocumentKey(item.Partition, ItemId.Parse(type.Kind, item.Id));
         if (await store.Get(type, key, cancellationToken) is { } found)
-            return found.Value;
+            return found;
         if (DateTimeOffset.FromUnixTimeSeconds(item.WrittenAt) + Changes.Retention <= time.GetUtcNow())
             return null;
 

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Serialization;
 using Microsoft.Azure.Cosmos;
 using Container = Enterprise.Core.Storage.Container;
 
@@ -18,7 +16,7 @@ public sealed class CosmosChangeFeed(
     CosmosAccount account,
     Container container,
     string consumer,
-    Func<IReadOnlyList<Change>, CancellationToken, Task> handle)
+    Func<ChangeBatch, CancellationToken, Task> handle)
 {
     /// <summary>How long to wait before asking again when there was nothing new.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
@@ -65,14 +63,15 @@ public sealed class CosmosChangeFeed(
     private async Task Handle(
         ChangeFeedProcessorContext context, Stream documents, CancellationToken cancellationToken)
     {
-        List<Change> changes =
-        [
-            .. from item in await ItemReader.ReadPage(container, documents, cancellationToken)
-            where item.Kind == Changes.OfProjects.Kind
-            select JsonSerializer.Deserialize(item.Data.Span, EnterpriseJson.Default.Change)!,
-        ];
-        if (changes.Count > 0)
-            await handle(changes, cancellationToken);
+        var batch = new ChangeBatch();
+        foreach (var item in await ItemReader.ReadPage(container, documents, cancellationToken))
+        {
+            if (item.Kind == Changes.OfProjects.Kind)
+                batch.Add(ItemId.TryParse(item.Kind, item.Id, out var id) ? id : item.Id, item.Data.Span);
+        }
+
+        if (batch.Count > 0)
+            await handle(batch, cancellationToken);
     }
 
     private Task Report(string lease, Exception exception)

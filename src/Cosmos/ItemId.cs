@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -48,6 +49,25 @@ internal static class ItemId
         }
 
         return Encoding.UTF8.GetString([.. bytes]);
+    }
+
+    /// <summary>Reads an id that somebody else may have made.</summary>
+    internal static bool TryParse(string kind, string itemId, [NotNullWhen(true)] out string? id)
+    {
+        id = null;
+        if (!itemId.StartsWith($"{kind}:", StringComparison.Ordinal))
+            return false;
+        try
+        {
+            id = Parse(kind, itemId);
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentOutOfRangeException)
+        {
+            return false;
+        }
+
+        // What is escaped in another way than ours can't be found under the id that it seems to be.
+        return Of(kind, id) == itemId;
     }
 
     private static bool IsPlain(byte unit) => char.IsAsciiLetterOrDigit((char)unit) || "-_.:@+".Contains((char)unit);

@@ -59,13 +59,13 @@ internal static class ItemReader
             reader.Read();
             var level = IndexOf(properties, name);
             if (level >= 0)
-                levels[level] = reader.GetString()!;
+                levels[level] = Text(ref reader) ?? "";
             else if (name == ItemProperties.Id)
                 item = item with { Id = reader.GetString()! };
             else if (name == ItemProperties.Kind)
-                item = item with { Kind = reader.GetString() };
+                item = item with { Kind = Text(ref reader) };
             else if (name == ItemProperties.Commit)
-                item = item with { Commit = reader.GetString() };
+                item = item with { Commit = Text(ref reader) };
             else if (name == ItemProperties.ETag)
                 item = item with { ETag = Version(reader.GetString()!) };
             else if (name == ItemProperties.Data)
@@ -75,6 +75,15 @@ internal static class ItemReader
         }
 
         return item with { Partition = string.Join(PartitionLevels.Separator, levels) };
+    }
+
+    /// <summary>A text; null for anything else, which is not ours and must not keep the feed from going on.</summary>
+    private static string? Text(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+            return reader.GetString();
+        reader.Skip();
+        return null;
     }
 
     private static ReadOnlyMemory<byte> Slice(ReadOnlyMemory<byte> json, ref Utf8JsonReader reader)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
 using Enterprise.Sqlite.Connections;
@@ -21,7 +20,7 @@ internal sealed class SqliteChangeFeed(
     : IChangeFeed
 {
     private readonly string _next =
-        $"SELECT sequence, body FROM {changes.Name} WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
+        $"SELECT sequence, id, body FROM {changes.Name} WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
 
     /// <summary>The kind of document that is the feed.</summary>
     internal static string Kind { get; } = Changes.OfProjects.Kind;
@@ -55,7 +54,7 @@ internal sealed class SqliteChangeFeed(
         {
             var next = signal.Next;
             if (signal.Latest > position
-                || readers.Read((position, 1), ReadChanges, cancellationToken).Changes.Count > 0)
+                || readers.Read((position, 1), ReadChanges, cancellationToken).Batch.Count > 0)
             {
                 return;
             }
@@ -87,13 +86,12 @@ internal sealed class SqliteChangeFeed(
         statement.Bind(2, page.Limit);
         try
         {
-            var read = new List<Change>();
+            var read = new ChangeBatch();
             var position = page.Position;
             while (statement.Step())
             {
                 position = statement.Integer(0);
-                read.Add(JsonSerializer.Deserialize(statement.Bytes(1), Changes.OfProjects.Json)
-                    ?? throw new JsonException($"The change at {position} is null."));
+                read.Add(statement.Text(1), statement.Bytes(2));
             }
 
             return new FeedPage(read, position);

@@ -38,7 +38,7 @@ public sealed class CosmosChangeFeedTests : IAsyncLifetime
         var attempts = 0;
 
         await Run(
-            (changes, stop) => ++attempts == 1 ? throw new InvalidOperationException("Not now.") : Keep(changes, stop),
+            (batch, stop) => ++attempts == 1 ? throw new InvalidOperationException("Not now.") : Keep(batch, stop),
             until: () => _handled.Count == 1);
 
         Assert.True(attempts >= 2);
@@ -58,15 +58,15 @@ public sealed class CosmosChangeFeedTests : IAsyncLifetime
         Assert.Equal([0, 1, 0, 1], _handled.Select(change => change.EntityId!.Value));
     }
 
-    private Task Keep(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    private Task Keep(ChangeBatch batch, CancellationToken cancellationToken)
     {
-        foreach (var change in changes)
+        foreach (var change in batch.Changes)
             _handled.Enqueue(change);
         return Task.CompletedTask;
     }
 
     private async Task Run(
-        Func<IReadOnlyList<Change>, CancellationToken, Task> handle, Func<bool> until, string consumer = "audit")
+        Func<ChangeBatch, CancellationToken, Task> handle, Func<bool> until, string consumer = "audit")
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var feed = new CosmosChangeFeed(_account.Account, Container.Projects, consumer, handle)

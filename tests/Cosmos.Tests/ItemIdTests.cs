@@ -14,6 +14,22 @@ public sealed class ItemIdTests
         Assert.Equal(id, ItemId.Parse("card", escaped));
     }
 
+    [Theory]
+    [InlineData("card:12", "12")]
+    [InlineData("card:a~2Fb", "a/b")]
+    [InlineData("card", null)]
+    [InlineData("c", null)]
+    [InlineData("cards:12", null)]
+    [InlineData("card:a~2", null)]
+    [InlineData("card:a~XY", null)]
+    [InlineData("card:a~41", null)]
+    [InlineData("card:a~FF", null)]
+    public void An_id_that_somebody_else_made_is_recognised(string itemId, string? expected)
+    {
+        Assert.Equal(expected is not null, ItemId.TryParse("card", itemId, out var id));
+        Assert.Equal(expected, expected is null ? null : id);
+    }
+
     [Fact]
     public void An_id_that_the_service_would_not_take_is_refused() =>
         Assert.Throws<ArgumentException>(() => ItemId.Of("card", new string('a', 1019)));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Enterprise.Core.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,14 @@ public sealed partial class ChangeDispatcher(IDocumentStore store, TimeProvider 
 {
     private const int MostAttempts = 5;
     private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Parks what can't be read, and hands the changes over.</summary>
+    public async ValueTask Dispatch(IChangeConsumer consumer, ChangeBatch batch, CancellationToken cancellationToken)
+    {
+        foreach (var unreadable in batch.Unreadable)
+            await Park(consumer, unreadable, cancellationToken);
+        await Dispatch(consumer, batch.Changes, cancellationToken);
+    }
 
     /// <summary>
     /// Hands the changes over; returns when each was taken in or parked. A store that is unavailable is no fault of the
@@ -57,26 +66,57 @@ public sealed partial class ChangeDispatcher(IDocumentStore store, TimeProvider 
         }
     }
 
-    private async ValueTask Park(
+    private ValueTask Park(
         IChangeConsumer consumer,
         Change change,
         Exception exception,
         CancellationToken cancellationToken)
     {
+        LogParked(logger, exception, consumer.Name, change.Id, change.Action);
         var letter = new DeadLetter
         {
             Consumer = consumer.Name,
+            ChangeId = change.Id,
             Change = change,
             Error = exception.Message,
             ParkedAt = time.GetUtcNow(),
         };
-        var key = DeadLetters.Key(consumer.Name, change.Id);
-        LogParked(logger, exception, consumer.Name, change.Id, change.Action);
+        return Keep(letter, cancellationToken);
+    }
 
+    private ValueTask Park(IChangeConsumer consumer, UnreadableChange unreadable, CancellationToken cancellationToken)
+    {
+        LogUnreadable(logger, unreadable.Id, unreadable.Error, consumer.Name);
+        var letter = new DeadLetter
+        {
+            Consumer = consumer.Name,
+            ChangeId = unreadable.Id,
+            Json = unreadable.Json,
+            Error = unreadable.Error,
+            ParkedAt = time.GetUtcNow(),
+        };
+        return Keep(letter, cancellationToken);
+    }
+
+    private async ValueTask Keep(DeadLetter letter, CancellationToken cancellationToken)
+    {
         // A conflict means that it is parked already.
-        await store.Commit(
-            new Commit(Container.Outbox, key.Partition).Create(DeadLetters.Type, key.Id, letter),
-            cancellationToken);
+        await store.Commit(CommitOf(letter), cancellationToken);
+    }
+
+    /// <summary>What poisons a change may keep it out of a letter too: the letter then names it.</summary>
+    private static Commit CommitOf(DeadLetter letter)
+    {
+        var key = DeadLetters.Key(letter.Consumer, letter.ChangeId);
+        var commit = new Commit(Container.Outbox, key.Partition);
+        try
+        {
+            return commit.Create(DeadLetters.Type, key.Id, letter);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or JsonException)
+        {
+            return commit.Create(DeadLetters.Type, key.Id, letter with { Change = null });
+        }
     }
 
     private static bool IsFaultOfTheChanges(Exception exception) =>
@@ -87,4 +127,7 @@ public sealed partial class ChangeDispatcher(IDocumentStore store, TimeProvider 
 
     [LoggerMessage(LogLevel.Error, "{Consumer} can't take in the change {ChangeId} ({Action}); it is parked as a dead letter.")]
     private static partial void LogParked(ILogger logger, Exception exception, string consumer, string changeId, string action);
+
+    [LoggerMessage(LogLevel.Error, "The change {ChangeId} can't be read: {Error} It is parked as a dead letter of {Consumer}.")]
+    private static partial void LogUnreadable(ILogger logger, string changeId, string error, string consumer);
 }

@@ -9,7 +9,14 @@ public sealed record DeadLetter
     /// <summary>The consumer that failed.</summary>
     public required string Consumer { get; init; }
 
-    public required Change Change { get; init; }
+    /// <summary>The id that the change is kept under.</summary>
+    public required string ChangeId { get; init; }
+
+    /// <summary>The change; null where it can't be read, or would not fit in here.</summary>
+    public Change? Change { get; init; }
+
+    /// <summary>The body of a change that can't be read, as it was found, cut where it is long.</summary>
+    public string? Json { get; init; }
 
     /// <summary>What went wrong the last time.</summary>
     public required string Error { get; init; }
@@ -26,7 +33,7 @@ public static class DeadLetters
         Container.Outbox,
         "dead_letter",
         EnterpriseJson.Default.DeadLetter,
-        (Id, letter => FieldValue.Of(letter.Change.Id)))
+        (Id, letter => FieldValue.Of(letter.ChangeId)))
     {
         Indexes = [new(new Order(Id))],
     };

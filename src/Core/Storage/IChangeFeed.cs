@@ -19,6 +19,10 @@ public interface IChangeFeed
 }
 
 /// <summary>A page of the feed.</summary>
-/// <param name="Changes">Oldest first.</param>
+/// <param name="Batch">Oldest first.</param>
 /// <param name="Position">The position of the last of them, or the consumer's when there are none.</param>
-public sealed record FeedPage(IReadOnlyList<Change> Changes, long Position);
+public sealed record FeedPage(ChangeBatch Batch, long Position)
+{
+    /// <summary>Those that can be read.</summary>
+    public IReadOnlyList<Change> Changes => Batch.Changes;
+}

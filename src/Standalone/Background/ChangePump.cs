@@ -26,7 +26,7 @@ internal sealed partial class ChangePump(
             try
             {
                 var page = await feed.Read(consumer.Name, BatchSize, stoppingToken);
-                if (page.Changes.Count == 0)
+                if (page.Batch.Count == 0)
                 {
                     await feed.WaitForMore(page.Position, stoppingToken);
 
@@ -35,7 +35,7 @@ internal sealed partial class ChangePump(
                     continue;
                 }
 
-                await dispatcher.Dispatch(consumer, page.Changes, stoppingToken);
+                await dispatcher.Dispatch(consumer, page.Batch, stoppingToken);
                 await feed.Acknowledge(consumer.Name, page.Position, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Text;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,7 +35,7 @@ public sealed class ChangeDispatcherTests : IDisposable
         Assert.Equal([_changes[0].Id, _changes[2].Id], consumer.Taken);
         Assert.Equal(5, consumer.Batches.Count(batch => batch.Count == 1 && batch[0].Id == _changes[1].Id));
         var letter = await Letter(_changes[1].Id);
-        Assert.Equal(("sample", "poison", _changes[1].Id), (letter!.Value.Consumer, letter.Value.Error, letter.Value.Change.Id));
+        Assert.Equal(("sample", "poison", _changes[1].Id), (letter!.Value.Consumer, letter.Value.Error, letter.Value.Change!.Id));
         Assert.Equal(_time.GetUtcNow(), letter.Value.ParkedAt);
         Assert.Equal(4, _time.Pauses.Count);
         Assert.Null(await Letter(_changes[0].Id));
@@ -50,6 +51,52 @@ public sealed class ChangeDispatcherTests : IDisposable
 
         Assert.Empty(consumer.Taken);
         Assert.NotNull(await Letter(_changes[2].Id));
+    }
+
+    [Fact]
+    public async Task A_change_that_can_not_be_read_is_parked_as_it_was_found_before_the_others_are_handed_over()
+    {
+        var batch = new ChangeBatch(_changes);
+        batch.Add("broken", "{\"id\": 7}"u8);
+        batch.Add("none", "null"u8);
+        batch.AddUnreadable("foreign", json: null, "It is none of ours.");
+        var consumer = new Consumer(_ => null);
+
+        await Dispatcher(_registry.Store).Dispatch(consumer, batch, Registry.Stop);
+        await Dispatcher(_registry.Store).Dispatch(consumer, batch, Registry.Stop);
+
+        Assert.Equal(2, consumer.Batches.Count);
+        Assert.Equal(_changes, consumer.Batches[0]);
+        var broken = (await Letter("broken"))!.Value;
+        Assert.Equal(("sample", "broken", "{\"id\": 7}", null), (broken.Consumer, broken.ChangeId, broken.Json, broken.Change));
+        Assert.Equal("null", (await Letter("none"))!.Value.Json);
+        var foreign = (await Letter("foreign"))!.Value;
+        Assert.Equal((null, "It is none of ours."), (foreign.Json, foreign.Error));
+        Assert.Empty(_time.Pauses);
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_a_body_and_of_an_id_is_bounded()
+    {
+        var batch = new ChangeBatch();
+        batch.Add(new string('\u4e00', 1000), Encoding.UTF8.GetBytes("\"" + new string('"', 2 * Commit.MostBytes)));
+
+        await Dispatcher(_registry.Store).Dispatch(new Consumer(_ => null), batch, Registry.Stop);
+
+        var letter = (await Letter(new string('\u4e00', 100)))!.Value;
+        Assert.Equal(UnreadableChange.MostBytes, letter.Json!.Length);
+    }
+
+    [Fact]
+    public async Task A_change_that_is_too_large_for_a_letter_is_named_in_it()
+    {
+        var large = _changes[0] with { Reason = new string('x', Commit.MostBytes) };
+
+        await Dispatcher(_registry.Store).Dispatch(
+            new Consumer(_ => new FormatException("poison")), [large], Registry.Stop);
+
+        var letter = (await Letter(large.Id))!.Value;
+        Assert.Equal((large.Id, null, "poison"), (letter.ChangeId, letter.Change, letter.Error));
     }
 
     [Fact]

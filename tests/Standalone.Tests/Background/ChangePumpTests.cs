@@ -105,7 +105,7 @@ public sealed class ChangePumpTests
 
             var position = (int)PositionOf(consumer);
             Change[] changes = [.. Enumerable.Range(position + 1, count - position).Take(limit).Select(at => ChangeAt(at))];
-            return ValueTask.FromResult(new FeedPage(changes, position + changes.Length));
+            return ValueTask.FromResult(new FeedPage(new ChangeBatch(changes), position + changes.Length));
         }
 
         public ValueTask Acknowledge(string consumer, long position, CancellationToken cancellationToken)
