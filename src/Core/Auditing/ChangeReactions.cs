@@ -1,0 +1,18 @@
+namespace Enterprise.Core.Auditing;
+
+/// <summary>
+/// Everything but the trail that follows from changes, as one consumer: the feed is read once for all of it, in the
+/// order in which one may need what another did. A change that one can't take in is parked for that one alone.
+/// </summary>
+public sealed class ChangeReactions(ChangeDispatcher dispatcher, IReadOnlyList<IChangeConsumer> reactions) : IChangeConsumer
+{
+    /// <inheritdoc/>
+    public string Name => "reactions";
+
+    /// <inheritdoc/>
+    public async ValueTask Handle(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    {
+        foreach (var reaction in reactions)
+            await dispatcher.Dispatch(reaction, changes, cancellationToken);
+    }
+}

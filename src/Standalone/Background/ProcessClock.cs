@@ -1,0 +1,152 @@
+using Enterprise.Core.Processes;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Standalone.Background;
+
+/// <summary>
+/// Drives processes from the store alone: it sleeps until the first is due, so that it needs no memory for those that
+/// wait, survives restarts, and catches up on what fell due while the host was down.
+/// </summary>
+internal sealed partial class ProcessClock(
+    IEnumerable<ITimedProcess> processes,
+    TimeProvider time,
+    ILogger<ProcessClock> logger) : BackgroundService, IProcessDriver
+{
+    private const int MostAtOnce = 100;
+    private const int MostAsked = 1000;
+
+    /// <summary>Another host on the same store may begin processes that this one is not told of.</summary>
+    private static readonly TimeSpan _longestSleep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, Alarm> _alarms =
+        processes.ToDictionary(process => process.Kind, process => new Alarm(process), StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public ValueTask Wake(ProcessKey key, CancellationToken cancellationToken)
+    {
+        if (_alarms.TryGetValue(key.Kind, out var alarm))
+            alarm.Ring();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(_alarms.Values.Select(alarm => Task.Run(() => Run(alarm, stoppingToken), CancellationToken.None)));
+
+    private async Task Run(Alarm alarm, CancellationToken stoppingToken)
+    {
+        // What could not be advanced rests for a while, and what is due after it is not held up.
+        var failed = new Dictionary<ProcessKey, DateTimeOffset>();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var rung = alarm.Rung;
+                var first = await alarm.Process.First(Math.Min(MostAtOnce + failed.Count, MostAsked), stoppingToken);
+                var now = time.GetUtcNow();
+                foreach (var gone in failed.Keys.Except(first.Select(process => process.Key)).ToList())
+                    failed.Remove(gone);
+                var due = first.Where(process => process.DueAt <= now && !IsResting(failed, process.Key, now)).ToList();
+                await Advance(alarm.Process, due, failed, stoppingToken);
+                if (due.Count == 0)
+                    await Sleep(rung, first, failed, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogFailed(logger, exception, alarm.Process.Kind);
+                await Pause(stoppingToken);
+            }
+        }
+    }
+
+    private async Task Advance(
+        ITimedProcess process,
+        List<DueProcess> due,
+        Dictionary<ProcessKey, DateTimeOffset> failed,
+        CancellationToken cancellationToken)
+    {
+        // Together they share the store's transactions.
+        var failures = await Task.WhenAll(due.Select(async item =>
+        {
+            try
+            {
+                var next = await process.Advance(item.Key, cancellationToken);
+                return next is { } at && at <= item.DueAt
+                    ? new InvalidOperationException("It is due no later than before.")
+                    : null;
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or StoreUnavailableException))
+            {
+                return exception;
+            }
+        }));
+        var now = time.GetUtcNow();
+        foreach (var (item, failure) in due.Zip(failures))
+        {
+            if (failure is null)
+            {
+                failed.Remove(item.Key);
+                continue;
+            }
+
+            LogNotAdvanced(logger, failure, item.Key.Kind, item.Key.ProjectId, item.Key.Id);
+            failed[item.Key] = now + _longestSleep;
+        }
+    }
+
+    private static bool IsResting(Dictionary<ProcessKey, DateTimeOffset> failed, ProcessKey key, DateTimeOffset now) =>
+        failed.TryGetValue(key, out var until) && until > now;
+
+    private async Task Sleep(
+        Task rung,
+        IReadOnlyList<DueProcess> first,
+        Dictionary<ProcessKey, DateTimeOffset> failed,
+        CancellationToken stoppingToken)
+    {
+        var now = time.GetUtcNow();
+        var until = first
+            .Select(process => failed.TryGetValue(process.Key, out var rested) ? rested : process.DueAt)
+            .Append(now + _longestSleep)
+            .Min();
+        if (until <= now)
+            return;
+        using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+
+        // Timers count whole milliseconds; one that rings early would only be set again.
+        var sleep = Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling((until - now).TotalMilliseconds)), time, awake.Token);
+        await Task.WhenAny(sleep, rung);
+        await awake.CancelAsync();
+    }
+
+    private Task Pause(CancellationToken stoppingToken)
+    {
+        var pause = Task.Delay(_pauseAfterFailure, time, stoppingToken);
+        return Task.WhenAny(pause);
+    }
+
+    /// <summary>Wakes the loop of one kind of process.</summary>
+    private sealed class Alarm(ITimedProcess process)
+    {
+        private TaskCompletionSource _rung = New();
+
+        internal ITimedProcess Process { get; } = process;
+
+        /// <summary>Done once it rings; taken before looking at the store, so that no ring in between is missed.</summary>
+        internal Task Rung => Volatile.Read(ref _rung).Task;
+
+        internal void Ring() => Interlocked.Exchange(ref _rung, New()).SetResult();
+
+        private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    [LoggerMessage(LogLevel.Error, "The clock of {Kind} processes failed; it is started again.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string kind);
+
+    [LoggerMessage(LogLevel.Error, "The {Kind} process {Id} of project {ProjectId} could not be advanced; it is tried again in a minute.")]
+    private static partial void LogNotAdvanced(ILogger logger, Exception exception, string kind, long projectId, long id);
+}
