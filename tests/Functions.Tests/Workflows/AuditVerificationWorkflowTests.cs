@@ -98,7 +98,7 @@ public sealed class AuditVerificationWorkflowTests
                 tasks.AddActivityFunc<AuditVerification, AuditVerification>(
                     AuditVerificationWorkflow.Record, (_, found) => workflow.RecordFound(found, Worker.Stop));
             },
-            new DurableTaskTestHostOptions { Port = FreePort() },
+            new DurableTaskTestHostOptions { Port = Ports.Free() },
             Worker.Stop);
 
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(
@@ -135,12 +135,5 @@ public sealed class AuditVerificationWorkflowTests
         var page = await worker.Service<IDocumentStore>().Query(
             new DocumentQuery<Change>(Core.Auditing.Changes.OfDirectory), Worker.Stop);
         return [.. page.Items.Select(item => item.Value)];
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
