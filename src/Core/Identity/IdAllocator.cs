@@ -19,11 +19,15 @@ public sealed record IdAllocation(int BlockSize);
 
 /// <summary>
 /// Gives out the ids of new entities. Callers who wait at the same time share one commit, so that a burst of
-/// creations does not queue at the counter.
+/// creations does not queue at the counter, and take some for those who come next: who creates alone leaves no gaps,
+/// and a burst at most one when the process ends.
 /// </summary>
 public sealed class IdAllocator(IDocumentStore store, IdAllocation allocation)
 {
     private const int MostAttempts = 50;
+
+    /// <summary>How many ids a burst takes for each caller who waits.</summary>
+    private const int IdsPerWaiting = 8;
 
     private readonly ConcurrentDictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
 
@@ -45,7 +49,8 @@ public sealed class IdAllocator(IDocumentStore store, IdAllocation allocation)
             {
                 if (state.Next > state.Last)
                 {
-                    var size = Math.Max(Volatile.Read(ref state.Waiting), allocation.BlockSize);
+                    var waiting = Volatile.Read(ref state.Waiting);
+                    var size = Math.Max(waiting == 1 ? 1 : waiting * IdsPerWaiting, allocation.BlockSize);
                     state.Last = await Take(kind, size, cancellationToken);
                     state.Next = state.Last - size + 1;
                 }

@@ -52,6 +52,26 @@ public sealed class IdAllocatorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_burst_takes_ids_for_those_who_come_next_too()
+    {
+        var store = new Counting(_registry.Store);
+        using var held = new SemaphoreSlim(0, 1);
+        using var reached = new SemaphoreSlim(0, 1);
+        var isFirst = 1;
+        var ids = new IdAllocator(new Held(store, reached, held, () => Interlocked.Exchange(ref isFirst, 0) == 1), new IdAllocation(1));
+        var first = ids.Next("project", Registry.Stop).AsTask();
+        Assert.True(await reached.WaitAsync(TimeSpan.FromSeconds(30), Registry.Stop));
+        var others = Enumerable.Range(0, 4).Select(_ => ids.Next("project", Registry.Stop).AsTask()).ToArray();
+        held.Release();
+        await Task.WhenAll([first, .. others]);
+
+        for (var expected = 6L; expected <= 20; expected++)
+            Assert.Equal(expected, await ids.Next("project", Registry.Stop));
+
+        Assert.Equal(2, store.Commits.Count);
+    }
+
+    [Fact]
     public async Task Several_processes_never_give_the_same_id()
     {
         var allocators = Enumerable.Range(0, 4).Select(_ => new IdAllocator(_registry.Store, new IdAllocation(1))).ToArray();
