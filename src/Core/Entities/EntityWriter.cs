@@ -55,7 +55,7 @@ internal sealed class EntityWriter(IDocumentStore store, ChangeLog log)
         with(commit);
         var result = await store.Commit(commit, cancellationToken);
         if (result.Succeeded)
-            return Written(kind, key, commit, result);
+            return Written(kind, key, commit, result, entity);
         return result.Conflict.Index == 0 ? null : throw refusal();
     }
 
@@ -158,7 +158,12 @@ internal sealed class EntityWriter(IDocumentStore store, ChangeLog log)
         throw RefusedException.Conflict("The resource is being changed by many at once. Try again.");
     }
 
-    private static Document<T> Written<T>(EntityKind<T> kind, DocumentKey key, Commit commit, CommitResult result)
+    private static Document<T> Written<T>(
+        EntityKind<T> kind,
+        DocumentKey key,
+        Commit commit,
+        CommitResult result,
+        T? entity = null)
         where T : class, IEntity =>
-        new(kind.Documents, key, result.Versions[0], commit.Writes[0].Json);
+        new(kind.Documents, key, result.Versions[0], commit.Writes[0].Json, entity);
 }

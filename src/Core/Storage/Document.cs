@@ -10,10 +10,12 @@ public readonly record struct DocumentKey(string Partition, string Id);
 /// <param name="key">Where it is.</param>
 /// <param name="version">The store's version, opaque; it changes with every write.</param>
 /// <param name="json">The body, UTF-8 JSON.</param>
-public sealed class Document<T>(DocumentType<T> type, DocumentKey key, string version, ReadOnlyMemory<byte> json)
+/// <param name="value">The body as read, where it is known already.</param>
+public sealed class Document<T>(
+    DocumentType<T> type, DocumentKey key, string version, ReadOnlyMemory<byte> json, T? value = null)
     where T : class
 {
-    private T? _value;
+    private T? _value = value;
 
     /// <summary>Where it is.</summary>
     public DocumentKey Key { get; } = key;
