@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
 using Enterprise.Sqlite.Connections;
@@ -19,6 +20,9 @@ internal sealed class SqliteChangeFeed(
     TimeProvider time)
     : IChangeFeed
 {
+    // What was acknowledged is not handed over again while that is still to be written.
+    private readonly ConcurrentDictionary<string, long> _acknowledged = new(StringComparer.Ordinal);
+
     private readonly string _next =
         $"SELECT sequence, id, body FROM {changes.Name} WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
 
@@ -29,7 +33,9 @@ internal sealed class SqliteChangeFeed(
     public async ValueTask<FeedPage> Read(string consumer, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var position = readers.Read(consumer, ReadPosition, cancellationToken);
+        var position = _acknowledged.TryGetValue(consumer, out var acknowledged)
+            ? acknowledged
+            : readers.Read(consumer, ReadPosition, cancellationToken);
         if (position is null)
         {
             // From now on nothing is purged that this consumer has not seen.
@@ -44,7 +50,8 @@ internal sealed class SqliteChangeFeed(
     public async ValueTask Acknowledge(string consumer, long position, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await writer.Add(new Acknowledgement(consumer, position));
+        _acknowledged.AddOrUpdate(consumer, position, (_, earlier) => Math.Max(earlier, position));
+        await writer.AddToNext(new Acknowledgement(consumer, position));
     }
 
     /// <inheritdoc/>

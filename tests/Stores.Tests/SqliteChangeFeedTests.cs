@@ -78,6 +78,33 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_acknowledged_does_not_come_again_while_that_is_being_written()
+    {
+        await Commit("a", Changes.OfProjects);
+        var page = await _store.Feed.Read("audit", 2, Stop);
+
+        var acknowledging = _store.Feed.Acknowledge("audit", page.Position, Stop);
+
+        Assert.Empty((await _store.Feed.Read("audit", 2, Stop)).Changes);
+        await acknowledging;
+        Assert.Equal(
+            page.Position, _directory.Run("SELECT position FROM store_checkpoint WHERE consumer = 'audit'"));
+    }
+
+    [Fact]
+    public async Task An_acknowledgement_is_written_before_the_store_closes()
+    {
+        await Commit("a", Changes.OfProjects);
+        var page = await _store.Feed.Read("audit", 2, Stop);
+        var acknowledging = _store.Feed.Acknowledge("audit", page.Position, Stop);
+
+        _store.Dispose();
+
+        await acknowledging;
+        Assert.Empty((await _directory.Open(_time).Feed.Read("audit", 2, Stop)).Changes);
+    }
+
+    [Fact]
     public async Task An_earlier_acknowledgement_does_not_take_a_later_one_back()
     {
         await Commit("a", Changes.OfProjects);

@@ -11,7 +11,10 @@ namespace Enterprise.Sqlite.Writing;
 /// </summary>
 internal sealed class Writer : IDisposable
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(10);
+
     private readonly Channel<WriteRequest> _waiting;
+    private readonly Channel<WriteRequest> _waitingForNext = Channel.CreateUnbounded<WriteRequest>();
     private readonly Connection _connection;
     private readonly List<WriteRequest> _group;
     private readonly int _mostInGroup;
@@ -50,6 +53,16 @@ internal sealed class Writer : IDisposable
         throw new StoreUnavailableException("Too many commits wait for the database.", TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>
+    /// Hands over what is in no hurry: it is written with the next request that is, or after some milliseconds.
+    /// </summary>
+    internal Task<TResult> AddToNext<TResult>(WriteRequest<TResult> request)
+    {
+        ObjectDisposedException.ThrowIf(!_waitingForNext.Writer.TryWrite(request), this);
+        _wake.Set();
+        return request.Completion;
+    }
+
     /// <summary>Writes what waits and takes nothing more.</summary>
     internal void Drain()
     {
@@ -57,6 +70,7 @@ internal sealed class Writer : IDisposable
             return;
         _drained = true;
         _waiting.Writer.Complete();
+        _waitingForNext.Writer.Complete();
         _wake.Set();
         _thread.Join();
     }
@@ -70,24 +84,34 @@ internal sealed class Writer : IDisposable
 
     private void Run()
     {
+        var isOverdue = false;
         while (true)
         {
-            while (_group.Count < _mostInGroup && _waiting.Reader.TryRead(out var request))
-                _group.Add(request);
+            Take(_waiting.Reader);
+            if (_group.Count > 0 || isOverdue || _drained)
+                Take(_waitingForNext.Reader);
+            isOverdue = false;
             if (_group.Count > 0)
             {
                 WriteGroup();
                 _group.Clear();
             }
-            else if (_waiting.Reader.Completion.IsCompleted)
+            else if (_waiting.Reader.Completion.IsCompleted && _waitingForNext.Reader.Completion.IsCompleted)
             {
                 return;
             }
             else
             {
-                _wake.WaitOne();
+                var mayWait = _waitingForNext.Reader.TryPeek(out _);
+                isOverdue = !_wake.WaitOne(mayWait ? _patience : Timeout.InfiniteTimeSpan);
             }
         }
+    }
+
+    private void Take(ChannelReader<WriteRequest> requests)
+    {
+        while (_group.Count < _mostInGroup && requests.TryRead(out var request))
+            _group.Add(request);
     }
 
     private void WriteGroup()

@@ -21,6 +21,7 @@ internal sealed partial class ChangePump(
 
     private async Task Pump(IChangeConsumer consumer, CancellationToken stoppingToken)
     {
+        var acknowledging = Task.CompletedTask;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -29,14 +30,18 @@ internal sealed partial class ChangePump(
                 if (page.Batch.Count == 0)
                 {
                     await feed.WaitForMore(page.Position, stoppingToken);
-
-                    // What is committed meanwhile shares a transaction with what is there.
                     await Task.Delay(_linger, stoppingToken);
                     continue;
                 }
 
                 await dispatcher.Dispatch(consumer, page.Batch, stoppingToken);
-                await feed.Acknowledge(consumer.Name, page.Position, stoppingToken);
+
+                // It is written while the next batch is read.
+                await acknowledging;
+                acknowledging = feed.Acknowledge(consumer.Name, page.Position, stoppingToken).AsTask();
+
+                // What is committed meanwhile shares transactions with what follows from it.
+                await Task.Delay(_linger, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -45,6 +50,7 @@ internal sealed partial class ChangePump(
             catch (Exception exception)
             {
                 LogFailed(logger, exception, consumer.Name);
+                acknowledging = Task.CompletedTask;
                 await Task.Delay(_pauseAfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
