@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Enterprise.Api.Approvals;
 using Enterprise.Api.Auditing;
 using Enterprise.Api.Authentication;
 using Enterprise.Api.Deployments;
@@ -14,6 +15,7 @@ using Enterprise.Api.Releases;
 using Enterprise.Api.Teams;
 using Enterprise.Api.Users;
 using Enterprise.Core.Access;
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -31,6 +33,7 @@ public static class EnterpriseApi
     {
         var options = configuration.Get<ApiOptions>() ?? new ApiOptions();
         services.AddSingleton(options);
+        services.AddSingleton(ReadApprovals(configuration.GetSection("Approvals")));
         services.AddSingleton<Cursors>();
         services.AddSingleton<FailedAuthentications>();
         services.AddRouting();
@@ -77,6 +80,8 @@ public static class EnterpriseApi
         EnvironmentEndpoints.Map(routes);
         ReleaseEndpoints.Map(routes);
         DeploymentEndpoints.Map(routes);
+        ApprovalPolicyEndpoints.Map(routes);
+        DelegationEndpoints.Map(routes);
         AuditEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
         routes.MapEnterpriseOpenApi();
@@ -100,6 +105,14 @@ public static class EnterpriseApi
     private static System.Net.IPNetwork ReadNetwork(string text) => Networks.TryParse(text, out var network)
         ? network
         : throw new FormatException($"Enterprise:TrustedProxies: {text} is no network. Expected one like 10.0.0.0/8.");
+
+    private static ApprovalOptions ReadApprovals(IConfigurationSection section)
+    {
+        var options = section.Get<ApprovalOptions>() ?? new ApprovalOptions();
+        return options.SecondApproverAbove >= 0
+            ? options
+            : throw new FormatException("Enterprise:Approvals:SecondApproverAbove is negative. Expected an amount.");
+    }
 
     private static void AddIssuer(IServiceCollection services, OidcOptions issuer) => services
         .AddAuthentication()

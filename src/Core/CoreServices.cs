@@ -101,6 +101,15 @@ public static class CoreServices
             provider.GetRequiredService<UniqueNames>(),
             Idempotency(provider),
             Callers(provider)));
+        services.AddSingleton(provider => new ApprovalPolicyService(
+            Store(provider),
+            Guard(provider),
+            Writer(provider),
+            provider.GetRequiredService<UniqueNames>(),
+            Idempotency(provider),
+            provider.GetRequiredService<ApprovalPolicies>()));
+        services.AddSingleton(provider => new DelegationService(
+            Store(provider), Guard(provider), Writer(provider), Idempotency(provider)));
         services.AddSingleton(provider => new AuditService(
             Store(provider),
             Guard(provider),

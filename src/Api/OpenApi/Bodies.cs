@@ -1,3 +1,4 @@
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;
@@ -95,6 +96,44 @@ internal static class Bodies
               "status": "in_progress"
             }
             """),
+        new(typeof(ApprovalPolicyFields), ["name", "changes", "stages"], """
+            {
+              "name": "Confidential projects",
+              "description": "Finance and the administrators approve what could cost us most.",
+              "changes": ["project_creation", "budget_raised", "security_level_lowered", "archiving"],
+              "budget_raised_percent": 10,
+              "conditions": { "security_level_at_least": "confidential", "budget_at_least": 50000 },
+              "is_parallel": false,
+              "stages": [
+                {
+                  "name": "Business",
+                  "groups": [{ "name": "team manager", "kind": "team_manager" }, { "name": "finance", "kind": "users", "user_ids": [1] }],
+                  "deadline_hours": 168,
+                  "reminder_hours": [72, 24],
+                  "on_deadline": "escalate",
+                  "escalate_to": { "name": "administrators", "kind": "role", "role": "admin" }
+                },
+                { "name": "Security", "groups": [{ "name": "administrators", "kind": "role", "role": "admin" }], "deadline_hours": 48 }
+              ]
+            }
+            """),
+        new(typeof(PolicyConditions), [], """
+            { "departments": ["Finance"], "compliance_requirements": ["SOX"], "visibilities": ["public"], "priority_at_least": "high" }
+            """),
+        new(typeof(PolicyStage), ["groups"], """
+            { "groups": [{ "kind": "role", "role": "manager", "quorum": 2 }], "deadline_hours": 72, "reminder_hours": [24] }
+            """),
+        new(typeof(ApproverGroup), [], """
+            { "name": "finance", "kind": "users", "user_ids": [1, 2], "quorum": 1 }
+            """),
+        new(typeof(DelegationFields), ["to_user_id", "ends_at"], """
+            {
+              "to_user_id": 2,
+              "starts_at": "2026-12-21T08:00:00Z",
+              "ends_at": "2027-01-04T08:00:00Z",
+              "reason": "Holidays"
+            }
+            """),
     ];
 
     internal static IReadOnlyList<PatchBody> Patches { get; } =
@@ -116,6 +155,9 @@ internal static class Bodies
             """),
         new(typeof(DeploymentProgress), "DeploymentPatch", """
             { "status": "succeeded" }
+            """),
+        new(typeof(ApprovalPolicyFields), "ApprovalPolicyPatch", """
+            { "is_active": false, "conditions": { "budget_at_least": 100000 } }
             """),
     ];
 }

@@ -17,6 +17,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         ["Environments"] = "Where a project's versions run, and what runs there since when.",
         ["Releases"] = "A project's versions: draft, then released, then perhaps rolled back.",
         ["Deployments"] = "Attempts to bring a version to an environment.",
+        ["Approval policies"] = "Which changes of which projects need whose approval.",
+        ["Delegations"] = "Who decides approvals in whose place, and for how long.",
         ["Audit"] = "Who did what when and from where, in hash chains that show every tampering.",
         ["Health"] = "Whether the process runs, and whether it can answer.",
     };

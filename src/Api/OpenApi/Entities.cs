@@ -1,3 +1,4 @@
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Environments;
@@ -31,6 +32,8 @@ internal sealed record Entity(
         new(typeof(ProjectEnvironment), typeof(EnvironmentFields), ["name", "status"], []),
         new(typeof(Release), typeof(ReleaseFields), ["version"], []),
         new(typeof(Deployment), typeof(DeploymentProgress), [], []),
+        new(typeof(ApprovalPolicy), typeof(ApprovalPolicyFields), ["name"], []),
+        new(typeof(Delegation), typeof(DelegationFields), ["from_user_id", "to_user_id", "starts_at", "ends_at"], []),
         new(typeof(AuditEntry), typeof(object), [], [("user", typeof(User))]),
     ];
 }

@@ -76,11 +76,15 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path))
         {
             var of = parameter.Name == "id"
-                ? path.Split('/')[0].TrimEnd('s')
+                ? Singular(path.Split('/')[0])
                 : parameter.Name![..^"_id".Length];
             parameter.Description = $"The {of}'s id.";
         }
     }
+
+    /// <summary><c>approval-policies</c> as <c>approval policy</c>.</summary>
+    private static string Singular(string resource) =>
+        (resource.EndsWith("ies", StringComparison.Ordinal) ? $"{resource[..^3]}y" : resource.TrimEnd('s')).Replace('-', ' ');
 
     /// <summary>A merge patch has a schema of its own, in which nothing is required.</summary>
     private static void DescribeBody(OpenApiRequestBody body, OpenApiOperationTransformerContext context)

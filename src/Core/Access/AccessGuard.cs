@@ -1,3 +1,4 @@
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
@@ -67,6 +68,17 @@ public sealed class AccessGuard(IDocumentStore store, ChangeLog log)
         else
             await Require(call, Permission.AdministerUsers, cancellationToken);
     }
+
+    /// <summary>Requires that the caller sees a delegation, or may end it.</summary>
+    public ValueTask RequireOnDelegation(Call call, Delegation delegation, bool isChange, CancellationToken cancellationToken) =>
+        Conclude(
+            call,
+            AccessRules.DecideOnDelegation(call.Caller, delegation, isChange),
+            isChange ? Permission.DelegateDecisions : Permission.Read,
+            "delegation",
+            delegation.Id,
+            null,
+            cancellationToken);
 
     /// <summary>Requires that the caller may issue and revoke the tokens of an account.</summary>
     public ValueTask RequireOnTokens(Call call, long userId, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
@@ -118,6 +119,26 @@ public static class AccessRules
         !IsDeniedToAgent(caller, Permission.ManageTokens) && (caller.UserId == userId || caller.Role == Role.Admin)
             ? Verdict.Allowed
             : Verdict.Forbidden;
+
+    /// <summary>
+    /// Decides on a delegation: it is seen by the two whom it concerns, ended by whoever is decided for, and both by
+    /// administrators.
+    /// </summary>
+    public static Verdict DecideOnDelegation(Caller caller, Delegation delegation, bool isChange)
+    {
+        if (caller.Role < Role.Admin && delegation.FromUserId != caller.UserId && delegation.ToUserId != caller.UserId)
+            return Verdict.Hidden;
+        return !isChange || (Decide(caller, Permission.DelegateDecisions) == Verdict.Allowed
+                && (caller.Role == Role.Admin || delegation.FromUserId == caller.UserId))
+            ? Verdict.Allowed
+            : Verdict.Forbidden;
+    }
+
+    /// <summary>The delegations that a caller sees, as a condition on the store.</summary>
+    public static Predicate VisibleDelegations(Caller caller) => caller.Role == Role.Admin
+        ? Predicate.Everything
+        : Predicate.Equal(DelegationDocuments.FromUserId, FieldValue.Of(caller.UserId))
+            | Predicate.Equal(DelegationDocuments.ToUserId, FieldValue.Of(caller.UserId));
 
     /// <summary>
     /// What is left to people: an agent acts in somebody's name, but neither decides nor says who may, and never gets

@@ -114,7 +114,10 @@ public sealed record PolicyStage
     public int? EscalationHours { get; init; }
 }
 
-/// <summary>Which projects a policy is for; every condition that is given has to hold.</summary>
+/// <summary>
+/// Which projects a policy is for; every condition that is given has to hold, each of the project before or after the
+/// change. So nobody leads a change past a policy by moving the project at the same time. Texts match in any case.
+/// </summary>
 public sealed record PolicyConditions
 {
     public IReadOnlyList<string> Departments { get; set; } = [];
@@ -125,7 +128,7 @@ public sealed record PolicyConditions
 
     public IReadOnlyList<long> TeamIds { get; set; } = [];
 
-    /// <summary>The lowest security level, of the project before or after the change.</summary>
+    /// <summary>The lowest security level.</summary>
     public SecurityLevel? SecurityLevelAtLeast { get; init; }
 
     public IReadOnlyList<string> DataClassifications { get; set; } = [];
@@ -137,7 +140,7 @@ public sealed record PolicyConditions
 
     public Priority? PriorityAtLeast { get; init; }
 
-    /// <summary>The smallest budget, before or after the change, in the project's currency.</summary>
+    /// <summary>The smallest budget, in the project's currency.</summary>
     public decimal? BudgetAtLeast { get; init; }
 }
 

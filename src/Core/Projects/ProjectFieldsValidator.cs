@@ -72,9 +72,9 @@ internal sealed class ProjectFieldsValidator : AbstractValidator<ProjectFields>
         });
     }
 
-    private static string AmountMessage => "Expected an amount from 0 to 999999999999.99 with at most two decimals.";
+    internal static string AmountMessage => "Expected an amount from 0 to 999999999999.99 with at most two decimals.";
 
-    private static bool IsAmount(decimal? amount) =>
+    internal static bool IsAmount(decimal? amount) =>
         amount is not { } value || (value is >= 0 and <= LargestAmount && decimal.Round(value, 2) == value);
 
     private static bool IsRepository(string? text) =>

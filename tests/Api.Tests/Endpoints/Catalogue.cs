@@ -8,6 +8,7 @@ internal static class Catalogue
     internal static IReadOnlyList<Operation> All { get; } =
     [
         .. Projects(), .. Users(), .. Tokens(), .. Teams(), .. Environments(), .. Releases(), .. Deployments(), .. Audit(),
+        .. Policies(), .. Delegations(),
         new("GetLiveness", "GET", "/health/live", 200, _ => At("/health/live")),
         new("GetReadiness", "GET", "/health/ready", 200, _ => At("/health/ready")),
     ];
@@ -140,6 +141,32 @@ internal static class Catalogue
         new("VerifyAuditLogs", "GET", "/audit-logs/verify", 200, _ => At("/audit-logs/verify"), "audit.verified"),
         new("ListProjectAuditLogs", "GET", "/projects/{id}/audit-logs", 200,
             async world => new($"/projects/{await world.AddProject()}/audit-logs")),
+    ];
+
+    private static Operation[] Policies() =>
+    [
+        new("CreateApprovalPolicy", "POST", "/approval-policies", 201,
+            world => At("/approval-policies/", world.Policy()), "approval_policy.created"),
+        new("ListApprovalPolicies", "GET", "/approval-policies", 200, _ => At("/approval-policies/?is_active=true&sort=-name")),
+        new("GetApprovalPolicy", "GET", "/approval-policies/{id}", 200,
+            async world => new($"/approval-policies/{await world.AddPolicy()}")),
+        new("ReplaceApprovalPolicy", "PUT", "/approval-policies/{id}", 200,
+            async world => new($"/approval-policies/{await world.AddPolicy()}", world.Policy()), "approval_policy.updated"),
+        new("UpdateApprovalPolicy", "PATCH", "/approval-policies/{id}", 200,
+            async world => new($"/approval-policies/{await world.AddPolicy()}", new() { ["is_parallel"] = true }),
+            "approval_policy.updated"),
+        new("DeleteApprovalPolicy", "DELETE", "/approval-policies/{id}", 204,
+            async world => new($"/approval-policies/{await world.AddPolicy()}"), "approval_policy.deleted"),
+    ];
+
+    private static Operation[] Delegations() =>
+    [
+        new("CreateDelegation", "POST", "/delegations", 201,
+            async world => new("/delegations/", await world.Delegation()), "delegation.created"),
+        new("ListDelegations", "GET", "/delegations", 200, _ => At("/delegations/?at=2026-06-01T00:00:00Z&sort=-ends_at")),
+        new("GetDelegation", "GET", "/delegations/{id}", 200, async world => new($"/delegations/{await world.AddDelegation()}")),
+        new("EndDelegation", "DELETE", "/delegations/{id}", 204,
+            async world => new($"/delegations/{await world.AddDelegation()}"), "delegation.ended"),
     ];
 
     private static Task<ValidCall> At(string path, JsonObject? body = null) => Task.FromResult(new ValidCall(path, body));

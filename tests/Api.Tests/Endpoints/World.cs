@@ -22,6 +22,30 @@ internal sealed class World(TestHost host)
 
     internal Task<long> AddTeam() => Admin.Create("/teams/", Team());
 
+    /// <summary>A policy that no project of these tests matches.</summary>
+    internal JsonObject Policy() => new()
+    {
+        ["name"] = host.Unique("Policy"),
+        ["changes"] = new JsonArray("archiving"),
+        ["conditions"] = new JsonObject { ["departments"] = new JsonArray("Nobody's") },
+        ["stages"] = new JsonArray(new JsonObject
+        {
+            ["groups"] = new JsonArray(new JsonObject { ["kind"] = "role", ["role"] = "manager" }),
+        }),
+    };
+
+    internal Task<long> AddPolicy() => Admin.Create("/approval-policies/", Policy());
+
+    /// <summary>A delegation between two managers of its own, so that none is in another's way.</summary>
+    internal async Task<JsonObject> Delegation() => new()
+    {
+        ["from_user_id"] = (await host.Add("manager")).Id,
+        ["to_user_id"] = (await host.Add("manager")).Id,
+        ["ends_at"] = DateTimeOffset.UtcNow.AddDays(7),
+    };
+
+    internal async Task<long> AddDelegation() => await Admin.Create("/delegations/", await Delegation());
+
     internal async Task<(long Team, long User)> AddMember(long? ofTeam = null)
     {
         var (team, user) = (ofTeam ?? await AddTeam(), await AddUser());

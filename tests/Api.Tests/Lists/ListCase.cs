@@ -1,4 +1,5 @@
 using Enterprise.Api.Tests.Hosting;
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Environments;
@@ -26,6 +27,8 @@ internal sealed record ListCase(string Operation, string Path, ListDefinition De
         new("ListEnvironments", "/projects/1/environments", EnvironmentDocuments.List),
         new("ListReleases", "/projects/1/releases", ReleaseDocuments.List),
         new("ListDeployments", "/projects/1/deployments", DeploymentDocuments.List),
+        new("ListApprovalPolicies", "/approval-policies/", ApprovalPolicyDocuments.List),
+        new("ListDelegations", "/delegations/", DelegationList.Definition),
         new("ListAuditLogs", "/audit-logs/", AuditDocuments.List),
         new("ListProjectAuditLogs", "/projects/1/audit-logs", AuditDocuments.List),
     ];
@@ -58,8 +61,24 @@ public sealed class ListHost : TestHost
             await Admin.Create("/environments/", new { project_id = 1, name });
         foreach (var status in new[] { "pending", "in_progress", "succeeded", "failed", "cancelled" })
             await Admin.Create("/deployments/", new { project_id = 1, environment = "staging", version = "1", status, unplanned = status == "failed" });
+        for (var i = 0; i < 6; i++)
+        {
+            await Admin.Create("/approval-policies/", Policy(i));
+            var from = await Admin.Create("/users/", new { email = $"approver{i}@company.com", name = "Approver", role = "manager" });
+            await Admin.Create("/delegations/", new { from_user_id = from, to_user_id = 1, ends_at = DateTimeOffset.UtcNow.AddDays(i + 1) });
+        }
+
         await Trail();
     }
+
+    private static object Policy(int i) => new
+    {
+        name = $"Policy {(char)('F' - i)}",
+        is_active = i % 2 == 0,
+        changes = new[] { "archiving" },
+        conditions = new { departments = new[] { "Nobody's" } },
+        stages = new[] { new { groups = new[] { new { kind = "role", role = "admin" } } } },
+    };
 
     private static object Project(int i) => new
     {

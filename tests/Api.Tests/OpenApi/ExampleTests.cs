@@ -20,6 +20,9 @@ public sealed class ExampleTests : IAsyncLifetime
         ("EnvironmentFields", "PUT", "/projects/1/environments/1"),
         ("NewRelease", "POST", "/releases/"),
         ("NewDeployment", "POST", "/deployments/"),
+        ("ApprovalPolicyFields", "POST", "/approval-policies/"),
+        ("DelegationFields", "POST", "/delegations/"),
+        ("ApprovalPolicyPatch", "PATCH", "/approval-policies/1"),
         ("DeploymentPatch", "PATCH", "/projects/1/deployments/1"),
         ("ReleasePatch", "PATCH", "/projects/1/releases/1"),
         ("EnvironmentPatch", "PATCH", "/projects/1/environments/1"),
@@ -34,7 +37,11 @@ public sealed class ExampleTests : IAsyncLifetime
     private readonly TestHost _host = new();
 
     /// <inheritdoc/>
-    public ValueTask InitializeAsync() => _host.InitializeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        await _host.InitializeAsync();
+        await _host.Add("manager");
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -50,7 +57,14 @@ public sealed class ExampleTests : IAsyncLifetime
         }
 
         (await _host.Admin.Patch("/projects/1", new JsonObject { ["stakeholders"] = new JsonArray(Example(document, "Stakeholder")) })).Expect(200);
-        var sent = _requests.Select(request => request.Body).Append("Stakeholder");
+        (await _host.Admin.Patch("/approval-policies/1", new JsonObject
+        {
+            ["conditions"] = Example(document, "PolicyConditions"),
+            ["stages"] = new JsonArray(
+                Example(document, "PolicyStage"),
+                new JsonObject { ["groups"] = new JsonArray(Example(document, "ApproverGroup")) }),
+        })).Expect(200);
+        var sent = _requests.Select(request => request.Body).Concat(["Stakeholder", "PolicyConditions", "PolicyStage", "ApproverGroup"]);
         Assert.Equal(
             Bodies.All.Select(body => body.Type.Name).Concat(Bodies.Patches.Select(patch => patch.Name)).Order(),
             sent.Order());
@@ -107,6 +121,16 @@ public sealed class ExampleTests : IAsyncLifetime
             Assert.True(JsonNode.DeepEquals(value, read[name]), $"{name}: {read[name]}");
     }
 
-    private static JsonObject Example(ApiDocument document, string body) =>
-        document.Schemas[body]!["examples"]![0]!.DeepClone().AsObject();
+    /// <summary>An example; a delegation's with a period that is still to come, which no example has for long.</summary>
+    private static JsonObject Example(ApiDocument document, string body)
+    {
+        var example = document.Schemas[body]!["examples"]![0]!.DeepClone().AsObject();
+        if (body == "DelegationFields")
+        {
+            example["starts_at"] = DateTimeOffset.UtcNow.AddDays(1);
+            example["ends_at"] = DateTimeOffset.UtcNow.AddDays(15);
+        }
+
+        return example;
+    }
 }

@@ -1,0 +1,85 @@
+using Enterprise.Api.Authentication;
+using Enterprise.Api.Lists;
+using Enterprise.Api.Requests;
+using Enterprise.Api.Responses;
+using Enterprise.Core.Approvals;
+using Enterprise.Core.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Enterprise.Api.Approvals;
+
+internal static class ApprovalPolicyEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/approval-policies").WithTags("Approval policies");
+        group.MapPost("/", CreateApprovalPolicy).Creates<ApprovalPolicyFields>()
+            .Says("Creates a policy: which changes of which projects need whose approval.");
+        group.MapGet("/", ListApprovalPolicies).Lists(ApprovalPolicyDocuments.List).Says("Lists the approval policies.");
+        group.MapGet("/{id:long}", GetApprovalPolicy).Reads(ApprovalPolicyDocuments.List).Says("Reads an approval policy.");
+        group.MapPut("/{id:long}", ReplaceApprovalPolicy).Replaces<ApprovalPolicyFields>()
+            .Says("Replaces an approval policy. Approvals that are under way keep what they were asked for by.");
+        group.MapPatch("/{id:long}", UpdateApprovalPolicy).Patches<ApprovalPolicyFields>()
+            .Says("Changes fields of an approval policy by a JSON merge patch.");
+        group.MapDelete("/{id:long}", DeleteApprovalPolicy).Removes().Says("Deletes an approval policy.");
+    }
+
+    private static async Task<DocumentResult<ApprovalPolicy>> CreateApprovalPolicy(
+        HttpContext http,
+        ApprovalPolicyService policies,
+        CancellationToken cancellationToken)
+    {
+        var (fields, key) = await RequestBody.ReadNew<ApprovalPolicyFields>(http);
+        var policy = await policies.Create(http.Call(), fields, key, cancellationToken);
+        return DocumentResult<ApprovalPolicy>.Created(policy, $"/approval-policies/{Ids.Text(policy.Value.Id)}");
+    }
+
+    private static async Task<PageResult<ApprovalPolicy>> ListApprovalPolicies(
+        HttpContext http,
+        ApprovalPolicyService policies,
+        CancellationToken cancellationToken)
+    {
+        var query = ListQuery.Read(http, ApprovalPolicyDocuments.List);
+        return new PageResult<ApprovalPolicy>(await policies.List(http.Call(), query.Page, cancellationToken), query);
+    }
+
+    private static async Task<DocumentResult<ApprovalPolicy>> GetApprovalPolicy(
+        HttpContext http,
+        long id,
+        ApprovalPolicyService policies,
+        CancellationToken cancellationToken)
+    {
+        var shape = ItemQuery.Shape(http, ApprovalPolicyDocuments.List);
+        var policy = await policies.Get(http.Call(), id, cancellationToken);
+        return new DocumentResult<ApprovalPolicy>(policy, shape, location: null);
+    }
+
+    private static async Task<DocumentResult<ApprovalPolicy>> ReplaceApprovalPolicy(
+        HttpContext http,
+        long id,
+        ApprovalPolicyService policies,
+        CancellationToken cancellationToken) => DocumentResult<ApprovalPolicy>.Ok(await policies.Update(
+            http.Call(),
+            id,
+            await RequestBody.ReadEdit(http),
+            EntityTags.IfMatch(http),
+            cancellationToken));
+
+    private static Task<DocumentResult<ApprovalPolicy>> UpdateApprovalPolicy(
+        HttpContext http,
+        long id,
+        ApprovalPolicyService policies,
+        CancellationToken cancellationToken) => ReplaceApprovalPolicy(http, id, policies, cancellationToken);
+
+    private static async Task<DoneResult> DeleteApprovalPolicy(
+        HttpContext http,
+        long id,
+        ApprovalPolicyService policies,
+        CancellationToken cancellationToken)
+    {
+        await policies.Delete(http.Call(), id, EntityTags.IfMatch(http), cancellationToken);
+        return DoneResult.Instance;
+    }
+}
