@@ -8,6 +8,7 @@ using Enterprise.Core.Idempotency;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
@@ -29,6 +30,8 @@ public static class CoreServices
         ProjectClaim.Type,
         ApprovalDocuments.Type,
         ApprovalDocuments.Tasks,
+        ReviewDocuments.Type,
+        ReviewSchedules.Type,
         Changes.OfProjects,
         UserDocuments.Type,
         ApiTokenDocuments.Type,
@@ -70,13 +73,15 @@ public static class CoreServices
         services.AddSingleton<Delegations>();
         services.AddSingleton(provider => new EntityWriter(Store(provider), provider.GetRequiredService<ChangeLog>()));
         services.AddSingleton(provider => new References(Store(provider)));
-        services.AddSingleton(provider => new ProjectParts(Store(provider), Guard(provider)));
+        services.AddSingleton(provider => new ProjectParts(
+            Store(provider), Guard(provider), Reviews(provider)));
         services.AddSingleton(provider => new ProjectService(
             Store(provider),
             Guard(provider),
             Writer(provider),
             provider.GetRequiredService<References>(),
-            Idempotency(provider)));
+            Idempotency(provider),
+            Reviews(provider)));
         services.AddSingleton(provider => new ProjectHistory(Store(provider), Guard(provider)));
         services.AddSingleton(provider => new EnvironmentService(
             Store(provider), Parts(provider), Writer(provider), Idempotency(provider)));
@@ -115,6 +120,7 @@ public static class CoreServices
             Guard(provider),
             provider.GetRequiredService<ChangeLog>(),
             provider.GetRequiredService<AuditVerifier>()));
+        AddReviews(services);
         services.AddSingleton(provider => new Installations(
             Store(provider),
             provider.GetRequiredService<IdAllocator>(),
@@ -124,6 +130,28 @@ public static class CoreServices
         return services;
     }
 
+    private static void AddReviews(IServiceCollection services)
+    {
+        services.TryAddSingleton(new ReviewOptions());
+        services.AddSingleton(provider => new ReviewRules(
+            provider.GetRequiredService<ReviewOptions>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ReviewScheduling(
+            Store(provider), provider.GetRequiredService<ChangeLog>(), Reviews(provider)));
+        services.AddSingleton(provider => new ReviewService(
+            Store(provider),
+            Guard(provider),
+            Writer(provider),
+            Idempotency(provider),
+            provider.GetRequiredService<ProjectService>(),
+            Parts(provider),
+            Reviews(provider),
+            provider.GetRequiredService<ReviewScheduling>()));
+        services.AddSingleton(provider => new DepartedOwners(
+            Store(provider), Writer(provider), Reviews(provider), provider.GetRequiredService<ReviewScheduling>()));
+        services.AddSingleton(provider => new ReviewScheduler(
+            provider.GetRequiredService<ReviewService>(), provider.GetRequiredService<DepartedOwners>()));
+    }
+
     private static IDocumentStore Store(IServiceProvider provider) => provider.GetRequiredService<IDocumentStore>();
 
     private static AccessGuard Guard(IServiceProvider provider) => provider.GetRequiredService<AccessGuard>();
@@ -131,6 +159,8 @@ public static class CoreServices
     private static EntityWriter Writer(IServiceProvider provider) => provider.GetRequiredService<EntityWriter>();
 
     private static ProjectParts Parts(IServiceProvider provider) => provider.GetRequiredService<ProjectParts>();
+
+    private static ReviewRules Reviews(IServiceProvider provider) => provider.GetRequiredService<ReviewRules>();
 
     private static IdempotencyRecords Idempotency(IServiceProvider provider) =>
         provider.GetRequiredService<IdempotencyRecords>();

@@ -7,6 +7,7 @@ using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
@@ -30,11 +31,19 @@ internal sealed class Registry : IDisposable
     private readonly SqliteDocumentStore _sqlite;
     private readonly ServiceProvider _services;
 
-    internal Registry(int idBlockSize = 1, Func<IDocumentStore, IDocumentStore>? around = null)
-        : this(Directory.CreateTempSubdirectory("enterprise-core-"), new(_begin), idBlockSize, around) => _isOwner = true;
+    internal Registry(
+        int idBlockSize = 1,
+        Func<IDocumentStore, IDocumentStore>? around = null,
+        ReviewOptions? reviews = null)
+        : this(Directory.CreateTempSubdirectory("enterprise-core-"), new(_begin), idBlockSize, around, reviews) =>
+        _isOwner = true;
 
     private Registry(
-        DirectoryInfo directory, FakeTimeProvider time, int idBlockSize, Func<IDocumentStore, IDocumentStore>? around)
+        DirectoryInfo directory,
+        FakeTimeProvider time,
+        int idBlockSize,
+        Func<IDocumentStore, IDocumentStore>? around,
+        ReviewOptions? reviews)
     {
         _directory = directory;
         Time = time;
@@ -45,6 +54,7 @@ internal sealed class Registry : IDisposable
             .AddSingleton(Store)
             .AddSingleton(new IdAllocation(idBlockSize))
             .AddSingleton<TimeProvider>(Time)
+            .AddSingleton(reviews ?? new ReviewOptions())
             .AddSingleton<ILogger<ChangeDispatcher>>(NullLogger<ChangeDispatcher>.Instance)
             .AddEnterpriseCore()
             .BuildServiceProvider();
@@ -59,7 +69,7 @@ internal sealed class Registry : IDisposable
     internal IChangeFeed Feed => _sqlite.Feed;
 
     /// <summary>Another process on the same data, to be disposed of before this one.</summary>
-    internal Registry Again() => new(_directory, Time, idBlockSize: 1, around: null);
+    internal Registry Again() => new(_directory, Time, idBlockSize: 1, around: null, reviews: null);
 
     internal T Service<T>()
         where T : class => _services.GetRequiredService<T>();

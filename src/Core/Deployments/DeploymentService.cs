@@ -46,7 +46,8 @@ public sealed class DeploymentService
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        var projectId = await _parts.ForCreation(call, fields.ProjectId, cancellationToken);
+        var project = await _parts.ForCreation(call, fields.ProjectId, cancellationToken);
+        var projectId = project.Value.Id;
         var earlier = await _idempotency.FindCreated(
             call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
         if (earlier is not null)
@@ -54,7 +55,9 @@ public sealed class DeploymentService
 
         _newValidator.Check(fields);
         var release = await Release(projectId, fields, cancellationToken);
-        await FindEnvironment(projectId, fields, cancellationToken);
+        var target = await FindEnvironment(projectId, fields, cancellationToken);
+        if (target.Value.Name == EnvironmentName.Production)
+            _parts.RequireNotOverdue(project);
         var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
         return await EntityWriter.Persist(async () =>
         {
@@ -107,11 +110,13 @@ public sealed class DeploymentService
         IfMatch ifMatch,
         CancellationToken cancellationToken) => EntityWriter.Persist(async () =>
         {
-            await _parts.ForDelivery(call, projectId, cancellationToken);
+            var project = await _parts.ForDelivery(call, projectId, cancellationToken);
             var current = await _parts.Existing(Kind.Documents, projectId, id, cancellationToken);
             ifMatch.Check(current);
             var progress = edit.Apply<DeploymentProgress, Deployment>(current.Value);
             CheckTransition(current.Value, progress);
+            if (Starts(current.Value, progress) && current.Value.Environment == EnvironmentName.Production)
+                _parts.RequireNotOverdue(project);
             var at = _writer.TimeAfter(current.Value);
             progress = Started(progress, at);
             var updated = current.Value with
@@ -134,6 +139,11 @@ public sealed class DeploymentService
 
             return await _writer.Commit(Kind, commit, current.Key, cancellationToken);
         });
+
+    /// <summary>What has started is not kept from being told how it went.</summary>
+    private static bool Starts(Deployment current, DeploymentProgress progress) =>
+        current.Status == DeploymentStatus.Pending
+        && progress.Status is DeploymentStatus.InProgress or DeploymentStatus.Succeeded;
 
     /// <summary>Says what runs in the environment now, unless something newer does or the environment is gone.</summary>
     private void AddToEnvironment(Commit commit, Call call, Document<ProjectEnvironment>? environment, Deployment deployment)

@@ -118,6 +118,14 @@ public sealed record Project : ProjectFields, IEntity
     [JsonPropertyOrder(1)]
     public ApprovalStatus ApprovalStatus { get; init; }
 
+    /// <summary>The latest completed review; null where there was none.</summary>
+    [JsonPropertyOrder(1)]
+    public long? LastReviewId { get; init; }
+
+    /// <summary>When that was.</summary>
+    [JsonPropertyOrder(1)]
+    public DateTimeOffset? LastReviewedAt { get; init; }
+
     /// <summary>The user who created it.</summary>
     [JsonPropertyOrder(1)]
     public long CreatedBy { get; init; }

@@ -1,12 +1,13 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Problems;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Projects;
 
 /// <summary>What the entities that belong to a project have in common.</summary>
-internal sealed class ProjectParts(IDocumentStore store, AccessGuard guard)
+internal sealed class ProjectParts(IDocumentStore store, AccessGuard guard, ReviewRules reviews)
 {
     /// <summary>The project, to deliver something in it; an archived one takes nothing more.</summary>
     internal async ValueTask<Document<Project>> ForDelivery(Call call, long projectId, CancellationToken cancellationToken)
@@ -17,15 +18,17 @@ internal sealed class ProjectParts(IDocumentStore store, AccessGuard guard)
             : project;
     }
 
-    /// <summary>The id of the project that a new part names, once the caller is known to be allowed to add to it.</summary>
-    internal async ValueTask<long> ForCreation(Call call, long? projectId, CancellationToken cancellationToken)
+    /// <summary>The project that a new part names, once the caller is known to be allowed to add to it.</summary>
+    internal async ValueTask<Document<Project>> ForCreation(Call call, long? projectId, CancellationToken cancellationToken)
     {
         await guard.Require(call, Permission.Read, cancellationToken);
-        if (projectId is not { } id)
-            throw RefusedException.Invalid("project_id", "A value is required.");
-        await ForDelivery(call, id, cancellationToken);
-        return id;
+        return projectId is { } id
+            ? await ForDelivery(call, id, cancellationToken)
+            : throw RefusedException.Invalid("project_id", "A value is required.");
     }
+
+    /// <summary>Refuses to publish anything of a project whose review is overdue, where the organisation wants that.</summary>
+    internal void RequireNotOverdue(Document<Project> project) => reviews.RequireNotOverdue(project.Value);
 
     /// <summary>A part of a project, for reading it.</summary>
     internal async ValueTask<Document<T>> Get<T>(

@@ -5,6 +5,7 @@ using Enterprise.Core.Entities;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Problems;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 
@@ -29,19 +30,22 @@ public sealed class ProjectService
     private readonly EntityWriter _writer;
     private readonly References _references;
     private readonly IdempotencyRecords _idempotency;
+    private readonly ReviewRules _reviews;
 
     internal ProjectService(
         IDocumentStore store,
         AccessGuard guard,
         EntityWriter writer,
         References references,
-        IdempotencyRecords idempotency)
+        IdempotencyRecords idempotency,
+        ReviewRules reviews)
     {
         _store = store;
         _guard = guard;
         _writer = writer;
         _references = references;
         _idempotency = idempotency;
+        _reviews = reviews;
     }
 
     internal static EntityKind<Project> Kind { get; } = new(
@@ -76,6 +80,7 @@ public sealed class ProjectService
         var project = new Project(fields)
         {
             Id = id,
+            ReviewDueDate = _reviews.MissingDueDate(fields, createdAt: now, lastReviewedAt: null),
             ApprovalStatus = fields.RequiresApproval ? ApprovalStatus.Pending : ApprovalStatus.NotRequired,
             CreatedBy = call.Caller.UserId,
             CreatedAt = now,
@@ -150,6 +155,8 @@ public sealed class ProjectService
             {
                 Id = id,
                 ApprovalStatus = ApprovalStatusAfter(current.Value, fields),
+                LastReviewId = current.Value.LastReviewId,
+                LastReviewedAt = current.Value.LastReviewedAt,
                 CreatedBy = current.Value.CreatedBy,
                 CreatedAt = current.Value.CreatedAt,
                 UpdatedAt = _writer.TimeAfter(current.Value),
@@ -163,6 +170,14 @@ public sealed class ProjectService
             CheckClearance(call, fields);
             if (changed.Count > 0 && (current.Value.Status, fields.Status) is (ProjectStatus.Archived, ProjectStatus.Archived))
                 throw RefusedException.Conflict("The project is archived. Set its status to change it.");
+
+            // It follows from a rule, so it takes no permission of the caller's.
+            if (changed.Count > 0)
+            {
+                var (createdAt, reviewedAt) = (current.Value.CreatedAt, current.Value.LastReviewedAt);
+                updated = updated with { ReviewDueDate = _reviews.MissingDueDate(fields, createdAt, reviewedAt) };
+            }
+
             return await _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken);
         });
 

@@ -44,7 +44,8 @@ public sealed class ReleaseService
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        var projectId = await _parts.ForCreation(call, fields.ProjectId, cancellationToken);
+        var project = await _parts.ForCreation(call, fields.ProjectId, cancellationToken);
+        var projectId = project.Value.Id;
         var earlier = await _idempotency.FindCreated(
             call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
         if (earlier is not null)
@@ -53,9 +54,11 @@ public sealed class ReleaseService
         _validator.Check(fields);
         if (fields.Status == ReleaseStatus.RolledBack)
             throw RefusedException.Invalid("status", "A release starts as draft or released.");
+        var isReleased = fields.Status == ReleaseStatus.Released;
+        if (isReleased)
+            _parts.RequireNotOverdue(project);
         var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
         var now = _writer.Now();
-        var isReleased = fields.Status == ReleaseStatus.Released;
         var release = new Release(fields)
         {
             Id = id,
@@ -98,12 +101,14 @@ public sealed class ReleaseService
         IfMatch ifMatch,
         CancellationToken cancellationToken) => EntityWriter.Persist(async () =>
         {
-            await _parts.ForDelivery(call, projectId, cancellationToken);
+            var project = await _parts.ForDelivery(call, projectId, cancellationToken);
             var current = await _parts.Existing(Kind.Documents, projectId, id, cancellationToken);
             ifMatch.Check(current);
             var fields = edit.Apply<ReleaseFields, Release>(current.Value);
             _validator.Check(fields);
             CheckTransition(current.Value, fields);
+            if ((current.Value.Status, fields.Status) is (ReleaseStatus.Draft, ReleaseStatus.Released))
+                _parts.RequireNotOverdue(project);
             var at = _writer.TimeAfter(current.Value);
             var updated = Advance(current.Value, fields, call.Caller.UserId, at);
             var reason = fields.Status == current.Value.Status ? null : fields.StatusReason;

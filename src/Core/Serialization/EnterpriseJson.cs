@@ -10,6 +10,7 @@ using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
 
@@ -60,6 +61,10 @@ namespace Enterprise.Core.Serialization;
 [JsonSerializable(typeof(Approval))]
 [JsonSerializable(typeof(ApprovalTask))]
 [JsonSerializable(typeof(Message))]
+[JsonSerializable(typeof(NewReview))]
+[JsonSerializable(typeof(Review))]
+[JsonSerializable(typeof(DueReview))]
+[JsonSerializable(typeof(ReviewSchedule))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(JsonObject))]
 public sealed partial class EnterpriseJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using Enterprise.Api;
 using Enterprise.Core;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Identity;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 using Enterprise.Sqlite;
 using Enterprise.Standalone.Background;
@@ -80,5 +81,6 @@ internal static class StandaloneHost
         services.AddSingleton(store.Feed);
         services.AddEnterpriseCore();
         services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<AuditTrail>());
+        services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<ReviewScheduler>());
     }
 }

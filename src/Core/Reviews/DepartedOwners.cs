@@ -1,0 +1,55 @@
+using Enterprise.Core.Access;
+using Enterprise.Core.Entities;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Users;
+
+namespace Enterprise.Core.Reviews;
+
+/// <summary>When a person leaves, somebody else has to be found for what they own: its review is due at once.</summary>
+internal sealed class DepartedOwners(IDocumentStore store, EntityWriter writer, ReviewRules rules, ReviewScheduling scheduling)
+{
+    private const int PageSize = 100;
+    private const int AtOnce = 8;
+
+    /// <summary>Makes the review of everything due today that the person owns and that is due later, if they are gone.</summary>
+    internal async ValueTask Call(long userId, CancellationToken cancellationToken)
+    {
+        if (await HasReturned(userId, cancellationToken))
+            return;
+        var query = new DocumentQuery<Project>(ProjectDocuments.Type)
+        {
+            Where = Predicate.Equal(ProjectDocuments.OwnerId, FieldValue.Of(userId))
+                & (new IsNull(ProjectDocuments.ReviewDueDate)
+                    | new Compare(ProjectDocuments.ReviewDueDate, Comparison.Greater, FieldValue.Of(rules.Today))),
+            Sort = [new Order(ProjectDocuments.Id)],
+            Limit = PageSize,
+        };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        while (true)
+        {
+            var page = await store.Query(query, cancellationToken);
+            await Parallel.ForEachAsync(page.Items, parallel, (project, stop) => Due(project.Value.Id, userId, stop));
+            if (!page.HasMore)
+                return;
+            query = query with { After = query.PositionOf(page.Items[^1].Value) };
+        }
+    }
+
+    private async ValueTask<bool> HasReturned(long userId, CancellationToken cancellationToken) =>
+        await store.Get(UserDocuments.Type, UserDocuments.Key(userId), cancellationToken) is { Value.IsActive: true };
+
+    private async ValueTask Due(long projectId, long userId, CancellationToken cancellationToken) =>
+        await EntityWriter.Persist(async () =>
+        {
+            var current = await store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken)
+                ?? throw new InvalidOperationException($"The project {Ids.Text(projectId)} is gone, which none ever is.");
+            var today = rules.Today;
+            if (current.Value.OwnerId != userId || !ReviewRules.IsReviewed(current.Value) || current.Value.ReviewDueDate <= today)
+                return current;
+            var updated = current.Value with { ReviewDueDate = today, UpdatedAt = writer.TimeAfter(current.Value) };
+            var reason = $"The owner, user {Ids.Text(userId)}, has left.";
+            var follow = await scheduling.Follow(updated, cancellationToken);
+            return await writer.Replace(ProjectService.Kind, Origin.System, current, updated, reason, follow, cancellationToken);
+        });
+}

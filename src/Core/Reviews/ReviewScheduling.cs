@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Enterprise.Core.Access;
+using Enterprise.Core.Approvals;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Entities;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Teams;
+using Enterprise.Core.Users;
+
+namespace Enterprise.Core.Reviews;
+
+/// <summary>Keeps the schedules of reviews in line with their projects, and does what falls due.</summary>
+internal sealed class ReviewScheduling(IDocumentStore store, ChangeLog log, ReviewRules rules)
+{
+    /// <summary>
+    /// Brings the schedule in line with the project and, unless told otherwise, does what has fallen due; returns when it
+    /// wants to be called again, null for never. The reminders and the schedule are one commit, so that nothing is sent
+    /// twice whoever calls.
+    /// </summary>
+    internal async ValueTask<DateTimeOffset?> Step(long projectId, bool wakes, CancellationToken cancellationToken)
+    {
+        var schedule = await EntityWriter.Persist(async () =>
+        {
+            var project = await store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken);
+            var current = await Read(projectId, cancellationToken);
+            var now = log.Now();
+            var (state, _, _) = Dated(current, projectId, ReviewRules.DueDateOf(project?.Value), now);
+            IReadOnlyList<ReviewEffect> effects = [];
+            if (wakes)
+                (state, effects, _) = ReviewProcess.Handle(state, new ReviewEvent.Woken(), rules.Calendar, now);
+
+            var commit = new Commit(Container.Projects, ProjectDocuments.Partition(projectId));
+            if (!Add(commit, current, state))
+                return state;
+            foreach (var effect in effects)
+                await Add(commit, project!.Value, effect, now, cancellationToken);
+            return (await store.Commit(commit, cancellationToken)).Succeeded ? state : null;
+        });
+        return schedule.DueAt;
+    }
+
+    /// <summary>What puts the schedule in line with a project into the commit that changes the project.</summary>
+    internal async ValueTask<Action<Commit>> Follow(Project project, CancellationToken cancellationToken)
+    {
+        var current = await Read(project.Id, cancellationToken);
+        var (state, _, _) = Dated(current, project.Id, ReviewRules.DueDateOf(project), log.Now());
+        return commit => Add(commit, current, state);
+    }
+
+    private ValueTask<Document<ReviewSchedule>?> Read(long projectId, CancellationToken cancellationToken) =>
+        store.Get(ReviewSchedules.Type, ReviewSchedules.Key(projectId), cancellationToken);
+
+    private (ReviewSchedule State, IReadOnlyList<ReviewEffect> Effects, DateTimeOffset? NextDueAt) Dated(
+        Document<ReviewSchedule>? current,
+        long projectId,
+        DateOnly? dueDate,
+        DateTimeOffset now) => ReviewProcess.Handle(
+            current?.Value ?? new ReviewSchedule { ProjectId = projectId },
+            new ReviewEvent.Dated(dueDate),
+            rules.Calendar,
+            now);
+
+    /// <summary>Adds the schedule's write; false when there is nothing to write.</summary>
+    private static bool Add(Commit commit, Document<ReviewSchedule>? current, ReviewSchedule state)
+    {
+        if (state == (current?.Value ?? new ReviewSchedule { ProjectId = state.ProjectId }))
+            return false;
+        var id = ReviewSchedules.Key(state.ProjectId).Id;
+        if (current is null)
+            commit.Create(ReviewSchedules.Type, id, state);
+        else
+            commit.Replace(ReviewSchedules.Type, id, state, current.Version);
+        return true;
+    }
+
+    private async ValueTask Add(
+        Commit commit,
+        Project project,
+        ReviewEffect effect,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        switch (effect)
+        {
+            case ReviewEffect.Reminded(var dueDate, var days):
+                Tell("review.reminded", now, Values(dueDate, "days_before", days));
+                break;
+            case ReviewEffect.Overdue(var dueDate, var days):
+                Tell("review.overdue", now, Values(dueDate, "days_overdue", days));
+                var values = Values(dueDate, "days_overdue", days);
+                values["approvers"] = new JsonArray((await Superior(project, cancellationToken)).Text);
+                Tell("review.escalated", now + TimeSpan.FromMicroseconds(1), values);
+                break;
+        }
+
+        void Tell(string action, DateTimeOffset at, JsonObject values)
+        {
+            var told = JsonSerializer.SerializeToElement(values, EnterpriseJson.Default.JsonObject);
+            var change = log.Describe(
+                Origin.System, action, "review", project.Id, project.Id, (null, told), occurredAt: at);
+            commit.Create(Changes.OfProjects, change.Id, change);
+        }
+    }
+
+    private static JsonObject Values(DateOnly dueDate, string name, int days) => new()
+    {
+        ["review_due_date"] = JsonSerializer.SerializeToNode(dueDate, EnterpriseJson.Default.Options.GetTypeInfo(typeof(DateOnly))),
+        [name] = days,
+    };
+
+    /// <summary>The owner's manager is the manager of the team; where there is none, the administrators are told.</summary>
+    private async ValueTask<ApproverReference> Superior(Project project, CancellationToken cancellationToken) =>
+        project.TeamId is { } team
+        && await store.Get(TeamDocuments.Type, TeamDocuments.Key(team), cancellationToken) is { Value.ManagerId: not null }
+            ? ApproverReference.TeamManager(team)
+            : ApproverReference.Role(Role.Admin);
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using Enterprise.Core.Access;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Reviews;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Enterprise.Core.Tests.Reviews;
+
+public sealed class ReviewRulesTests
+{
+    private static readonly DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly ReviewOptions _options = new();
+    private readonly FakeTimeProvider _time = new(_now);
+
+    private ReviewRules Rules => new(_options, _time);
+
+    [Theory]
+    [InlineData("", SecurityLevel.Internal, null)]
+    [InlineData("", SecurityLevel.Confidential, null)]
+    [InlineData("", SecurityLevel.Restricted, 6)]
+    [InlineData("SOX", SecurityLevel.Internal, 3)]
+    [InlineData("sox", SecurityLevel.Internal, 3)]
+    [InlineData("HIPAA", SecurityLevel.Internal, 12)]
+    [InlineData("GDPR", SecurityLevel.Internal, 12)]
+    [InlineData("GDPR", SecurityLevel.Restricted, 6)]
+    [InlineData("GDPR,SOX", SecurityLevel.Restricted, 3)]
+    [InlineData("GDPR,HIPAA", SecurityLevel.Internal, 12)]
+    [InlineData("ISO 27001", SecurityLevel.Internal, null)]
+    public void The_shortest_cadence_that_applies_wins(string requirements, SecurityLevel level, int? months) =>
+        Assert.Equal(months, Rules.Cadence(Project(requirements, level)));
+
+    [Fact]
+    public void The_organisation_sets_its_own_cadences_and_turns_others_off()
+    {
+        _options.CadenceMonths["ISO 27001"] = 1;
+        _options.CadenceMonths["SOX"] = 0;
+        _options.RestrictedMonths = 0;
+
+        Assert.Equal(1, Rules.Cadence(Project("GDPR,iso 27001")));
+        Assert.Null(Rules.Cadence(Project("SOX", SecurityLevel.Restricted)));
+    }
+
+    [Theory]
+    [InlineData("SOX", "2026-03-01", null, "2026-06-01", "from its creation")]
+    [InlineData("SOX", "2025-03-01", "2026-02-15", "2026-05-15", "from the last review")]
+    [InlineData("SOX", "2024-01-01", null, "2026-03-01", "what came to apply late was not missed, it is due today")]
+    [InlineData("", "2026-03-01", null, null, "no rule applies")]
+    public void A_date_that_is_missing_follows_from_the_rule(
+        string requirements, string created, string? reviewed, string? expected, string because)
+    {
+        var due = Rules.MissingDueDate(Project(requirements), Time(created), reviewed is null ? null : Time(reviewed));
+
+        Assert.True(Date(expected) == due, because);
+    }
+
+    [Fact]
+    public void A_date_that_is_set_stays_and_what_is_over_gets_none()
+    {
+        Assert.Equal(
+            new DateOnly(2030, 1, 1),
+            Rules.MissingDueDate(Project("SOX") with { ReviewDueDate = new DateOnly(2030, 1, 1) }, _now, null));
+        Assert.Null(Rules.MissingDueDate(Project("SOX") with { Status = ProjectStatus.Completed }, _now, null));
+        Assert.Null(Rules.MissingDueDate(Project("SOX") with { Status = ProjectStatus.Archived }, _now, null));
+    }
+
+    [Fact]
+    public void The_date_is_that_of_where_people_are()
+    {
+        _options.TimeZone = "Pacific/Kiritimati";
+        Assert.Equal(new DateOnly(2026, 3, 2), Rules.Today);
+        Assert.Equal(new DateOnly(2026, 6, 2), Rules.MissingDueDate(Project("SOX"), _now, null));
+    }
+
+    [Theory]
+    [InlineData("SOX", ReviewOutcome.Confirmed, "2026-06-01")]
+    [InlineData("", ReviewOutcome.Confirmed, "2027-03-01")]
+    [InlineData("SOX", ReviewOutcome.ChangesNeeded, "2026-03-31")]
+    [InlineData("", ReviewOutcome.ChangesNeeded, "2026-03-31")]
+    public void The_next_review_is_by_cadence_or_in_a_year_and_soon_where_changes_are_needed(
+        string requirements, ReviewOutcome outcome, string expected) =>
+        Assert.Equal(Date(expected), Rules.NextDueDate(Project(requirements), outcome));
+
+    [Theory]
+    [InlineData(null, SecurityLevel.Restricted, "2020-01-01", false)]
+    [InlineData(SecurityLevel.Restricted, SecurityLevel.Restricted, "2026-02-28", true)]
+    [InlineData(SecurityLevel.Restricted, SecurityLevel.Restricted, "2026-03-01", false)]
+    [InlineData(SecurityLevel.Restricted, SecurityLevel.Restricted, null, false)]
+    [InlineData(SecurityLevel.Restricted, SecurityLevel.Confidential, "2026-02-28", false)]
+    [InlineData(SecurityLevel.Internal, SecurityLevel.Confidential, "2026-02-28", true)]
+    public void An_overdue_review_blocks_from_the_level_that_the_organisation_names(
+        SecurityLevel? from, SecurityLevel level, string? due, bool isBlocked)
+    {
+        _options.OverdueBlocksReleasesFrom = from;
+        var project = new Project(Project("", level)) { Id = 1, ReviewDueDate = Date(due) };
+
+        if (!isBlocked)
+            Rules.RequireNotOverdue(project);
+        else
+            Assert.Contains(due!, Refused.With(RefusalKind.Conflict, () => Rules.RequireNotOverdue(project)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checklist_has_each_item_of_the_requirements_once_and_the_organisations_own_in_the_place_of_ours()
+    {
+        Assert.Empty(Checklist.Of(["ISO 27001"], _options));
+        Assert.NotEmpty(Checklist.Of(["hipaa"], _options));
+        _options.Checklists["SOX"] = ["Ours", "Both"];
+        _options.Checklists["ISO 27001"] = ["Both", "Theirs"];
+
+        Assert.Equal(["Ours", "Both", "Theirs"], Checklist.Of(["sox", "ISO 27001"], _options));
+    }
+
+    [Fact]
+    public void Settings_that_make_no_sense_are_named_in_one_line()
+    {
+        Check(options => options.CadenceMonths["SOX"] = -1, "Enterprise:Reviews:CadenceMonths:SOX: expected 0 to 120 months.");
+        Check(options => options.RestrictedMonths = 121, "Enterprise:Reviews:RestrictedMonths: expected 0 to 120 months.");
+        Check(options => options.Checklists["X"] = [" "], "Enterprise:Reviews:Checklists:X: expected at most 50 items of 1 to 200 characters.");
+        Check(options => options.TimeZone = "Mars/Olympus", "Enterprise:Reviews:TimeZone: Mars/Olympus is no time zone that is known here. Expected one like Europe/Berlin.");
+        Check(options => options.OverdueBlocksReleasesFrom = (SecurityLevel)9, "Enterprise:Reviews:OverdueBlocksReleasesFrom: expected a security level.");
+        new ReviewOptions().Check();
+
+        static void Check(Action<ReviewOptions> change, string line)
+        {
+            var options = new ReviewOptions();
+            change(options);
+            Assert.Equal(line, Assert.Throws<FormatException>(options.Check).Message);
+        }
+    }
+
+    private static ProjectFields Project(string requirements, SecurityLevel level = SecurityLevel.Internal) => new()
+    {
+        Name = "Portal",
+        SecurityLevel = level,
+        ComplianceRequirements = requirements.Split(',', StringSplitOptions.RemoveEmptyEntries),
+    };
+
+    private static DateOnly? Date(string? text) => text is null ? null : DateOnly.Parse(text, CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Time(string date) => new(Date(date)!.Value, new TimeOnly(12, 0), TimeSpan.Zero);
+}
