@@ -8,6 +8,7 @@ using Enterprise.Api.Environments;
 using Enterprise.Api.Health;
 using Enterprise.Api.Identity;
 using Enterprise.Api.Lists;
+using Enterprise.Api.Notifications;
 using Enterprise.Api.OpenApi;
 using Enterprise.Api.Problems;
 using Enterprise.Api.Projects;
@@ -34,6 +35,7 @@ public static class EnterpriseApi
         var options = configuration.Get<ApiOptions>() ?? new ApiOptions();
         services.AddSingleton(options);
         services.AddSingleton(ReadApprovals(configuration.GetSection("Approvals")));
+        services.AddSingleton(NotificationSettings.Read(configuration));
         services.AddSingleton<Cursors>();
         services.AddSingleton<FailedAuthentications>();
         services.AddRouting();
@@ -77,6 +79,7 @@ public static class EnterpriseApi
         UserEndpoints.Map(routes);
         TokenEndpoints.Map(routes);
         TeamEndpoints.Map(routes);
+        ChannelEndpoints.Map(routes);
         EnvironmentEndpoints.Map(routes);
         ReleaseEndpoints.Map(routes);
         DeploymentEndpoints.Map(routes);

@@ -6,6 +6,7 @@ using Enterprise.Core.Entities;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Identity;
+using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Reviews;
@@ -38,6 +39,8 @@ public static class CoreServices
         ApiTokenDocuments.Hashes,
         TeamDocuments.Type,
         TeamDocuments.Members,
+        ChannelDocuments.Type,
+        ChannelDocuments.Urls,
         ApprovalPolicyDocuments.Type,
         DelegationDocuments.Type,
         DelegationDocuments.Ledgers,
@@ -127,6 +130,7 @@ public static class CoreServices
             provider.GetRequiredService<UserService>(),
             provider.GetRequiredService<ApiTokenService>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddNotifications();
         return services;
     }
 

@@ -2,6 +2,7 @@ using Enterprise.Core.Approvals;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;
+using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Teams;
@@ -70,6 +71,13 @@ internal static class Bodies
             """),
         new(typeof(TeamMemberFields), ["team_id", "user_id"], """
             { "team_id": 1, "user_id": 2, "role": "lead" }
+            """),
+        new(typeof(ChannelFields), ["kind"], """
+            {
+              "kind": "slack",
+              "url": "https://hooks.slack.com/services/T0000/B0000/secret",
+              "events": ["release_published", "release_rolled_back", "deployment_failed"]
+            }
             """),
         new(typeof(NewEnvironment), ["project_id", "name"], """
             { "project_id": 1, "name": "production", "url": "https://portal.company.com", "status": "active" }
@@ -146,6 +154,9 @@ internal static class Bodies
             """),
         new(typeof(TeamFields), "TeamPatch", """
             { "description": "React, UI and design system" }
+            """),
+        new(typeof(ChannelFields), "ChannelPatch", """
+            { "events": ["release_published"], "muted": true }
             """),
         new(typeof(EnvironmentFields), "EnvironmentPatch", """
             { "status": "maintenance" }

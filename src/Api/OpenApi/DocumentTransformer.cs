@@ -14,6 +14,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         ["Users"] = "People and their roles.",
         ["Tokens"] = "API tokens: people have their own, administrators anybody's.",
         ["Teams"] = "Teams and their members, who own projects together.",
+        ["Notifications"] = "Where people and teams are told of what happens: Slack, Teams, e-mail.",
         ["Environments"] = "Where a project's versions run, and what runs there since when.",
         ["Releases"] = "A project's versions: draft, then released, then perhaps rolled back.",
         ["Deployments"] = "Attempts to bring a version to an environment.",

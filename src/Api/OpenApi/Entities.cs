@@ -3,6 +3,7 @@ using Enterprise.Core.Auditing;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;
+using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Teams;
@@ -29,6 +30,7 @@ internal sealed record Entity(
         new(typeof(IssuedApiToken), typeof(ApiTokenFields), ["name"], []),
         new(typeof(Team), typeof(TeamFields), ["name"], [("manager", typeof(User))]),
         new(typeof(TeamMember), typeof(TeamMemberFields), [], [("user", typeof(User))]),
+        new(typeof(NotificationChannel), typeof(ChannelFields), ["kind"], []),
         new(typeof(ProjectEnvironment), typeof(EnvironmentFields), ["name", "status"], []),
         new(typeof(Release), typeof(ReleaseFields), ["version"], []),
         new(typeof(Deployment), typeof(DeploymentProgress), [], []),

@@ -41,6 +41,12 @@ public enum Permission
     /// <summary>Change or delete a team, add and remove its members.</summary>
     ChangeTeam,
 
+    /// <summary>Say where oneself, or a team that one may change, is told of what happens.</summary>
+    ChangeChannels,
+
+    /// <summary>See what was sent to whom, and send again what failed.</summary>
+    OperateDeliveries,
+
     /// <summary>Read and verify the organisation's whole audit trail.</summary>
     ReadOrganisationTrail,
 
@@ -97,11 +103,12 @@ public static class AccessRules
     {
         var needed = permission switch
         {
-            Permission.Read => Role.Viewer,
+            Permission.Read or Permission.ChangeChannels => Role.Viewer,
             Permission.ProposeProject => Role.Developer,
             Permission.CreateProject or Permission.CreateTeam => Role.Manager,
             Permission.ReadApprovalPolicies or Permission.DecideApprovals or Permission.DelegateDecisions => Role.Manager,
-            Permission.AdministerUsers or Permission.ReadOrganisationTrail or Permission.GovernApprovals => Role.Admin,
+            Permission.AdministerUsers or Permission.ReadOrganisationTrail or Permission.GovernApprovals
+                or Permission.OperateDeliveries => Role.Admin,
             _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Decided on a project, team or account."),
         };
         return caller.Role >= needed && !IsDeniedToAgent(caller, permission) ? Verdict.Allowed : Verdict.Forbidden;
@@ -141,13 +148,14 @@ public static class AccessRules
             | Predicate.Equal(DelegationDocuments.ToUserId, FieldValue.Of(caller.UserId));
 
     /// <summary>
-    /// What is left to people: an agent acts in somebody's name, but neither decides nor says who may, and never gets
-    /// itself a token that is no agent's.
+    /// What is left to people: an agent acts in somebody's name, but neither decides nor says who may or who is told, and
+    /// never gets itself a token that is no agent's.
     /// </summary>
     public static bool IsDeniedToAgent(Caller caller, Permission permission) => caller.IsAgent && permission is
         Permission.CreateProject
         or Permission.CreateTeam
         or Permission.ChangeTeam
+        or Permission.ChangeChannels
         or Permission.AdministerUsers
         or Permission.ManageTokens
         or Permission.GovernApprovals

@@ -48,7 +48,8 @@ internal static class CommonRules
             && label[0] != '-'
             && label[^1] != '-');
 
-    private static bool IsEmailAddress(string? text)
+    /// <summary>Whether a text is an e-mail address as people have them.</summary>
+    internal static bool IsEmailAddress(string? text)
     {
         if (text is not { Length: <= 254 })
             return false;

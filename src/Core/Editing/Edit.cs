@@ -29,17 +29,24 @@ public sealed record Edit(EditKind Kind, JsonElement Body)
         where TFields : class
         where TEntity : TFields
     {
+        var entity = (JsonTypeInfo<TEntity>)EnterpriseJson.Default.Options.GetTypeInfo(typeof(TEntity));
+        return Apply<TFields>(current, JsonSerializer.SerializeToElement(current, entity));
+    }
+
+    /// <summary>The same for an entity that is shown without all that can be written.</summary>
+    /// <param name="current">The writable fields as they are.</param>
+    /// <param name="shown">The entity as callers see it.</param>
+    internal TFields Apply<TFields>(TFields current, JsonElement shown)
+        where TFields : class
+    {
         if (Body.ValueKind != JsonValueKind.Object)
             throw RefusedException.Unreadable("The body is not a JSON object.");
         StrictJson.CheckNumbers(Body);
-        var options = EnterpriseJson.Default.Options;
-        var fields = (JsonTypeInfo<TFields>)options.GetTypeInfo(typeof(TFields));
-        var entity = JsonSerializer.SerializeToElement(current, (JsonTypeInfo<TEntity>)options.GetTypeInfo(typeof(TEntity)));
-
+        var fields = (JsonTypeInfo<TFields>)EnterpriseJson.Default.Options.GetTypeInfo(typeof(TFields));
         var result = Kind == EditKind.Merge
             ? JsonSerializer.SerializeToNode(current, fields)!.AsObject()
             : [];
-        var sent = WithoutUnchanged(entity, fields);
+        var sent = WithoutUnchanged(shown, fields);
         foreach (var (name, value) in sent)
         {
             if (Kind == EditKind.Replace)

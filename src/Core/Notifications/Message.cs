@@ -62,7 +62,11 @@ public sealed record Message
 /// <param name="Kind">How.</param>
 /// <param name="Address">A webhook's URL, an e-mail address, or for Slack's bot <c>bot:</c> and an e-mail address.</param>
 /// <param name="UserId">The one person who reads it; null for a channel that many read.</param>
-public sealed record MessageTarget(ChannelKind Kind, string Address, long? UserId);
+public sealed record MessageTarget(ChannelKind Kind, string Address, long? UserId)
+{
+    /// <summary>Names the delivery, the same at every attempt, so that a recipient can tell a repeat.</summary>
+    public string? DeliveryId { get; init; }
+}
 
 /// <summary>What became of an attempt to send.</summary>
 /// <param name="Succeeded">Whether the other side took it.</param>

@@ -65,6 +65,9 @@ namespace Enterprise.Core.Serialization;
 [JsonSerializable(typeof(Review))]
 [JsonSerializable(typeof(DueReview))]
 [JsonSerializable(typeof(ReviewSchedule))]
+[JsonSerializable(typeof(ChannelFields))]
+[JsonSerializable(typeof(NotificationChannel))]
+[JsonSerializable(typeof(ChannelUrl))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(JsonObject))]
 public sealed partial class EnterpriseJson : JsonSerializerContext;

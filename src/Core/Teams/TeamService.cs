@@ -4,6 +4,7 @@ using Enterprise.Core.Entities;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Listing;
+using Enterprise.Core.Notifications;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
@@ -17,8 +18,10 @@ public sealed class TeamService
 {
     private const string NameScope = "team-name";
 
-    /// <summary>Two writes a member, and the team's own two, have to fit in one commit.</summary>
-    private const int MostMembersToDelete = (Commit.MostWrites / 2) - 1;
+    /// <summary>Writes that a member, a channel with its URL, and the team itself take, all in one commit.</summary>
+    private const int WritesOfMember = 2;
+    private const int WritesOfChannel = 3;
+    private const int WritesOfTeam = 2;
 
     private static readonly Validator _validator = new();
     private static readonly MemberValidator _memberValidator = new();
@@ -145,7 +148,7 @@ public sealed class TeamService
             return written;
         });
 
-    /// <summary>Deletes a team that has no projects, with its memberships.</summary>
+    /// <summary>Deletes a team that has no projects, with its memberships and channels.</summary>
     public async ValueTask Delete(Call call, long id, IfMatch ifMatch, CancellationToken cancellationToken)
     {
         var team = await EntityWriter.Persist(async () =>
@@ -153,23 +156,23 @@ public sealed class TeamService
             var current = await ForChange(call, id, cancellationToken);
             ifMatch.Check(current);
             await RequireNoProjects(id, cancellationToken);
-            var members = await _store.Query(
-                new DocumentQuery<TeamMember>(TeamDocuments.Members)
-                {
-                    Scope = Scope.In(TeamDocuments.Partition(id)),
-                    Limit = MostMembersToDelete,
-                },
-                cancellationToken);
-            if (members.HasMore)
-                throw RefusedException.Conflict($"The team has more than {MostMembersToDelete} members. Remove some first.");
+            var members = await OfTeam(TeamDocuments.Members, id, cancellationToken);
+            var channels = await OfTeam(ChannelDocuments.Type, id, cancellationToken);
+            var urls = await OfTeam(ChannelDocuments.Urls, id, cancellationToken);
+            if ((members.Count * WritesOfMember) + (channels.Count * WritesOfChannel) + WritesOfTeam > Commit.MostWrites)
+                throw RefusedException.Conflict("The team has too many members and channels to go at once. Remove some first.");
             var isDeleted = await _writer.Delete(
                 Kind,
                 call.Origin,
                 current,
                 commit =>
                 {
-                    foreach (var member in members.Items)
+                    foreach (var member in members)
                         _writer.Add(commit, MemberKind, call.Origin, member.Value, after: null, member.Version, "deleted");
+                    foreach (var channel in channels)
+                        _writer.Add(commit, ChannelService.Kind, call.Origin, channel.Value, after: null, channel.Version, "deleted");
+                    foreach (var url in urls)
+                        commit.Delete(ChannelDocuments.Urls, url.Key.Id, url.Version);
                 },
                 cancellationToken);
             return isDeleted ? current.Value : null;
@@ -260,6 +263,14 @@ public sealed class TeamService
 
     private async ValueTask<Document<Team>> Existing(long id, CancellationToken cancellationToken) =>
         await _store.Get(TeamDocuments.Type, TeamDocuments.Key(id), cancellationToken) ?? throw RefusedException.NotFound();
+
+    /// <summary>What belongs to a team, up to more than one commit can delete.</summary>
+    private async ValueTask<IReadOnlyList<Document<T>>> OfTeam<T>(DocumentType<T> type, long id, CancellationToken cancellationToken)
+        where T : class
+    {
+        var query = new DocumentQuery<T>(type) { Scope = Scope.In(TeamDocuments.Partition(id)), Limit = Commit.MostWrites };
+        return (await _store.Query(query, cancellationToken)).Items;
+    }
 
     private async ValueTask RequireNoProjects(long id, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ internal static class Catalogue
 {
     internal static IReadOnlyList<Operation> All { get; } =
     [
-        .. Projects(), .. Users(), .. Tokens(), .. Teams(), .. Environments(), .. Releases(), .. Deployments(), .. Audit(),
+        .. Projects(), .. Users(), .. Tokens(), .. Teams(), .. Channels(), .. Environments(), .. Releases(), .. Deployments(), .. Audit(),
         .. Policies(), .. Delegations(),
         new("GetLiveness", "GET", "/health/live", 200, _ => At("/health/live")),
         new("GetReadiness", "GET", "/health/ready", 200, _ => At("/health/ready")),
@@ -75,6 +75,32 @@ internal static class Catalogue
             var (team, user) = await world.AddMember();
             return new($"/teams/{team}/members/{user}");
         }, "team_member.deleted"),
+    ];
+
+    private static Operation[] Channels() =>
+    [
+        new("CreateMyChannel", "POST", "/me/notifications", 201, _ => At("/me/notifications/", World.Channel()), "channel.created"),
+        new("ListMyChannels", "GET", "/me/notifications", 200, _ => At("/me/notifications/?kind=slack")),
+        new("GetMyChannel", "GET", "/me/notifications/{channel_id}", 200,
+            async world => new($"/me/notifications/{await world.AddOwnChannel()}")),
+        new("ReplaceMyChannel", "PUT", "/me/notifications/{channel_id}", 200,
+            async world => new($"/me/notifications/{await world.AddOwnChannel()}", new() { ["kind"] = "slack" }), "channel.updated"),
+        new("UpdateMyChannel", "PATCH", "/me/notifications/{channel_id}", 200,
+            async world => new($"/me/notifications/{await world.AddOwnChannel()}", new() { ["muted"] = true }), "channel.updated"),
+        new("DeleteMyChannel", "DELETE", "/me/notifications/{channel_id}", 204,
+            async world => new($"/me/notifications/{await world.AddOwnChannel()}"), "channel.deleted"),
+        new("CreateTeamChannel", "POST", "/teams/{id}/channels", 201,
+            async world => new($"/teams/{await world.AddTeam()}/channels", World.Channel()), "channel.created"),
+        new("ListTeamChannels", "GET", "/teams/{id}/channels", 200,
+            async world => new($"/teams/{(await world.AddTeamChannel()).Team}/channels")),
+        new("GetTeamChannel", "GET", "/teams/{id}/channels/{channel_id}", 200,
+            async world => TeamChannel(await world.AddTeamChannel())),
+        new("ReplaceTeamChannel", "PUT", "/teams/{id}/channels/{channel_id}", 200,
+            async world => TeamChannel(await world.AddTeamChannel(), new() { ["kind"] = "slack", ["muted"] = true }), "channel.updated"),
+        new("UpdateTeamChannel", "PATCH", "/teams/{id}/channels/{channel_id}", 200,
+            async world => TeamChannel(await world.AddTeamChannel(), new() { ["url"] = "https://example.com/new" }), "channel.updated"),
+        new("DeleteTeamChannel", "DELETE", "/teams/{id}/channels/{channel_id}", 204,
+            async world => TeamChannel(await world.AddTeamChannel()), "channel.deleted"),
     ];
 
     private static Operation[] Environments() =>
@@ -172,6 +198,9 @@ internal static class Catalogue
     private static Task<ValidCall> At(string path, JsonObject? body = null) => Task.FromResult(new ValidCall(path, body));
 
     private static ValidCall Token((long User, long Token) of) => new($"/users/{of.User}/tokens/{of.Token}");
+
+    private static ValidCall TeamChannel((long Team, long Channel) of, JsonObject? body = null) =>
+        new($"/teams/{of.Team}/channels/{of.Channel}", body);
 
     private static ValidCall Environment((long Project, long Environment) of, JsonObject? body = null) =>
         new($"/projects/{of.Project}/environments/{of.Environment}", body);

@@ -14,6 +14,10 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
 
     public static TheoryData<string> Protected => [.. Catalogue.Names(operation => !operation.IsAnonymous)];
 
+    public static TheoryData<string> OfOthers => [.. Catalogue.Names(operation => !operation.IsOfCaller)];
+
+    public static TheoryData<string> OfCaller => [.. Catalogue.Names(operation => operation.IsOfCaller)];
+
     public static TheoryData<string> OfOne => [.. Catalogue.Names(operation => operation.IsOfOne)];
 
     public static TheoryData<string> WithBody => [.. Catalogue.Names(operation => operation.TakesBody)];
@@ -167,8 +171,34 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
         Assert.Empty(entries);
     }
 
+    /// <summary>Under the same path everybody finds only what is theirs, so that nothing is denied, or found of another's.</summary>
     [Theory]
-    [MemberData(nameof(Every))]
+    [MemberData(nameof(OfCaller))]
+    public async Task What_is_the_callers_own_is_never_anothers(string name)
+    {
+        var operation = Operation.Named(name);
+        var document = await ApiDocument.Of(host);
+        var call = await operation.Prepare(new World(host));
+        var viewer = await host.Add("viewer");
+        Answer? answer = null;
+
+        var entries = await host.TrailOf(async () => answer = await viewer.Send(operation.Method, call.Path, call.Body));
+
+        document.AssertDeclared(operation, answer!);
+        if (operation.IsOfOne)
+        {
+            answer!.ExpectProblem(404);
+            Assert.Empty(entries);
+        }
+        else
+        {
+            answer!.Expect(operation.Status);
+            Assert.Equal(operation.Actions, entries.Select(entry => entry.Action));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OfOthers))]
     public async Task A_denied_attempt_is_audited_once_and_changes_nothing(string name)
     {
         var operation = Operation.Named(name);

@@ -24,5 +24,8 @@ internal sealed record Operation(
     /// <summary>Whether it has an id in its path.</summary>
     internal bool IsOfOne => Route.Contains('{', StringComparison.Ordinal);
 
+    /// <summary>Whether it concerns nobody but the caller.</summary>
+    internal bool IsOfCaller => Route.StartsWith("/me", StringComparison.Ordinal);
+
     internal static Operation Named(string name) => Catalogue.All.Single(operation => operation.Name == name);
 }

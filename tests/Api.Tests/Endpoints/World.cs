@@ -59,6 +59,27 @@ internal sealed class World(TestHost host)
         return (user, await Admin.Create($"/users/{user}/tokens", new { name = "test" }));
     }
 
+    internal static JsonObject Channel() => new()
+    {
+        ["kind"] = "slack",
+        ["url"] = "https://hooks.slack.com/services/T1/B2/secret",
+        ["events"] = new JsonArray("release_published"),
+    };
+
+    /// <summary>A channel of the administrator, who then has at most two: there is a limit.</summary>
+    internal async Task<long> AddOwnChannel()
+    {
+        foreach (var channel in (await Admin.Get("/me/notifications/")).Expect(200).Items.Skip(1))
+            (await Admin.Send("DELETE", $"/me/notifications/{channel!["id"]}")).Expect(204);
+        return await Admin.Create("/me/notifications/", Channel());
+    }
+
+    internal async Task<(long Team, long Channel)> AddTeamChannel(long? ofTeam = null)
+    {
+        var team = ofTeam ?? await AddTeam();
+        return (team, await Admin.Create($"/teams/{team}/channels", Channel()));
+    }
+
     internal async Task<(long Project, long Environment)> AddEnvironment(long? ofProject = null, string name = "production")
     {
         var project = ofProject ?? await AddProject();

@@ -1,3 +1,4 @@
+using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
 using Enterprise.Core.Approvals;
 using Enterprise.Core.Auditing;
@@ -5,6 +6,7 @@ using Enterprise.Core.Deployments;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Listing;
+using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Teams;
@@ -24,6 +26,8 @@ internal sealed record ListCase(string Operation, string Path, ListDefinition De
         new("ListTokens", "/users/2/tokens", ApiTokenService.List),
         new("ListTeams", "/teams/", TeamList.Definition),
         new("ListTeamMembers", "/teams/1/members", TeamList.Members),
+        new("ListMyChannels", "/me/notifications/", ChannelDocuments.List),
+        new("ListTeamChannels", "/teams/1/channels", ChannelDocuments.List),
         new("ListEnvironments", "/projects/1/environments", EnvironmentDocuments.List),
         new("ListReleases", "/projects/1/releases", ReleaseDocuments.List),
         new("ListDeployments", "/projects/1/deployments", DeploymentDocuments.List),
@@ -49,11 +53,13 @@ public sealed class ListHost : TestHost
             await Admin.Create("/teams/", new { name = $"Team {i}", manager_id = 2, department = $"D{i % 2}" });
             await Admin.Create("/users/2/tokens", new { name = $"token {i}" });
             await Admin.Create("/projects/", Project(i));
+            await Admin.Create("/me/notifications/", World.Channel());
         }
 
         for (var i = 0; i < 6; i++)
         {
             (await Admin.Post("/team-members/", new { team_id = 1, user_id = i + 2, role = i == 0 ? "lead" : "member" })).Expect(201);
+            await Admin.Create("/teams/1/channels", World.Channel());
             await Admin.Create("/releases/", new { project_id = 1, version = $"1.{(i * 7) % 11}.0", status = i < 3 ? "draft" : "released" });
         }
 

@@ -40,6 +40,7 @@ public sealed class AccessTableTests
         Permission.CreateProject,
         Permission.CreateTeam,
         Permission.ChangeTeam,
+        Permission.ChangeChannels,
         Permission.AdministerUsers,
         Permission.ManageTokens,
         Permission.GovernApprovals,
@@ -113,6 +114,8 @@ public sealed class AccessTableTests
 
     [Theory]
     [InlineData(Permission.Read, Role.Viewer)]
+    [InlineData(Permission.ChangeChannels, Role.Viewer)]
+    [InlineData(Permission.OperateDeliveries, Role.Admin)]
     [InlineData(Permission.ProposeProject, Role.Developer)]
     [InlineData(Permission.CreateProject, Role.Manager)]
     [InlineData(Permission.CreateTeam, Role.Manager)]
