@@ -80,6 +80,7 @@ public static class EnterpriseApi
         TokenEndpoints.Map(routes);
         TeamEndpoints.Map(routes);
         ChannelEndpoints.Map(routes);
+        DeliveryEndpoints.Map(routes);
         EnvironmentEndpoints.Map(routes);
         ReleaseEndpoints.Map(routes);
         DeploymentEndpoints.Map(routes);

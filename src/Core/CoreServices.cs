@@ -51,6 +51,8 @@ public static class CoreServices
         UniqueNames.Claims,
         IdempotencyRecords.Records,
         Installations.Type,
+        DeliveryDocuments.Type,
+        DeliveryDocuments.Plans,
         DeadLetters.Type,
     ];
 

@@ -7,7 +7,6 @@ using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Reviews;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
@@ -34,28 +33,28 @@ internal sealed class Registry : IDisposable
     internal Registry(
         int idBlockSize = 1,
         Func<IDocumentStore, IDocumentStore>? around = null,
-        ReviewOptions? reviews = null)
-        : this(Directory.CreateTempSubdirectory("enterprise-core-"), new(_begin), idBlockSize, around, reviews) =>
-        _isOwner = true;
+        Action<IServiceCollection>? services = null)
+        : this(Directory.CreateTempSubdirectory("enterprise-core-"), new(_begin), idBlockSize, around, services) => _isOwner = true;
 
     private Registry(
         DirectoryInfo directory,
         FakeTimeProvider time,
         int idBlockSize,
         Func<IDocumentStore, IDocumentStore>? around,
-        ReviewOptions? reviews)
+        Action<IServiceCollection>? services)
     {
         _directory = directory;
         Time = time;
         _sqlite = SqliteDocumentStore.Open(
             new SqliteStoreOptions(_directory.FullName), CoreServices.DocumentTypes, Time);
         Store = around is null ? _sqlite : around(_sqlite);
-        _services = new ServiceCollection()
+        var collection = new ServiceCollection();
+        services?.Invoke(collection);
+        _services = collection
             .AddSingleton(Store)
             .AddSingleton(new IdAllocation(idBlockSize))
             .AddSingleton<TimeProvider>(Time)
-            .AddSingleton(reviews ?? new ReviewOptions())
-            .AddSingleton<ILogger<ChangeDispatcher>>(NullLogger<ChangeDispatcher>.Instance)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddEnterpriseCore()
             .BuildServiceProvider();
     }
@@ -69,7 +68,7 @@ internal sealed class Registry : IDisposable
     internal IChangeFeed Feed => _sqlite.Feed;
 
     /// <summary>Another process on the same data, to be disposed of before this one.</summary>
-    internal Registry Again() => new(_directory, Time, idBlockSize: 1, around: null, reviews: null);
+    internal Registry Again() => new(_directory, Time, idBlockSize: 1, around: null, services: null);
 
     internal T Service<T>()
         where T : class => _services.GetRequiredService<T>();

@@ -31,6 +31,7 @@ internal sealed record Entity(
         new(typeof(Team), typeof(TeamFields), ["name"], [("manager", typeof(User))]),
         new(typeof(TeamMember), typeof(TeamMemberFields), [], [("user", typeof(User))]),
         new(typeof(NotificationChannel), typeof(ChannelFields), ["kind"], []),
+        new(typeof(Delivery), typeof(object), [], []),
         new(typeof(ProjectEnvironment), typeof(EnvironmentFields), ["name", "status"], []),
         new(typeof(Release), typeof(ReleaseFields), ["version"], []),
         new(typeof(Deployment), typeof(DeploymentProgress), [], []),

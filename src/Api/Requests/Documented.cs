@@ -24,6 +24,9 @@ internal static class Documented
     /// <summary>Removes something, if it has the version of an If-Match.</summary>
     internal static RouteHandlerBuilder Removes(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new TakesIfMatch());
 
+    /// <summary>Does something with one that is there, if it has the version of an If-Match.</summary>
+    internal static RouteHandlerBuilder Acts(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new TakesIfMatch());
+
     /// <summary>Reads one of what the list has: takes <c>fields</c>, what can be embedded, and an If-None-Match.</summary>
     internal static RouteHandlerBuilder Reads(this RouteHandlerBuilder endpoint, ListDefinition definition) =>
         endpoint.WithMetadata(new ReadsOne(definition));

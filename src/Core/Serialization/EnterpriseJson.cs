@@ -68,6 +68,8 @@ namespace Enterprise.Core.Serialization;
 [JsonSerializable(typeof(ChannelFields))]
 [JsonSerializable(typeof(NotificationChannel))]
 [JsonSerializable(typeof(ChannelUrl))]
+[JsonSerializable(typeof(Delivery))]
+[JsonSerializable(typeof(DeliveryPlan))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(JsonObject))]
 public sealed partial class EnterpriseJson : JsonSerializerContext;

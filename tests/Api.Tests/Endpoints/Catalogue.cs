@@ -7,7 +7,7 @@ internal static class Catalogue
 {
     internal static IReadOnlyList<Operation> All { get; } =
     [
-        .. Projects(), .. Users(), .. Tokens(), .. Teams(), .. Channels(), .. Environments(), .. Releases(), .. Deployments(), .. Audit(),
+        .. Projects(), .. Users(), .. Tokens(), .. Teams(), .. Channels(), .. Deliveries(), .. Environments(), .. Releases(), .. Deployments(), .. Audit(),
         .. Policies(), .. Delegations(),
         new("GetLiveness", "GET", "/health/live", 200, _ => At("/health/live")),
         new("GetReadiness", "GET", "/health/ready", 200, _ => At("/health/ready")),
@@ -101,6 +101,17 @@ internal static class Catalogue
             async world => TeamChannel(await world.AddTeamChannel(), new() { ["url"] = "https://example.com/new" }), "channel.updated"),
         new("DeleteTeamChannel", "DELETE", "/teams/{id}/channels/{channel_id}", 204,
             async world => TeamChannel(await world.AddTeamChannel()), "channel.deleted"),
+    ];
+
+    private static Operation[] Deliveries() =>
+    [
+        new("ListDeliveries", "GET", "/deliveries", 200, _ => At("/deliveries/?status=dead&kind=slack")),
+        new("GetDelivery", "GET", "/deliveries/{id}", 200, async world => new($"/deliveries/{await world.AddDelivery()}")),
+        new("ReplayDelivery", "POST", "/deliveries/{id}/replay", 200,
+            async world => new($"/deliveries/{await world.AddDelivery()}/replay"), "delivery.replayed")
+        {
+            TakesBody = false,
+        },
     ];
 
     private static Operation[] Environments() =>

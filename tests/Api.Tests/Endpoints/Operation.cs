@@ -19,7 +19,7 @@ internal sealed record Operation(
     internal bool IsAnonymous => Route.StartsWith("/health/", StringComparison.Ordinal);
 
     /// <summary>Whether it takes a body.</summary>
-    internal bool TakesBody => Method is "POST" or "PUT" or "PATCH";
+    internal bool TakesBody { get; init; } = Method is "POST" or "PUT" or "PATCH";
 
     /// <summary>Whether it has an id in its path.</summary>
     internal bool IsOfOne => Route.Contains('{', StringComparison.Ordinal);

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Hosting;
+using Enterprise.Core.Notifications;
+using Enterprise.Core.Storage;
 
 namespace Enterprise.Api.Tests.Endpoints;
 
@@ -78,6 +80,32 @@ internal sealed class World(TestHost host)
     {
         var team = ofTeam ?? await AddTeam();
         return (team, await Admin.Create($"/teams/{team}/channels", Channel()));
+    }
+
+    /// <summary>A dead delivery to the administrator.</summary>
+    internal async Task<string> AddDelivery()
+    {
+        var changeId = Guid.CreateVersion7().ToString();
+        var delivery = new Delivery
+        {
+            Id = DeliveryDocuments.IdOf(changeId, "user:1", ChannelKind.Slack, 7),
+            ChangeId = changeId,
+            Event = NotificationEvent.ReleasePublished,
+            Recipient = "user:1",
+            UserId = 1,
+            Kind = ChannelKind.Slack,
+            ChannelId = 7,
+            Host = "hooks.slack.com",
+            Message = new Message { Event = NotificationEvent.ReleasePublished, Title = "Released: Portal 1.0.0" },
+            Status = DeliveryStatus.Dead,
+            AttemptCount = 1,
+            Attempts = [new DeliveryAttempt { At = DateTimeOffset.UnixEpoch, Outcome = AttemptOutcome.Refused, Error = "Gone." }],
+            CreatedAt = DateTimeOffset.UtcNow,
+        };
+        var key = DeliveryDocuments.Key(delivery.Id);
+        var commit = new Commit(Container.Outbox, key.Partition).Create(DeliveryDocuments.Type, key.Id, delivery);
+        Assert.True((await host.Store.Commit(commit, TestHost.Stop)).Succeeded);
+        return delivery.Id;
     }
 
     internal async Task<(long Project, long Environment)> AddEnvironment(long? ofProject = null, string name = "production")

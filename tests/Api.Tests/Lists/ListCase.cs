@@ -28,6 +28,7 @@ internal sealed record ListCase(string Operation, string Path, ListDefinition De
         new("ListTeamMembers", "/teams/1/members", TeamList.Members),
         new("ListMyChannels", "/me/notifications/", ChannelDocuments.List),
         new("ListTeamChannels", "/teams/1/channels", ChannelDocuments.List),
+        new("ListDeliveries", "/deliveries/", DeliveryDocuments.List),
         new("ListEnvironments", "/projects/1/environments", EnvironmentDocuments.List),
         new("ListReleases", "/projects/1/releases", ReleaseDocuments.List),
         new("ListDeployments", "/projects/1/deployments", DeploymentDocuments.List),
@@ -54,6 +55,7 @@ public sealed class ListHost : TestHost
             await Admin.Create("/users/2/tokens", new { name = $"token {i}" });
             await Admin.Create("/projects/", Project(i));
             await Admin.Create("/me/notifications/", World.Channel());
+            await new World(this).AddDelivery();
         }
 
         for (var i = 0; i < 6; i++)

@@ -8,6 +8,7 @@ using Enterprise.Core.Releases;
 using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Core.Tests.Reviews;
 
@@ -23,7 +24,7 @@ public sealed class ProjectReviewDateTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _registry = new Registry(around: store => _store = new Counting(store), reviews: _options);
+        _registry = new Registry(around: store => _store = new Counting(store), services: services => services.AddSingleton(_options));
         _manager = await _registry.SignUp(Role.Manager);
     }
 
