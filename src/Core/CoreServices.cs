@@ -33,6 +33,7 @@ public static class CoreServices
         ApprovalDocuments.Tasks,
         ReviewDocuments.Type,
         ReviewSchedules.Type,
+        ApprovalLinkUse.Type,
         Changes.OfProjects,
         UserDocuments.Type,
         ApiTokenDocuments.Type,
@@ -69,6 +70,9 @@ public static class CoreServices
         services.AddSingleton<IdempotencyRecords>();
         services.AddSingleton<InstallationKeys>();
         services.AddSingleton<CallerDirectory>();
+        services.AddSingleton<ApprovalLinks>();
+        services.AddSingleton<MessageLinks>();
+        services.TryAddSingleton(new PublicUrl(null));
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<ChangeDispatcher>();

@@ -60,6 +60,7 @@ namespace Enterprise.Core.Serialization;
 [JsonSerializable(typeof(DelegationLedger))]
 [JsonSerializable(typeof(Approval))]
 [JsonSerializable(typeof(ApprovalTask))]
+[JsonSerializable(typeof(ApprovalLinkUse))]
 [JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(NewReview))]
 [JsonSerializable(typeof(Review))]

@@ -1,0 +1,28 @@
+using Enterprise.Core.Approvals;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Notifications;
+
+/// <summary>What a message leads to.</summary>
+/// <param name="Page">The page about it; null where there is none.</param>
+/// <param name="Round">The round in which the recipient is asked to decide; null when there is nothing to decide by now.</param>
+public sealed record MessageLink(Uri? Page, int? Round);
+
+/// <summary>Makes the links of messages at the time of sending, so that they live from then on.</summary>
+public sealed class MessageLinks(IDocumentStore store, ApprovalLinks links, PublicUrl url)
+{
+    /// <summary>Where the message leads its recipient: to a page of their own, where one person is asked to decide.</summary>
+    public async ValueTask<MessageLink> Of(Message message, MessageTarget target, CancellationToken cancellationToken)
+    {
+        var page = message.Path is { } path ? url.Of(path) : null;
+        if (message is not { ApprovalToDecide: { } id, ProjectId: { } projectId })
+            return new MessageLink(page, Round: null);
+        var approval = await store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(projectId, id), cancellationToken);
+        if (approval is not { Value.Status: ApprovalState.Pending })
+            return new MessageLink(page, Round: null);
+        var respond = $"/approvals/{Ids.Text(id)}/respond";
+        if (target.UserId is { } userId)
+            respond += $"?link={links.Make(ApprovalLinkPurpose.Personal, approval.Value, userId)}";
+        return new MessageLink(url.Of(respond), approval.Value.Round);
+    }
+}
