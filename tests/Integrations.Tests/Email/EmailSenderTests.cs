@@ -1,0 +1,177 @@
+using System.Text;
+using Enterprise.Core.Notifications;
+using Enterprise.Integrations.Tests.Hosting;
+using MimeKit;
+
+namespace Enterprise.Integrations.Tests.Email;
+
+public sealed class EmailSenderTests
+{
+    private static readonly MessageTarget _jo = new(ChannelKind.Email, "jo@company.com", UserId: 12) { DeliveryId = "delivery 5" };
+
+    [Fact]
+    public async Task A_message_arrives_as_text_and_as_html_with_a_personal_link()
+    {
+        await using var server = new MailServer();
+        await using var sandbox = Sending(server);
+        await sandbox.Add(Messages.Pending());
+
+        Assert.Equal(SendResult.Sent, await sandbox.Send(Messages.Request, _jo));
+
+        var mail = await Read(Assert.Single(server.Mails));
+        Assert.Equal(Messages.Request.Title, mail.Subject);
+        Assert.Equal("\"Enterprise\" <enterprise@company.com>", Assert.Single(mail.From).ToString());
+        Assert.Equal("jo@company.com", Assert.Single(mail.To).ToString());
+        Assert.Equal("auto-generated", mail.Headers[HeaderId.AutoSubmitted]);
+        Assert.Contains("Budget: 500,000 -> 750,000", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("500,000 -&gt; 750,000</td>", mail.HtmlBody, StringComparison.Ordinal);
+        var text = mail.TextBody!.Split("?link=")[1].Trim();
+        Assert.Equal(12, sandbox.Links.Read(text)!.UserId);
+        Assert.Contains($"/approvals/7/respond?link={text}\"", mail.HtmlBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_attempt_of_a_delivery_has_the_same_message_id_and_no_other_has()
+    {
+        await using var server = new MailServer();
+        await using var sandbox = Sending(server);
+
+        await sandbox.Send(Messages.Note, _jo);
+        await sandbox.Send(Messages.Note, _jo);
+        await sandbox.Send(Messages.Note, _jo with { DeliveryId = "delivery 6" });
+
+        var ids = new List<string>();
+        foreach (var mail in server.Mails)
+            ids.Add((await Read(mail)).MessageId!);
+        Assert.Equal(ids[0], ids[1]);
+        Assert.NotEqual(ids[0], ids[2]);
+        Assert.EndsWith("@company.com", ids[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_that_a_message_says_becomes_a_header_or_markup()
+    {
+        await using var server = new MailServer();
+        await using var sandbox = Sending(server);
+        var message = Messages.Note with
+        {
+            Title = "Released\r\nBcc: everybody@company.com\r\n\r\n<script>",
+            Text = "<img src=x>\r\n.\r\nQUIT",
+            Facts = [new MessageFact("<b>", "<i>")],
+        };
+
+        Assert.Equal(SendResult.Sent, await sandbox.Send(message, _jo));
+
+        var mail = await Read(Assert.Single(server.Mails));
+        Assert.Empty(mail.Bcc);
+        Assert.Equal("Released Bcc: everybody@company.com <script>", mail.Subject);
+        Assert.DoesNotContain("<script>", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("<i>", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.Contains("QUIT", mail.TextBody, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("RCPT", "550 no such mailbox jo@company.com", true, "The mail server answered 550.")]
+    [InlineData("RCPT", "450 greylisted", false, "The mail server answered 450.")]
+    [InlineData("MAIL", "553 not from there", true, "The mail server answered 553.")]
+    [InlineData("DATA", "451 later", false, "The mail server answered 451.")]
+    [InlineData(".", "554 rejected", true, "The mail server answered 554.")]
+    [InlineData(".", "452 full", false, "The mail server answered 452.")]
+    [InlineData(".", "", false, "The mail server can't be talked to: SmtpProtocolException.")]
+    [InlineData("CONNECT", "421 not now", false, "The mail server answered 421.")]
+    [InlineData("CONNECT", "", false, "The mail server can't be talked to: SmtpProtocolException.")]
+    public async Task A_refusal_is_told_from_a_failure_that_passes(string command, string answer, bool isPermanent, string error)
+    {
+        await using var server = new MailServer((command, answer));
+        await using var sandbox = Sending(server);
+
+        var result = await sandbox.Send(Messages.Note, _jo);
+
+        Assert.Equal(new SendResult(false, isPermanent, null, error), result);
+        Assert.Empty(server.Mails);
+    }
+
+    [Theory]
+    [InlineData("QUIT", "500 what")]
+    [InlineData("QUIT", "")]
+    public async Task A_mail_that_was_taken_is_sent_however_the_conversation_ends(string command, string answer)
+    {
+        await using var server = new MailServer((command, answer));
+        await using var sandbox = Sending(server);
+
+        Assert.Equal(SendResult.Sent, await sandbox.Send(Messages.Note, _jo));
+        Assert.Single(server.Mails);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_secure_the_connection_gets_nothing()
+    {
+        await using var server = new MailServer();
+        await using var sandbox = Sending(server, "StartTls");
+
+        var result = await sandbox.Send(Messages.Note, _jo);
+
+        Assert.False(result.Succeeded || result.IsPermanent);
+        Assert.Empty(server.Mails);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_a_failure_that_passes()
+    {
+        int port;
+        await using (var server = new MailServer())
+            port = server.Port;
+        await using var sandbox = Sending(port, "None");
+
+        Assert.False((await sandbox.Send(Messages.Note, _jo)).IsPermanent);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nobody")]
+    [InlineData("jo@company.com, everybody@company.com")]
+    [InlineData("jo@company.com\r\nDATA")]
+    public async Task An_address_that_is_not_one_mailbox_is_refused(string address)
+    {
+        await using var server = new MailServer();
+        await using var sandbox = Sending(server);
+
+        Assert.True((await sandbox.Send(Messages.Note, _jo with { Address = address })).IsPermanent);
+        Assert.Empty(server.Mails);
+    }
+
+    [Fact]
+    public async Task Without_a_server_no_mail_is_sent()
+    {
+        await using var sandbox = new Sandbox();
+
+        Assert.True((await sandbox.Send(Messages.Note, _jo)).IsPermanent);
+    }
+
+    [Theory]
+    [InlineData("Smtp:From", "nobody")]
+    [InlineData("Smtp:Port", "70000")]
+    [InlineData("Smtp:User", "somebody")]
+    public void A_wrong_setting_is_told_before_anything_starts(string name, string value)
+    {
+        var settings = new Dictionary<string, string> { ["Smtp:Host"] = "mail.test", ["Smtp:From"] = "e@company.com", [name] = value };
+
+        Assert.StartsWith("Enterprise:Smtp", Assert.Throws<FormatException>(() =>
+            new Sandbox([.. settings.Select(setting => (setting.Key, setting.Value))])).Message, StringComparison.Ordinal);
+    }
+
+    private static Sandbox Sending(MailServer server, string security = "None") => Sending(server.Port, security);
+
+    private static Sandbox Sending(int port, string security) => new(
+        ("Smtp:Host", "127.0.0.1"),
+        ("Smtp:Port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ("Smtp:Security", security),
+        ("Smtp:From", "Enterprise <enterprise@company.com>"));
+
+    private static async Task<MimeMessage> Read(string mail)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(mail));
+        return await MimeMessage.LoadAsync(stream, Sandbox.Stop);
+    }
+}

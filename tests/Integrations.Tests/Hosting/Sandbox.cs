@@ -1,0 +1,102 @@
+using System.Net;
+using Enterprise.Core;
+using Enterprise.Core.Approvals;
+using Enterprise.Core.Identity;
+using Enterprise.Core.Notifications;
+using Enterprise.Core.Storage;
+using Enterprise.Integrations.Outgoing;
+using Enterprise.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Enterprise.Integrations.Tests.Hosting;
+
+/// <summary>The integrations as a host has them, on a database of their own and with names that lead where a test says.</summary>
+internal sealed class Sandbox : IAsyncDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("enterprise-");
+    private readonly SqliteDocumentStore _store;
+    private readonly ServiceProvider _services;
+
+    internal Sandbox(params (string Name, string Value)[] settings)
+        : this(isTimed: false, settings)
+    {
+    }
+
+    private Sandbox(bool isTimed, (string Name, string Value)[] settings)
+    {
+        var time = isTimed ? TimeProvider.System : Time;
+        _store = SqliteDocumentStore.Open(new SqliteStoreOptions(_directory.FullName), CoreServices.DocumentTypes, time);
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Enterprise:{setting.Name}", (string?)setting.Value)))
+            .Build();
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
+        services.AddSingleton(time);
+        services.AddSingleton(new IdAllocation(BlockSize: 1));
+        services.AddSingleton<IDocumentStore>(_store);
+        services.AddSingleton(new PublicUrl(new Uri("https://enterprise.test/")));
+        services.AddSingleton<Resolve>((host, _) =>
+        {
+            Resolved.Add(host);
+            return Task.FromResult(Names[host]());
+        });
+        services.AddEnterpriseCore();
+        services.AddEnterpriseIntegrations(configuration.GetSection("Enterprise"));
+        _services = services.BuildServiceProvider();
+        _services.GetRequiredService<InstallationKeys>().Use(new Installation { Secret = new byte[32], CreatedAt = Time.GetUtcNow() });
+    }
+
+    /// <summary>One in which time passes by itself, for what waits between attempts.</summary>
+    internal static Sandbox Timed(params (string Name, string Value)[] settings) => new(isTimed: true, settings);
+
+    internal static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>Stands still unless a test moves it.</summary>
+    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
+
+    internal EveryLog Log { get; } = new();
+
+    /// <summary>The addresses of names.</summary>
+    internal Dictionary<string, Func<IPAddress[]>> Names { get; } = [];
+
+    /// <summary>The names that were looked up, in order.</summary>
+    internal List<string> Resolved { get; } = [];
+
+    internal ApprovalLinks Links => _services.GetRequiredService<ApprovalLinks>();
+
+    internal T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    internal void Name(string host, params string[] addresses) => Names[host] = () => Array.ConvertAll(addresses, IPAddress.Parse);
+
+    internal async Task<SendResult> Send(Message message, MessageTarget target) => await _services.GetServices<IMessageSender>()
+        .Single(sender => sender.Kind == target.Kind)
+        .Send(message, target, Stop);
+
+    internal async Task<OutgoingAnswer> Call(string url, bool mayRepeat = false)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Options.Set(OutgoingClient.MayRepeat, mayRepeat);
+        return await _services.GetRequiredService<OutgoingClient>().Send(request, Stop);
+    }
+
+    /// <summary>Keeps an approval that somebody can be asked to decide.</summary>
+    internal async Task<Approval> Add(Approval approval)
+    {
+        var key = ApprovalDocuments.Key(approval.ProjectId, approval.Id);
+        var commit = new Commit(Container.Projects, key.Partition).Create(ApprovalDocuments.Type, key.Id, approval);
+        Assert.True((await _store.Commit(commit, Stop)).Succeeded);
+        return approval;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _store.Dispose();
+        _directory.Delete(recursive: true);
+    }
+}

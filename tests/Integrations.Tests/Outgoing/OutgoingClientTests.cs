@@ -1,0 +1,213 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Enterprise.Integrations.Outgoing;
+using Enterprise.Integrations.Tests.Hosting;
+
+namespace Enterprise.Integrations.Tests.Outgoing;
+
+public sealed class OutgoingClientTests
+{
+    private const string Host = "hooks.test";
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    [InlineData("10.1.2.3")]
+    [InlineData("169.254.169.254")]
+    [InlineData("::ffff:127.0.0.1")]
+    public async Task A_name_that_leads_to_a_private_address_is_not_called(string address)
+    {
+        await using var receiver = await Receiver.Start();
+        await using var sandbox = new Sandbox();
+        sandbox.Name(Host, address);
+
+        var refusal = await Assert.ThrowsAsync<OutgoingRefusedException>(() => sandbox.Call($"https://{Host}:{receiver.Port}/"));
+
+        Assert.Equal($"{Host} has an address that is not public.", refusal.Message);
+        Assert.Empty(receiver.Requests);
+        Assert.Single(sandbox.Resolved);
+    }
+
+    [Fact]
+    public async Task One_private_address_among_public_ones_is_enough_to_refuse()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var sandbox = new Sandbox();
+        sandbox.Name(Host, "1.1.1.1", "127.0.0.1");
+
+        await Assert.ThrowsAsync<OutgoingRefusedException>(() => sandbox.Call($"https://{Host}:{((IPEndPoint)listener.LocalEndpoint).Port}/"));
+
+        Assert.False(listener.Pending());
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1/")]
+    [InlineData("https://[::1]/")]
+    [InlineData("https://[::ffff:127.0.0.1]/")]
+    [InlineData("https://2130706433/")]
+    [InlineData("https://0x7f.1/")]
+    [InlineData("https://169.254.169.254/latest/meta-data")]
+    [InlineData("http://1.1.1.1/")]
+    [InlineData("http://hooks.test/")]
+    [InlineData("https://user:secret@hooks.test/")]
+    [InlineData("ftp://hooks.test/")]
+    public async Task A_url_that_tells_by_itself_is_refused_without_a_look_up(string url)
+    {
+        await using var sandbox = new Sandbox();
+
+        var refusal = await Assert.ThrowsAsync<OutgoingRefusedException>(() => sandbox.Call(url));
+
+        Assert.Empty(sandbox.Resolved);
+        Assert.DoesNotContain("secret", refusal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trusted_host_may_be_private_and_plain_and_is_looked_up_once()
+    {
+        await using var receiver = await Receiver.Start(200, "fine");
+        await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", Host));
+        var answers = new Queue<string>(["127.0.0.1", "10.9.9.9"]);
+        sandbox.Names[Host] = () => [IPAddress.Parse(answers.Dequeue())];
+
+        var answer = await sandbox.Call($"http://{Host}:{receiver.Port}/path?query");
+
+        Assert.Equal("fine", Encoding.UTF8.GetString(answer.Body.Span));
+        Assert.Equal($"{Host}:{receiver.Port}/path?query", Assert.Single(receiver.Requests).Target);
+        Assert.Single(sandbox.Resolved);
+    }
+
+    [Fact]
+    public async Task The_next_address_is_tried_where_one_does_not_listen()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", Host));
+        sandbox.Name(Host, "127.0.0.2", "127.0.0.1");
+
+        Assert.Equal(HttpStatusCode.OK, (await sandbox.Call($"http://{Host}:{receiver.Port}/")).Status);
+    }
+
+    [Fact]
+    public async Task Trust_in_one_host_is_none_in_another()
+    {
+        await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", Host));
+        sandbox.Name("sub." + Host, "127.0.0.1");
+
+        await Assert.ThrowsAsync<OutgoingRefusedException>(() => sandbox.Call($"https://sub.{Host}/"));
+    }
+
+    [Fact]
+    public async Task A_redirect_is_an_answer_and_not_followed()
+    {
+        await using var receiver = await Receiver.Start(302, "", ("Location", "/elsewhere"));
+        await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", "127.0.0.1"));
+
+        Assert.Equal(HttpStatusCode.Redirect, (await sandbox.Call(receiver.Url.AbsoluteUri)).Status);
+        Assert.Single(receiver.Requests);
+    }
+
+    [Fact]
+    public async Task An_endless_answer_is_read_up_to_a_bound()
+    {
+        await using var receiver = await Receiver.Start(async (_, http) =>
+        {
+            var part = new byte[64 * 1024];
+            while (!http.RequestAborted.IsCancellationRequested)
+                await http.Response.Body.WriteAsync(part, http.RequestAborted);
+        });
+        await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", "127.0.0.1"));
+
+        Assert.Equal(OutgoingClient.MostBytes, (await sandbox.Call(receiver.Url.AbsoluteUri)).Body.Length);
+    }
+
+    [Fact]
+    public async Task A_server_that_says_nothing_is_given_up()
+    {
+        await using var receiver = await Receiver.Start((_, http) => Task.Delay(Timeout.Infinite, http.RequestAborted)
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default));
+        await using var sandbox = Sandbox.Timed(("Outgoing:TrustedHosts:0", "127.0.0.1"), ("Outgoing:TimeoutSeconds", "1"));
+
+        await Assert.ThrowsAsync<TimeoutException>(() => sandbox.Call(receiver.Url.AbsoluteUri));
+
+        Assert.Single(receiver.Requests);
+    }
+
+    [Fact]
+    public async Task A_server_that_never_ends_its_answer_is_given_up()
+    {
+        await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", "127.0.0.1"));
+        await using var receiver = await Receiver.Start(async (_, http) =>
+        {
+            await http.Response.StartAsync(http.RequestAborted);
+            sandbox.Time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(Timeout.Infinite, http.RequestAborted)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        });
+
+        await Assert.ThrowsAsync<TimeoutException>(() => sandbox.Call(receiver.Url.AbsoluteUri));
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 3)]
+    public async Task A_failure_is_repeated_only_where_two_are_as_good_as_one(bool mayRepeat, int times)
+    {
+        await using var receiver = await Receiver.Start(503, "");
+        await using var sandbox = Sandbox.Timed(("Outgoing:TrustedHosts:0", "127.0.0.1"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await sandbox.Call(receiver.Url.AbsoluteUri, mayRepeat)).Status);
+        Assert.Equal(times, receiver.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_request_that_never_left_is_repeated()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var sandbox = Sandbox.Timed(("Outgoing:TrustedHosts:0", Host));
+        var addresses = new Queue<string>(["127.0.0.2", "127.0.0.2", "127.0.0.1"]);
+        sandbox.Names[Host] = () => [IPAddress.Parse(addresses.Dequeue())];
+
+        Assert.Equal(HttpStatusCode.OK, (await sandbox.Call($"http://{Host}:{receiver.Port}/")).Status);
+        Assert.Single(receiver.Requests);
+    }
+
+    [Fact]
+    public async Task A_proxy_of_the_environment_is_not_used()
+    {
+        HttpClient.DefaultProxy = new WebProxy("http://127.0.0.1:1");
+        await using var receiver = await Receiver.Start();
+        await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", "127.0.0.1"));
+
+        Assert.Equal(HttpStatusCode.OK, (await sandbox.Call(receiver.Url.AbsoluteUri)).Status);
+    }
+
+    [Fact]
+    public async Task A_configured_proxy_is_used_and_names_are_left_to_it()
+    {
+        await using var proxy = await Receiver.Start(200, "by proxy");
+        await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", Host), ("Outgoing:Proxy", proxy.Url.AbsoluteUri));
+
+        var answer = await sandbox.Call($"http://{Host}/path");
+
+        Assert.Equal("by proxy", Encoding.UTF8.GetString(answer.Body.Span));
+        Assert.Equal($"{Host}/path", Assert.Single(proxy.Requests).Target);
+        Assert.Empty(sandbox.Resolved);
+    }
+
+    [Theory]
+    [InlineData("Outgoing:TrustedHosts:0", "http://hooks.test")]
+    [InlineData("Outgoing:TrustedHosts:0", "hooks test")]
+    [InlineData("Outgoing:TimeoutSeconds", "0")]
+    [InlineData("Outgoing:TimeoutSeconds", "soon")]
+    [InlineData("Outgoing:Proxy", "ftp://proxy.test")]
+    [InlineData("Slack:ApiUrl", "slack.com")]
+    [InlineData("Slack:BotToken", "xoxb two")]
+    [InlineData("Smtp:Host", "smtp://mail.test")]
+    public void A_wrong_setting_is_told_before_anything_starts(string name, string value)
+    {
+        var failure = Assert.Throws<FormatException>(() => new Sandbox((name, value)));
+
+        Assert.StartsWith($"Enterprise:{name.Split(':')[0]}", failure.Message, StringComparison.Ordinal);
+    }
+}
