@@ -130,13 +130,24 @@ public sealed class ApiTokenService
         CancellationToken cancellationToken)
     {
         await _guard.RequireOnTokens(call, userId, cancellationToken);
+        await Revoke(call.Origin, userId, tokenId, ifMatch, cancellationToken);
+    }
+
+    /// <summary>Revokes a token, whoever may do so.</summary>
+    internal async ValueTask Revoke(
+        Origin origin,
+        long userId,
+        long tokenId,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken)
+    {
         var token = await Existing(userId, tokenId, cancellationToken);
         ifMatch.Check(token);
         var hash = await _store.Get(ApiTokenDocuments.Hashes, ApiTokenDocuments.Key(userId, tokenId), cancellationToken)
             ?? throw RefusedException.NotFound();
         var isDeleted = await _writer.Delete(
             Kind,
-            call.Origin,
+            origin,
             token,
             commit => commit.Delete(ApiTokenDocuments.Hashes, Ids.Text(tokenId), hash.Version),
             cancellationToken);

@@ -1,4 +1,5 @@
 using Enterprise.Core.Access;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
@@ -64,7 +65,8 @@ public sealed class Installations
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <remarks>
     /// The installation's own document comes last: a first start that was cut short is a first start again, and the
-    /// administrator it may have made is found by the e-mail address.
+    /// administrator it may have made is found by the e-mail address. Of starts at the same time, on whatever machines,
+    /// one makes the document and has the token.
     /// </remarks>
     public async ValueTask<StartedInstallation> Start(string? presetToken, CancellationToken cancellationToken)
     {
@@ -86,7 +88,10 @@ public sealed class Installations
 
         var other = await _store.Get(Type, _key, cancellationToken)
             ?? throw new StoreUnavailableException("The installation is being made elsewhere.", TimeSpan.FromSeconds(1));
-        return new StartedInstallation(other.Value, token.Token);
+
+        // One administrator's token is enough: the other start shows its own.
+        await _tokens.Revoke(Origin.System, administrator.Id, token.Id, IfMatch.Any, cancellationToken);
+        return new StartedInstallation(other.Value, null);
     }
 
     /// <summary>Issues a token to a user named by e-mail address, from the command line; null when there is no such user.</summary>
