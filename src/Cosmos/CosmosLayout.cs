@@ -23,9 +23,12 @@ public sealed record CosmosContainerLayout(
 /// <summary>Derives the containers from the declarations in <c>Core</c>.</summary>
 public static class CosmosLayout
 {
-    /// <summary>The container in which consumers of the change feed note how far they are.</summary>
+    /// <summary>
+    /// The container in which consumers of the change feed note how far they are. Items expire if they say so: the lock
+    /// of a process that ended while it prepared its leases would otherwise keep every other from starting.
+    /// </summary>
     public static CosmosContainerLayout Leases { get; } =
-        new("leases", ["/id"], ["/*"], ["/\"_etag\"/?"], [], DefaultTimeToLive: null);
+        new("leases", ["/id"], ["/*"], ["/\"_etag\"/?"], [], DefaultTimeToLive: -1);
 
     // Limits of the service.
     private const int MostIndexes = 100;

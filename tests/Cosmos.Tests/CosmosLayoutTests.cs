@@ -47,7 +47,7 @@ public sealed class CosmosLayoutTests
 
     [Fact]
     public void Items_expire_only_if_they_say_so() => Assert.All(
-        Layouts, layout => Assert.Equal(layout == CosmosLayout.Leases ? null : -1, layout.DefaultTimeToLive));
+        Layouts, layout => Assert.Equal(-1, layout.DefaultTimeToLive));
 
     [Fact]
     public void The_leases_of_the_change_feed_are_a_container() =>
