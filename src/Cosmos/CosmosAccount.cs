@@ -21,6 +21,9 @@ public sealed class CosmosAccount : IDisposable
         Database = Client.GetDatabase(options.Database);
     }
 
+    /// <summary>Its address.</summary>
+    public Uri Endpoint => Client.Endpoint;
+
     internal CosmosClient Client { get; }
 
     internal Database Database { get; }

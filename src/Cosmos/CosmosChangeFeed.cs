@@ -24,6 +24,9 @@ public sealed class CosmosChangeFeed(
     /// <summary>How soon what failed is handed again, and what another process dropped is taken over.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>After how long the share of a process that says nothing any more is taken over.</summary>
+    public TimeSpan LeaseExpiration { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How many documents to ask for at once; the changes among them make a batch.</summary>
     public int MostDocuments { get; init; } = 100;
 
@@ -53,7 +56,7 @@ public sealed class CosmosChangeFeed(
         .GetChangeFeedProcessorBuilder($"{container.Name}-{consumer}", Handle)
         .WithInstanceName($"{Environment.MachineName}-{Guid.NewGuid():N}")
         .WithLeaseContainer(account.Database.GetContainer(CosmosLayout.Leases.Name))
-        .WithLeaseConfiguration(acquireInterval: RetryInterval)
+        .WithLeaseConfiguration(RetryInterval, LeaseExpiration, renewInterval: LeaseExpiration / 3)
         .WithPollInterval(PollInterval)
         .WithMaxItems(MostDocuments)
         .WithStartTime(DateTime.MinValue.ToUniversalTime())

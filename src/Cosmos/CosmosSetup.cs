@@ -1,4 +1,7 @@
 using System.Collections.ObjectModel;
+using System.Net;
+using Azure.Identity;
+using Enterprise.Core.Storage;
 using Microsoft.Azure.Cosmos;
 
 namespace Enterprise.Cosmos;
@@ -9,19 +12,18 @@ namespace Enterprise.Cosmos;
 /// </summary>
 public sealed class CosmosSetup(CosmosAccount account, IReadOnlyList<CosmosContainerLayout> layouts)
 {
+    /// <summary>How long the service may take to create a container.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
     /// <summary>Creates what is missing, and gives existing containers the indexes and time to live they lack.</summary>
     public async Task Create(CancellationToken cancellationToken)
     {
-        await account.Client.CreateDatabaseIfNotExistsAsync(
-            account.Database.Id, cancellationToken: cancellationToken);
+        await Guard(
+            stop => account.Client.CreateDatabaseIfNotExistsAsync(account.Database.Id, cancellationToken: stop),
+            account.Deadline,
+            cancellationToken);
         foreach (var layout in layouts)
-        {
-            var wanted = Properties(layout);
-            var response = await account.Database.CreateContainerIfNotExistsAsync(
-                wanted, cancellationToken: cancellationToken);
-            if (Differences(layout, response.Resource).Any())
-                await response.Container.ReplaceContainerAsync(wanted, cancellationToken: cancellationToken);
-        }
+            await Guard(stop => Create(layout, stop), _patience, cancellationToken);
     }
 
     /// <summary>What is missing or different, a sentence each; empty when all is well.</summary>
@@ -33,16 +35,57 @@ public sealed class CosmosSetup(CosmosAccount account, IReadOnlyList<CosmosConta
             try
             {
                 var container = account.Database.GetContainer(layout.Name);
-                var found = await container.ReadContainerAsync(cancellationToken: cancellationToken);
+                var found = await Guard(
+                    stop => container.ReadContainerAsync(cancellationToken: stop), account.Deadline, cancellationToken);
                 differences.AddRange(Differences(layout, found.Resource));
             }
-            catch (CosmosException exception) when (exception.StatusCode == System.Net.HttpStatusCode.NotFound)
+            catch (CosmosException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
             {
                 differences.Add($"There is no container {layout.Name}.");
             }
         }
 
         return differences;
+    }
+
+    private async Task<ContainerResponse> Create(CosmosContainerLayout layout, CancellationToken cancellationToken)
+    {
+        var wanted = Properties(layout);
+        var response = await account.Database.CreateContainerIfNotExistsAsync(
+            wanted, cancellationToken: cancellationToken);
+        return Differences(layout, response.Resource).Any()
+            ? await response.Container.ReplaceContainerAsync(wanted, cancellationToken: cancellationToken)
+            : response;
+    }
+
+    /// <summary>Bounds a request, and tells what an operator can do something about in these terms.</summary>
+    private async Task<T> Guard<T>(
+        Func<CancellationToken, Task<T>> request, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(patience);
+        try
+        {
+            return await request(deadline.Token);
+        }
+        catch (CosmosException exception)
+            when (exception.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            throw new CosmosConnectionException(
+                $"Cosmos DB at {account.Endpoint} refuses the key or the identity ({(int)exception.StatusCode}).",
+                exception);
+        }
+        catch (AuthenticationFailedException exception)
+        {
+            throw new CosmosConnectionException(
+                $"There is no identity to sign in with at {account.Endpoint}: {exception.Message.Split('\n')[0].TrimEnd()}", exception);
+        }
+        catch (Exception exception)
+            when (Unavailability.Of(exception, account.RetryAfter, cancellationToken) is { } unavailable)
+        {
+            throw new StoreUnavailableException(
+                $"{unavailable.Message.TrimEnd('.')}: {account.Endpoint}", unavailable.RetryAfter, exception);
+        }
     }
 
     private static ContainerProperties Properties(CosmosContainerLayout layout)

@@ -70,6 +70,9 @@ public static class Changes
     /// <summary>Changes of users, teams and the organisation.</summary>
     public static readonly DocumentType<Change> OfDirectory = In(Container.Directory);
 
+    /// <summary>Both: where a host that follows changes has to look.</summary>
+    public static IReadOnlyList<DocumentType<Change>> All { get; } = [OfProjects, OfDirectory];
+
     private static DocumentType<Change> In(Container container) => new(
         container,
         "change",

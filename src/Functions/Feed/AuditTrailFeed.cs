@@ -1,7 +1,6 @@
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
-using Enterprise.Functions.Hosting;
 using Enterprise.Functions.Names;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;

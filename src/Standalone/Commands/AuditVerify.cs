@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Enterprise.Core.Auditing;
+using Enterprise.Standalone.Hosting;
+using Enterprise.Standalone.Stores;
 using Spectre.Console;
 
 namespace Enterprise.Standalone.Commands;
@@ -8,16 +10,17 @@ namespace Enterprise.Standalone.Commands;
 /// <summary><c>audit verify</c>: walks the hash chains without a running host; exit code 1 when one is broken.</summary>
 internal static class AuditVerify
 {
-    internal static Command Define(Option<DirectoryInfo> data)
+    internal static Command Define(StoreOptions options)
     {
         var command = new Command("verify", "Walks the hash chains of the audit trail.");
-        command.SetAction((result, cancellationToken) => Run(result.GetRequiredValue(data), cancellationToken));
+        command.SetAction((result, cancellationToken) => Run(
+            () => options.Existing(result, StandaloneHost.Configuration(), cancellationToken), cancellationToken));
         return command;
     }
 
-    private static async Task<int> Run(DirectoryInfo data, CancellationToken cancellationToken)
+    private static async Task<int> Run(Func<Task<OpenedStore>> open, CancellationToken cancellationToken)
     {
-        using var store = OpenStore.Existing(data);
+        using var store = await open();
         var output = CommandLine.Output;
         var result = await output.Progress()
             .Columns(new TaskDescriptionColumn(), new SpinnerColumn())
@@ -25,7 +28,7 @@ internal static class AuditVerify
             {
                 var task = progress.AddTask("Verifying", autoStart: true).IsIndeterminate();
                 var told = new Progress(entries => task.Description = string.Create(CultureInfo.InvariantCulture, $"Verified {entries:N0} entries"));
-                return await new AuditVerifier(store).Verify(chain: null, told, cancellationToken);
+                return await new AuditVerifier(store.Documents).Verify(chain: null, told, cancellationToken);
             });
         output.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Storage;
+using Enterprise.Cosmos;
 using Enterprise.Sqlite;
+using Enterprise.Standalone.Stores;
 using Spectre.Console;
 
 namespace Enterprise.Standalone.Commands;
@@ -44,32 +46,31 @@ internal static class CommandLine
                 ? configured
                 : DefaultUrl,
         };
-        var data = new Option<DirectoryInfo>("--data")
-        {
-            Description = "Where the database is.",
-            DefaultValueFactory = _ => new DirectoryInfo("data"),
-            Recursive = true,
-        };
+        var store = new StoreOptions();
 
-        var root = new RootCommand("Enterprise: the governance backend of an AI-agent platform.") { data, urls };
+        var root = new RootCommand("Enterprise: the governance backend of an AI-agent platform.") { urls };
+        store.AddTo(root);
         root.SetAction((result, cancellationToken) => Serve(result, cancellationToken));
 
         var serve = new Command("serve", "Serves the API (the default).") { urls };
         serve.SetAction((result, cancellationToken) => Serve(result, cancellationToken));
         root.Subcommands.Add(serve);
 
-        root.Subcommands.Add(new Command("token", "API tokens: 'token create' issues one to a user and prints it.") { TokenCreate.Define(data) });
-        root.Subcommands.Add(new Command("audit", "The audit trail: 'audit verify' walks its hash chains.") { AuditVerify.Define(data) });
+        root.Subcommands.Add(new Command("token", "API tokens: 'token create' issues one to a user and prints it.") { TokenCreate.Define(store) });
+        root.Subcommands.Add(new Command("audit", "The audit trail: 'audit verify' walks its hash chains.") { AuditVerify.Define(store) });
         return root;
 
         Task<int> Serve(ParseResult result, CancellationToken cancellationToken) =>
-            ServeCommand.Run(result.GetRequiredValue(urls), result.GetRequiredValue(data), cancellationToken);
+            ServeCommand.Run(
+                result.GetRequiredValue(urls),
+                configuration => store.ForHost(result, configuration, cancellationToken),
+                cancellationToken);
     }
 
     /// <summary>The line for a failure that people can do something about; null for a defect.</summary>
     private static string? Explain(Exception exception) => exception switch
     {
-        DatabaseException or StoreUnavailableException or RefusedException or UsageException => exception.Message,
+        DatabaseException or CosmosConnectionException or StoreUnavailableException or RefusedException or UsageException => exception.Message,
         IOException or UnauthorizedAccessException => exception.Message,
         InvalidDataException { InnerException: { } inner } => $"{exception.Message} {inner.Message}",
         FormatException => exception.Message,

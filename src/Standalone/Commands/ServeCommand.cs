@@ -2,21 +2,24 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Enterprise.Core.Identity;
 using Enterprise.Standalone.Hosting;
+using Enterprise.Standalone.Stores;
 using Spectre.Console;
 
 namespace Enterprise.Standalone.Commands;
 
-/// <summary><c>serve</c>: the API on this machine's database.</summary>
+/// <summary><c>serve</c>: the API on this machine's database, or on an account.</summary>
 internal static class ServeCommand
 {
     private const string PresetTokenVariable = "ENTERPRISE_ADMIN_TOKEN";
 
-    internal static async Task<int> Run(string urls, DirectoryInfo data, CancellationToken cancellationToken)
+    internal static async Task<int> Run(
+        string urls, Func<IConfiguration, Task<OpenedStore>> open, CancellationToken cancellationToken)
     {
         urls = ListeningUrls.Check(urls);
         var preset = PresetToken();
-        using var store = OpenStore.In(data);
-        var app = StandaloneHost.Build(urls, store);
+        var builder = StandaloneHost.CreateBuilder();
+        using var store = await open(builder.Configuration);
+        var app = StandaloneHost.Build(builder, urls, store);
         await using (app)
         {
             var started = await app.Services.GetRequiredService<Installations>().Start(preset, cancellationToken);
@@ -24,7 +27,7 @@ internal static class ServeCommand
             if (preset is null && started.AdministratorToken is { } token)
                 Show(token);
             await Listen(app, urls, cancellationToken);
-            Announce(app, data);
+            Announce(app, store.Place);
             await app.WaitForShutdownAsync(cancellationToken);
         }
 
@@ -74,7 +77,7 @@ internal static class ServeCommand
         Console.Out.WriteLine($"  {token}");
     }
 
-    private static void Announce(WebApplication app, DirectoryInfo data)
+    private static void Announce(WebApplication app, string place)
     {
         var url = app.Urls.FirstOrDefault() ?? "";
         var output = CommandLine.Output;
@@ -82,7 +85,7 @@ internal static class ServeCommand
         output.MarkupLineInterpolated($"[bold]Enterprise[/] is ready.");
         output.MarkupLineInterpolated($"  API   [link]{url}[/]");
         output.MarkupLineInterpolated($"  Docs  [link]{url}/docs[/]");
-        output.MarkupLineInterpolated($"  Data  {data.FullName}");
+        output.MarkupLineInterpolated($"  Data  {place}");
         output.WriteLine();
     }
 }

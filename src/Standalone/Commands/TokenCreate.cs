@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Enterprise.Core.Identity;
 using Enterprise.Standalone.Hosting;
+using Enterprise.Standalone.Stores;
 
 namespace Enterprise.Standalone.Commands;
 
-/// <summary><c>token create</c>: a token for whoever has lost theirs, on the machine that has the database.</summary>
+/// <summary><c>token create</c>: a token for whoever has lost theirs, for those who can reach the store.</summary>
 internal static class TokenCreate
 {
-    internal static Command Define(Option<DirectoryInfo> data)
+    internal static Command Define(StoreOptions options)
     {
         var email = new Option<string>("--email")
         {
@@ -22,7 +23,7 @@ internal static class TokenCreate
         var days = new Option<int?>("--expires-in-days") { Description = "After how many days it stops working; by default never." };
         var command = new Command("create", "Issues an API token to a user and prints it.") { email, name, days };
         command.SetAction((result, cancellationToken) => Run(
-            result.GetRequiredValue(data),
+            () => options.Existing(result, StandaloneHost.Configuration(), cancellationToken),
             result.GetRequiredValue(email),
             result.GetRequiredValue(name),
             result.GetValue(days),
@@ -31,7 +32,7 @@ internal static class TokenCreate
     }
 
     private static async Task<int> Run(
-        DirectoryInfo data,
+        Func<Task<OpenedStore>> open,
         string email,
         string name,
         int? days,
@@ -39,7 +40,7 @@ internal static class TokenCreate
     {
         if (days is < 1 or > 36_500)
             throw new UsageException("--expires-in-days takes 1 to 36500.");
-        using var store = OpenStore.Existing(data);
+        using var store = await open();
         await using var services = StandaloneHost.Services(store);
         var expiresAt = days is { } count ? DateTimeOffset.UtcNow.AddDays(count) : (DateTimeOffset?)null;
         var token = await services.GetRequiredService<Installations>().IssueToken(email, name, expiresAt, cancellationToken)

@@ -3,14 +3,13 @@ using Enterprise.Core;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Reviews;
-using Enterprise.Core.Storage;
-using Enterprise.Sqlite;
 using Enterprise.Standalone.Background;
+using Enterprise.Standalone.Stores;
 using Microsoft.Extensions.Configuration.Json;
 
 namespace Enterprise.Standalone.Hosting;
 
-/// <summary>Puts the parts together: the API and the background services on one SQLite database.</summary>
+/// <summary>Puts the parts together: the API and the background services on one store.</summary>
 internal static class StandaloneHost
 {
     /// <summary>How long requests under way may take to end once the host is told to stop.</summary>
@@ -19,13 +18,22 @@ internal static class StandaloneHost
     /// <summary>.NET's own key, as in <c>DOTNET_SHUTDOWNTIMEOUTSECONDS</c>.</summary>
     private const string DrainKey = "shutdownTimeoutSeconds";
 
-    internal static WebApplication Build(string urls, SqliteDocumentStore store)
+    /// <summary>The settings, for commands that need no host.</summary>
+    internal static IConfiguration Configuration() => CreateBuilder().Configuration;
+
+    /// <summary>A host to be, with its settings.</summary>
+    internal static WebApplicationBuilder CreateBuilder()
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
         });
         AddWorkingDirectory(builder.Configuration);
+        return builder;
+    }
+
+    internal static WebApplication Build(WebApplicationBuilder builder, string urls, OpenedStore store)
+    {
         builder.WebHost.UseUrls(urls);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -38,15 +46,14 @@ internal static class StandaloneHost
         builder.AddTelemetry();
         AddStore(builder.Services, store);
         builder.Services.AddEnterpriseApi(builder.Configuration.GetSection("Enterprise"));
-        builder.Services.AddHostedService<ChangePump>();
-        builder.Services.AddHostedService<Maintenance>();
+        store.AddBackground(builder.Services);
         var app = builder.Build();
         app.UseEnterpriseApi();
         return app;
     }
 
     /// <summary>The use cases without a host around them, for commands.</summary>
-    internal static ServiceProvider Services(SqliteDocumentStore store)
+    internal static ServiceProvider Services(OpenedStore store)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -72,13 +79,11 @@ internal static class StandaloneHost
         configuration.Sources.Insert(beside + 1, source);
     }
 
-    private static void AddStore(IServiceCollection services, SqliteDocumentStore store)
+    private static void AddStore(IServiceCollection services, OpenedStore store)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new IdAllocation(BlockSize: 1));
-        services.AddSingleton<IDocumentStore>(store);
-        services.AddSingleton(store);
-        services.AddSingleton(store.Feed);
+        services.AddSingleton(new IdAllocation(store.IdsInBlock));
+        services.AddSingleton(store.Documents);
         services.AddEnterpriseCore();
         services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<ReviewScheduler>());

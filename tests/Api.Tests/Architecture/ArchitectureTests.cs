@@ -17,7 +17,7 @@ public sealed class ArchitectureTests
         ["Integrations"] = ["Core"],
         ["Sqlite"] = ["Core"],
         ["Cosmos"] = ["Core"],
-        ["Standalone"] = ["Api", "Integrations", "Sqlite", "Core"],
+        ["Standalone"] = ["Api", "Integrations", "Sqlite", "Cosmos", "Core"],
         ["Functions"] = ["Api", "Integrations", "Cosmos", "Core"],
     };
 

@@ -96,7 +96,9 @@ internal sealed class StandaloneProcess : IAsyncDisposable
         name.StartsWith("ENTERPRISE", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("Logging__", StringComparison.OrdinalIgnoreCase);
+        || name.StartsWith("Logging__", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("Cosmos__", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Cosmos", StringComparison.OrdinalIgnoreCase);
 
     private static void Add(ConcurrentQueue<string> lines, string? line)
     {

@@ -1,10 +1,8 @@
-using Enterprise.Cosmos;
-using Enterprise.Functions.Hosting;
 using Microsoft.Extensions.Azure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Enterprise.Functions.Tests.Hosting;
+namespace Enterprise.Cosmos.Tests;
 
 public sealed class CosmosConnectionTests
 {
@@ -41,9 +39,28 @@ public sealed class CosmosConnectionTests
     [Fact]
     public void A_missing_connection_says_which_settings_to_set()
     {
-        var refused = Assert.Throws<InvalidOperationException>(() => Connection().Options());
+        var refused = Assert.Throws<CosmosConnectionException>(() => Connection().Options());
 
         Assert.Contains("Cosmos__accountEndpoint", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Cosmos", "a-secret")]
+    [InlineData("Cosmos", "AccountKey=c2VjcmV0")]
+    [InlineData("Cosmos", "AccountEndpoint=https://x/;AccountKey=a-secret")]
+    [InlineData("Cosmos", "AccountEndpoint=secret;AccountKey=c2VjcmV0")]
+    [InlineData("Cosmos:accountEndpoint", "somewhere")]
+    [InlineData("Cosmos:gatewayOnly", "perhaps")]
+    [InlineData("Cosmos:createContainers", "perhaps")]
+    public void A_setting_that_is_not_what_it_has_to_be_is_refused_without_secrets(string setting, string value)
+    {
+        var connection = Connection((setting, value));
+
+        var refused = Assert.Throws<CosmosConnectionException>(() => (connection.Options(), connection.CreatesContainers));
+
+        Assert.StartsWith("Cosmos", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

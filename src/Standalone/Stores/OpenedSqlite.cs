@@ -1,0 +1,46 @@
+using Enterprise.Core;
+using Enterprise.Core.Storage;
+using Enterprise.Sqlite;
+using Enterprise.Standalone.Background;
+using Enterprise.Standalone.Commands;
+
+namespace Enterprise.Standalone.Stores;
+
+/// <summary>The database in a directory of this machine.</summary>
+internal sealed class OpenedSqlite : OpenedStore
+{
+    private readonly SqliteDocumentStore _store;
+
+    private OpenedSqlite(DirectoryInfo data)
+    {
+        Place = data.FullName;
+        _store = SqliteDocumentStore.Open(
+            new SqliteStoreOptions(data.FullName), CoreServices.DocumentTypes, TimeProvider.System);
+    }
+
+    internal override string Place { get; }
+
+    internal override IDocumentStore Documents => _store;
+
+    /// <summary>A commit is cheap here, so that ids are dense.</summary>
+    internal override int IdsInBlock => 1;
+
+    internal static OpenedSqlite ForHost(DirectoryInfo data) => new(data);
+
+    /// <summary>For commands that work on what is there: a directory without a database is a mistake.</summary>
+    internal static OpenedSqlite Existing(DirectoryInfo data) =>
+        File.Exists(new SqliteStoreOptions(data.FullName).Path)
+            ? new OpenedSqlite(data)
+            : throw new UsageException($"There is no database in {data.FullName}. Name the directory with --data.");
+
+    internal override void AddBackground(IServiceCollection services)
+    {
+        services.AddSingleton(_store);
+        services.AddSingleton(_store.Feed);
+        services.AddHostedService<ChangePump>();
+        services.AddHostedService<Maintenance>();
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _store.Dispose();
+}
