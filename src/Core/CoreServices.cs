@@ -7,6 +7,7 @@ using Enterprise.Core.Environments;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
+using Enterprise.Core.Processes;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Reviews;
@@ -140,6 +141,15 @@ public static class CoreServices
         return services;
     }
 
+    /// <summary>Everything but the trail that follows from changes, with what drives processes on this host.</summary>
+    public static ChangeReactions Reactions(IServiceProvider provider, IProcessDriver driver) => new(
+        provider.GetRequiredService<ChangeDispatcher>(),
+        [
+            provider.GetRequiredService<ReviewScheduler>(),
+            provider.GetRequiredService<NotificationPlanner>(),
+            new ProcessStarter(driver),
+        ]);
+
     private static void AddReviews(IServiceCollection services)
     {
         services.TryAddSingleton(new ReviewOptions());
@@ -160,6 +170,8 @@ public static class CoreServices
             Store(provider), Writer(provider), Reviews(provider), provider.GetRequiredService<ReviewScheduling>()));
         services.AddSingleton(provider => new ReviewScheduler(
             provider.GetRequiredService<ReviewService>(), provider.GetRequiredService<DepartedOwners>()));
+        services.AddSingleton<ITimedProcess>(provider => new ReviewClock(
+            Store(provider), provider.GetRequiredService<ReviewService>()));
     }
 
     private static IDocumentStore Store(IServiceProvider provider) => provider.GetRequiredService<IDocumentStore>();

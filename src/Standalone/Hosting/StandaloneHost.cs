@@ -2,7 +2,7 @@ using Enterprise.Api;
 using Enterprise.Core;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Identity;
-using Enterprise.Core.Reviews;
+using Enterprise.Integrations;
 using Enterprise.Standalone.Background;
 using Enterprise.Standalone.Stores;
 using Microsoft.Extensions.Configuration.Json;
@@ -46,6 +46,8 @@ internal static class StandaloneHost
         builder.AddTelemetry();
         AddStore(builder.Services, store);
         builder.Services.AddEnterpriseApi(builder.Configuration.GetSection("Enterprise"));
+        builder.Services.AddEnterpriseIntegrations(builder.Configuration.GetSection("Enterprise"));
+        AddProcesses(builder.Services);
         store.AddBackground(builder.Services);
         var app = builder.Build();
         app.UseEnterpriseApi();
@@ -85,7 +87,15 @@ internal static class StandaloneHost
         services.AddSingleton(new IdAllocation(store.IdsInBlock));
         services.AddSingleton(store.Documents);
         services.AddEnterpriseCore();
+    }
+
+    /// <summary>What follows from changes, and what falls due.</summary>
+    private static void AddProcesses(IServiceCollection services)
+    {
+        services.AddSingleton<ProcessClock>();
+        services.AddHostedService(provider => provider.GetRequiredService<ProcessClock>());
         services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<AuditTrail>());
-        services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<ReviewScheduler>());
+        services.AddSingleton<IChangeConsumer>(provider =>
+            CoreServices.Reactions(provider, provider.GetRequiredService<ProcessClock>()));
     }
 }
