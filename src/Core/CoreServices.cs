@@ -60,7 +60,7 @@ public static class CoreServices
 
     /// <summary>
     /// Adds the use cases. The host adds an <see cref="IDocumentStore"/>, an <see cref="IdAllocation"/>, a
-    /// <see cref="TimeProvider"/> and logging.
+    /// <see cref="TimeProvider"/> and logging, and to measure the feed's lag an <see cref="IFeedLag"/> and the consumers.
     /// </summary>
     public static IServiceCollection AddEnterpriseCore(this IServiceCollection services)
     {
@@ -81,6 +81,7 @@ public static class CoreServices
         services.AddSingleton<ApprovalPolicies>();
         services.AddSingleton<ApproverDirectory>();
         services.AddSingleton<Delegations>();
+        services.AddSingleton<FeedLagGauge>();
         services.AddSingleton(provider => new EntityWriter(Store(provider), provider.GetRequiredService<ChangeLog>()));
         services.AddSingleton(provider => new References(Store(provider)));
         services.AddSingleton(provider => new ProjectParts(

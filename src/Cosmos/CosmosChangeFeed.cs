@@ -33,6 +33,15 @@ public sealed class CosmosChangeFeed(
     /// <summary>Told of every failure, the consumer's and the feed's; the feed goes on by itself.</summary>
     public Action<Exception>? OnFailure { get; init; }
 
+    /// <summary>
+    /// Under which name the leases are kept. A trigger whose leases have the same prefix goes on where this one ended.
+    /// </summary>
+    public static string ProcessorName(Container container, string consumer)
+    {
+        ArgumentNullException.ThrowIfNull(container);
+        return $"{container.Name}-{consumer}";
+    }
+
     /// <summary>Runs until it is cancelled.</summary>
     public async Task Run(CancellationToken cancellationToken)
     {
@@ -53,7 +62,7 @@ public sealed class CosmosChangeFeed(
     }
 
     private ChangeFeedProcessor Build() => account.Database.GetContainer(container.Name)
-        .GetChangeFeedProcessorBuilder($"{container.Name}-{consumer}", Handle)
+        .GetChangeFeedProcessorBuilder(ProcessorName(container, consumer), Handle)
         .WithInstanceName($"{Environment.MachineName}-{Guid.NewGuid():N}")
         .WithLeaseContainer(account.Database.GetContainer(CosmosLayout.Leases.Name))
         .WithLeaseConfiguration(RetryInterval, LeaseExpiration, renewInterval: LeaseExpiration / 3)

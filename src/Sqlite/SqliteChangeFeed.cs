@@ -18,13 +18,16 @@ internal sealed class SqliteChangeFeed(
     CommitSignal signal,
     SqliteStoreOptions options,
     TimeProvider time)
-    : IChangeFeed
+    : IChangeFeed, IFeedLag
 {
     // What was acknowledged is not handed over again while that is still to be written.
     private readonly ConcurrentDictionary<string, long> _acknowledged = new(StringComparer.Ordinal);
 
     private readonly string _next =
         $"SELECT sequence, id, body FROM {changes.Name} WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
+
+    private readonly string _oldest =
+        $"SELECT {Column.NameOf(Changes.OccurredAt)} FROM {changes.Name} WHERE sequence > ?1 ORDER BY sequence LIMIT 1";
 
     /// <summary>The kind of document that is the feed.</summary>
     internal static string Kind { get; } = Changes.OfProjects.Kind;
@@ -69,6 +72,29 @@ internal sealed class SqliteChangeFeed(
             await next.WaitAsync(options.FeedInterval, time, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset?> OldestPending(string consumer, CancellationToken cancellationToken)
+    {
+        var position = readers.Read(consumer, ReadPosition, cancellationToken) ?? 0;
+        return ValueTask.FromResult(readers.Read(position, ReadOldest, cancellationToken));
+    }
+
+    private DateTimeOffset? ReadOldest(Connection connection, long position)
+    {
+        var statement = connection.Prepare(_oldest);
+        statement.Bind(1, position);
+        try
+        {
+            return statement.Step()
+                ? DateTimeOffset.UnixEpoch.AddTicks(statement.Integer(0) * TimeSpan.TicksPerMicrosecond)
+                : null;
+        }
+        finally
+        {
+            statement.Reset();
         }
     }
 

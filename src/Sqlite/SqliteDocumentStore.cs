@@ -40,6 +40,10 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     public IChangeFeed Feed =>
         _feed ?? throw new InvalidOperationException("The store was opened without the declarations of changes.");
 
+    /// <summary>How far the consumers of the feed are behind.</summary>
+    public IFeedLag FeedLag =>
+        _feed ?? throw new InvalidOperationException("The store was opened without the declarations of changes.");
+
     /// <summary>Opens the database; creates it or brings its tables to what the types declare.</summary>
     /// <param name="options">Where it is.</param>
     /// <param name="types">Every kind of document that will be asked for or written.</param>

@@ -52,7 +52,7 @@ public sealed class AlertTests
     [Fact]
     public async Task The_feeds_lag_is_asked_by_the_name_it_is_measured_under()
     {
-        Assert.Contains($"Name == '{MetricNames.FeedLag}'", Query(await Deployment.Full, "feed-lag"), StringComparison.Ordinal);
+        Assert.Contains($"Name == '{FeedLagGauge.Metric}'", Query(await Deployment.Full, "feed-lag"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class TelemetryTests : IDisposable
     [Theory]
     [InlineData("traces", "/health/ready")]
     [InlineData("metrics", "http.server.request.duration")]
+    [InlineData("metrics", "enterprise.feed.lag")]
     [InlineData("logs", "Refused an invalid token")]
     public async Task Telemetry_arrives_where_it_is_configured_to(string signal, string expected)
     {

@@ -165,6 +165,29 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task The_oldest_change_that_waits_is_the_first_after_what_the_consumer_acknowledged()
+    {
+        Assert.Null(await _store.FeedLag.OldestPending("audit", Stop));
+        for (var i = 0; i < 3; i++)
+        {
+            await _store.Commit(
+                new Commit(Container.Projects, "project:1").Create(
+                    Changes.OfProjects, $"{i}", Samples.ChangeOf($"{i}") with { OccurredAt = _time.GetUtcNow().AddSeconds(i) }),
+                Stop);
+        }
+
+        Assert.Equal(_time.GetUtcNow(), await _store.FeedLag.OldestPending("audit", Stop));
+        var first = await _store.Feed.Read("audit", 1, Stop);
+        await _store.Feed.Acknowledge("audit", first.Position, Stop);
+        Assert.Equal(_time.GetUtcNow().AddSeconds(1), await _store.FeedLag.OldestPending("audit", Stop));
+        var rest = await _store.Feed.Read("audit", 9, Stop);
+        await _store.Feed.Acknowledge("audit", rest.Position, Stop);
+
+        Assert.Null(await _store.FeedLag.OldestPending("audit", Stop));
+        Assert.Equal(_time.GetUtcNow(), await _store.FeedLag.OldestPending("mail", Stop));
+    }
+
+    [Fact]
     public async Task Purging_deletes_what_has_expired_in_batches()
     {
         for (var i = 0; i < 450; i++)

@@ -1,5 +1,6 @@
 using Enterprise.Api;
 using Enterprise.Core;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
@@ -24,6 +25,7 @@ internal static class EnterpriseWorker
         services.AddSingleton(new IdAllocation(IdsInBlock));
         services.AddCosmos();
         services.AddEnterpriseCore();
+        services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddEnterpriseApi(builder.Configuration.GetSection(SettingNames.Section));
         services.BelieveTheHostOnly();
         services.AddSingleton<FirstStart>();
@@ -37,6 +39,7 @@ internal static class EnterpriseWorker
         services.AddSingleton(provider => new CosmosAccount(provider.GetRequiredService<CosmosConnection>().Options()));
         services.AddSingleton<IDocumentStore, CosmosDocumentStore>();
         services.AddSingleton<ChangeReader>();
+        services.AddSingleton<IFeedLag, CosmosFeedLag>();
     }
 
     /// <summary>Creates the containers where the settings ask for it: with an emulator, never in production.</summary>

@@ -34,6 +34,7 @@ internal sealed class OpenedCosmos : OpenedStore
     internal override void AddBackground(IServiceCollection services)
     {
         services.AddSingleton(_account);
+        services.AddSingleton<IFeedLag, CosmosFeedLag>();
         services.AddHostedService<CosmosChangePump>();
     }
 

@@ -37,6 +37,7 @@ internal sealed class OpenedSqlite : OpenedStore
     {
         services.AddSingleton(_store);
         services.AddSingleton(_store.Feed);
+        services.AddSingleton(_store.FeedLag);
         services.AddHostedService<ChangePump>();
         services.AddHostedService<Maintenance>();
     }

@@ -98,6 +98,12 @@ public sealed class AuditTrailFeedTests
             Assert.Equal(ConnectionNames.Cosmos, method.Trigger.Connection);
             Assert.Equal(CosmosLayout.Leases.Name, method.Trigger.LeaseContainerName);
         });
+
+        // By these names the lag of the feed is measured, and a host without triggers goes on where the triggers were.
+        Assert.All(triggers, method => Assert.StartsWith(
+            $"{method.Trigger!.ContainerName}-", method.Trigger.LeaseContainerPrefix, StringComparison.Ordinal));
+        Assert.Contains(triggers, method =>
+            method.Trigger!.LeaseContainerPrefix == CosmosChangeFeed.ProcessorName(Container.Projects, "audit-trail"));
         Assert.Equal(triggers.Count, triggers.DistinctBy(method => method.Trigger!.LeaseContainerPrefix).Count());
     }
 

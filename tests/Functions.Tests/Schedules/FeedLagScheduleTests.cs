@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using Enterprise.Core.Auditing;
+using Enterprise.Functions.Http;
+using Enterprise.Functions.Schedules;
+using Enterprise.Functions.Tests.Hosting;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Enterprise.Functions.Tests.Schedules;
+
+public sealed class FeedLagScheduleTests
+{
+    [Fact]
+    public async Task The_lag_of_every_consumer_is_recorded()
+    {
+        await using var worker = await Worker.Open();
+        var recorded = new List<(string? Consumer, double Seconds)>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Name == FeedLagGauge.Metric)
+                listening.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => recorded.Add(((string?)tags[0].Value, value)));
+        listener.Start();
+        var later = new FakeTimeProvider(DateTimeOffset.UtcNow.AddMinutes(10));
+        var schedule = new FeedLagSchedule(ActivatorUtilities.CreateInstance<FeedLagGauge>(worker.Services, later));
+
+        await schedule.MeasureFeedLag(new TimerInfo(), Worker.Stop);
+        Assert.Equal([("audit-trail", 0d)], recorded);
+        await worker.Send(new ProjectFunctions(worker.Pipeline).CreateProject, "POST", "/projects", """{"name": "Atlas"}""");
+        await schedule.MeasureFeedLag(new TimerInfo(), Worker.Stop);
+
+        Assert.Equal("audit-trail", recorded[1].Consumer);
+        Assert.InRange(recorded[1].Seconds, 500, 600);
+    }
+
+    /// <summary>The alert takes five minutes of silence for lag.</summary>
+    [Fact]
+    public void The_lag_is_measured_at_least_every_five_minutes()
+    {
+        var timer = typeof(FeedLagSchedule).GetMethod(nameof(FeedLagSchedule.MeasureFeedLag))!
+            .GetParameters()[0].GetCustomAttribute<TimerTriggerAttribute>()!;
+
+        Assert.Matches(@"^0 \*/[1-5] \* \* \* \*$", timer.Schedule);
+    }
+}
