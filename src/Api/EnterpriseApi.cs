@@ -13,6 +13,7 @@ using Enterprise.Api.OpenApi;
 using Enterprise.Api.Problems;
 using Enterprise.Api.Projects;
 using Enterprise.Api.Releases;
+using Enterprise.Api.Reviews;
 using Enterprise.Api.Teams;
 using Enterprise.Api.Users;
 using Enterprise.Core.Access;
@@ -36,6 +37,7 @@ public static class EnterpriseApi
         services.AddSingleton(options);
         services.AddSingleton(ReadApprovals(configuration.GetSection("Approvals")));
         services.AddSingleton(NotificationSettings.Read(configuration));
+        services.AddSingleton(ReviewSettings.Read(configuration.GetSection("Reviews")));
         services.AddSingleton<Cursors>();
         services.AddSingleton<FailedAuthentications>();
         services.AddRouting();
@@ -86,6 +88,7 @@ public static class EnterpriseApi
         DeploymentEndpoints.Map(routes);
         ApprovalPolicyEndpoints.Map(routes);
         DelegationEndpoints.Map(routes);
+        ReviewEndpoints.Map(routes);
         AuditEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
         routes.MapEnterpriseOpenApi();

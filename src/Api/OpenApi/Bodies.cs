@@ -5,6 +5,7 @@ using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
 
@@ -141,6 +142,22 @@ internal static class Bodies
               "ends_at": "2027-01-04T08:00:00Z",
               "reason": "Holidays"
             }
+            """),
+        new(typeof(NewReview), ["outcome", "confirms_ownership"], """
+            {
+              "outcome": "changes_needed",
+              "checklist": [
+                { "item": "The purposes and legal bases of processing are recorded", "is_met": true },
+                { "item": "Personal data is kept no longer than needed", "is_met": false, "note": "Sign-in logs are kept for ever" },
+                { "item": "Requests of data subjects can be answered in time", "is_met": true },
+                { "item": "Processors are under contract", "is_met": true }
+              ],
+              "notes": "Retention of sign-in logs to be set to 90 days",
+              "confirms_ownership": true
+            }
+            """),
+        new(typeof(ChecklistAnswer), ["item", "is_met"], """
+            { "item": "Processors are under contract", "is_met": true }
             """),
     ];
 

@@ -20,6 +20,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         ["Deployments"] = "Attempts to bring a version to an environment.",
         ["Approval policies"] = "Which changes of which projects need whose approval.",
         ["Delegations"] = "Who decides approvals in whose place, and for how long.",
+        ["Reviews"] = "Whether a project is still as it should be: when that is asked next, and what was answered.",
         ["Audit"] = "Who did what when and from where, in hash chains that show every tampering.",
         ["Health"] = "Whether the process runs, and whether it can answer.",
     };

@@ -6,6 +6,7 @@ using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
 
@@ -37,6 +38,8 @@ internal sealed record Entity(
         new(typeof(Deployment), typeof(DeploymentProgress), [], []),
         new(typeof(ApprovalPolicy), typeof(ApprovalPolicyFields), ["name"], []),
         new(typeof(Delegation), typeof(DelegationFields), ["from_user_id", "to_user_id", "starts_at", "ends_at"], []),
+        new(typeof(Review), typeof(object), [], [("owner", typeof(User))]),
+        new(typeof(DueReview), typeof(object), [], [("owner", typeof(User)), ("team", typeof(Team))]),
         new(typeof(AuditEntry), typeof(object), [], [("user", typeof(User))]),
     ];
 }

@@ -69,7 +69,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         ?? metadata.OfType<System.Reflection.MethodInfo>().LastOrDefault()?.Name;
 
     private static bool ConcernsProjects(string path) =>
-        path.Split('/')[0] is "projects" or "environments" or "releases" or "deployments" or "audit-logs";
+        path.Split('/')[0] is "projects" or "environments" or "releases" or "deployments" or "reviews" or "audit-logs";
 
     private static void DescribePath(OpenApiOperation operation, string path)
     {

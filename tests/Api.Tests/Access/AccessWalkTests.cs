@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
 
 namespace Enterprise.Api.Tests.Access;
@@ -183,6 +184,8 @@ public sealed class AccessWalkTests(AccessWalkHost host) : IClassFixture<AccessW
             new("POST", _ => "/releases/", id => new() { ["project_id"] = id, ["version"] = "1.0.0" }, delivers),
             new("POST", _ => "/environments/", id => new() { ["project_id"] = id, ["name"] = "production" }, delivers),
             new("POST", _ => "/deployments/", Deployment, delivers),
+            new("GET", id => $"/projects/{id}/reviews", null, true),
+            new("POST", id => $"/projects/{id}/reviews", _ => World.Review(), governs || (delivers && project.Owner == walker)),
         ];
 
         static JsonObject Deployment(long id) => new() { ["project_id"] = id, ["environment"] = "production", ["version"] = "1" };

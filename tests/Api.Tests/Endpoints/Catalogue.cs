@@ -7,8 +7,8 @@ internal static class Catalogue
 {
     internal static IReadOnlyList<Operation> All { get; } =
     [
-        .. Projects(), .. Users(), .. Tokens(), .. Teams(), .. Channels(), .. Deliveries(), .. Environments(), .. Releases(), .. Deployments(), .. Audit(),
-        .. Policies(), .. Delegations(),
+        .. Projects(), .. Users(), .. Tokens(), .. Teams(), .. Channels(), .. Deliveries(), .. Environments(), .. Releases(), .. Deployments(),
+        .. Reviews(), .. Audit(), .. Policies(), .. Delegations(),
         new("GetLiveness", "GET", "/health/live", 200, _ => At("/health/live")),
         new("GetReadiness", "GET", "/health/ready", 200, _ => At("/health/ready")),
     ];
@@ -169,6 +169,23 @@ internal static class Catalogue
             async world => Deployment(await world.AddDeployment(), new() { ["status"] = "succeeded" }),
             "deployment.updated",
             "environment.updated"),
+    ];
+
+    /// <summary>A completed review dates its project anew: two entities, two entries.</summary>
+    private static Operation[] Reviews() =>
+    [
+        new("ListDueReviews", "GET", "/reviews", 200, _ => At("/reviews/?status=due,overdue&expand=owner,team")),
+        new("CreateReview", "POST", "/projects/{id}/reviews", 201,
+            async world => new($"/projects/{await world.AddProject()}/reviews", World.Review()),
+            "review.completed",
+            "project.updated"),
+        new("ListReviews", "GET", "/projects/{id}/reviews", 200,
+            async world => new($"/projects/{(await world.AddReview()).Project}/reviews?expand=owner")),
+        new("GetReview", "GET", "/projects/{id}/reviews/{review_id}", 200, async world =>
+        {
+            var (project, review) = await world.AddReview();
+            return new($"/projects/{project}/reviews/{review}");
+        }),
     ];
 
     /// <summary>The only reads that are audited are those of the organisation's whole trail.</summary>

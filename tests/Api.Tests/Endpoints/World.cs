@@ -120,6 +120,14 @@ internal sealed class World(TestHost host)
         return (project, await Admin.Create("/releases/", new { project_id = project, version, status }));
     }
 
+    internal static JsonObject Review() => new() { ["outcome"] = "confirmed", ["confirms_ownership"] = true };
+
+    internal async Task<(long Project, long Review)> AddReview(long? ofProject = null)
+    {
+        var project = ofProject ?? await AddProject();
+        return (project, await Admin.Create($"/projects/{project}/reviews", Review()));
+    }
+
     internal async Task<(long Project, long Deployment)> AddDeployment(string status = "in_progress")
     {
         var (project, _) = await AddEnvironment();

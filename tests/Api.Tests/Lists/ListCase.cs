@@ -9,6 +9,7 @@ using Enterprise.Core.Listing;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
 
@@ -34,6 +35,8 @@ internal sealed record ListCase(string Operation, string Path, ListDefinition De
         new("ListDeployments", "/projects/1/deployments", DeploymentDocuments.List),
         new("ListApprovalPolicies", "/approval-policies/", ApprovalPolicyDocuments.List),
         new("ListDelegations", "/delegations/", DelegationList.Definition),
+        new("ListDueReviews", "/reviews/", DueReviews.List),
+        new("ListReviews", "/projects/1/reviews", ReviewDocuments.List),
         new("ListAuditLogs", "/audit-logs/", AuditDocuments.List),
         new("ListProjectAuditLogs", "/projects/1/audit-logs", AuditDocuments.List),
     ];
@@ -76,6 +79,10 @@ public sealed class ListHost : TestHost
             await Admin.Create("/delegations/", new { from_user_id = from, to_user_id = 1, ends_at = DateTimeOffset.UtcNow.AddDays(i + 1) });
         }
 
+        var expected = (await Admin.Get("/reviews/?limit=1")).Expect(200).Items[0]["checklist"]!.AsArray();
+        var answers = expected.Select(item => new { item = item!.GetValue<string>(), is_met = true }).ToList();
+        foreach (var outcome in new[] { "confirmed", "changes_needed", "changes_needed", "changes_needed" })
+            await Admin.Create("/projects/1/reviews", new { outcome, checklist = answers, confirms_ownership = true });
         await Trail();
     }
 
@@ -102,7 +109,7 @@ public sealed class ListHost : TestHost
         compliance_requirements = i % 2 == 0 ? new[] { "GDPR", "SOX" } : [],
         budget_allocated = i == 0 ? (decimal?)null : 1000.5m * i,
         end_date = i == 1 ? null : $"2027-01-0{i + 1}",
-        review_due_date = $"2027-02-0{i + 1}",
+        review_due_date = $"2026-02-0{i + 1}",
         requires_approval = i == 2,
         visibility = "public",
     };

@@ -190,8 +190,7 @@ public sealed class ListTests(ListHost host) : IClassFixture<ListHost>
 
         foreach (var expansion in list.Definition.Expansions)
         {
-            var items = (await Admin.Get($"{list.Path}?expand={expansion}&fields=created_at,occurred_at".Replace(
-                whole.ContainsKey("occurred_at") ? "created_at," : ",occurred_at", "", StringComparison.Ordinal))).Expect(200).Items;
+            var items = (await Admin.Get($"{list.Path}?expand={expansion}&fields={whole.First().Key}")).Expect(200).Items;
             Assert.All(items, item => Assert.Equal(2, item.AsObject().Count));
             Assert.All(items, item => Assert.True(item.AsObject().ContainsKey(expansion)));
         }

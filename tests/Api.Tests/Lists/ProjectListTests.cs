@@ -29,7 +29,7 @@ public sealed class ProjectListTests(ListHost host) : IClassFixture<ListHost>
     [InlineData("q=_", "")]
     [InlineData("end_after=2027-01-03", "456")]
     [InlineData("end_before=2027-01-03", "1")]
-    [InlineData("review_due_after=2027-02-02&review_due_before=2027-02-05", "34")]
+    [InlineData("review_due_after=2026-02-02&review_due_before=2026-02-05", "34")]
     [InlineData("budget_allocated_min=2001", "3456")]
     [InlineData("budget_allocated_max=2001", "23")]
     [InlineData("budget_allocated_min=1000.5&budget_allocated_max=1000.5", "2")]

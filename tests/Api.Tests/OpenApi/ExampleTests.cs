@@ -25,6 +25,7 @@ public sealed class ExampleTests : IAsyncLifetime
         ("ApprovalPolicyFields", "POST", "/approval-policies/"),
         ("DelegationFields", "POST", "/delegations/"),
         ("ApprovalPolicyPatch", "PATCH", "/approval-policies/1"),
+        ("NewReview", "POST", "/projects/1/reviews"),
         ("DeploymentPatch", "PATCH", "/projects/1/deployments/1"),
         ("ReleasePatch", "PATCH", "/projects/1/releases/1"),
         ("EnvironmentPatch", "PATCH", "/projects/1/environments/1"),
@@ -66,7 +67,7 @@ public sealed class ExampleTests : IAsyncLifetime
                 Example(document, "PolicyStage"),
                 new JsonObject { ["groups"] = new JsonArray(Example(document, "ApproverGroup")) }),
         })).Expect(200);
-        var sent = _requests.Select(request => request.Body).Concat(["Stakeholder", "PolicyConditions", "PolicyStage", "ApproverGroup"]);
+        var sent = _requests.Select(request => request.Body).Concat(["Stakeholder", "ChecklistAnswer", "PolicyConditions", "PolicyStage", "ApproverGroup"]);
         Assert.Equal(
             Bodies.All.Select(body => body.Type.Name).Concat(Bodies.Patches.Select(patch => patch.Name)).Order(),
             sent.Order());

@@ -1,0 +1,62 @@
+using Enterprise.Core.Reviews;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enterprise.Api.Tests.Reviews;
+
+public sealed class ReviewSettingsTests
+{
+    [Fact]
+    public void Settings_take_effect_over_the_defaults()
+    {
+        var options = Read(
+            ("CadenceMonths:sox", "1"),
+            ("CadenceMonths:Own", "4"),
+            ("RestrictedMonths", "2"),
+            ("Checklists:SOX:0", "First"),
+            ("Checklists:SOX:1", "Second"),
+            ("TimeZone", "Europe/Berlin"),
+            ("QuietFrom", "20:15"),
+            ("QuietUntil", "06:00"),
+            ("QuietWeekends", "true"),
+            ("OverdueBlocksReleasesFrom", "confidential"));
+
+        Assert.Equal((1, 12, 12, 4), (options.CadenceMonths["SOX"], options.CadenceMonths["GDPR"], options.CadenceMonths["HIPAA"], options.CadenceMonths["own"]));
+        Assert.Equal(["First", "Second"], options.Checklists["sox"]);
+        Assert.Equal((2, "Europe/Berlin", new TimeOnly(20, 15), new TimeOnly(6, 0)), (options.RestrictedMonths, options.TimeZone, options.QuietFrom, options.QuietUntil));
+        Assert.True(options.QuietWeekends);
+        Assert.Equal(Core.Access.SecurityLevel.Confidential, options.OverdueBlocksReleasesFrom);
+        Assert.Null(Read().OverdueBlocksReleasesFrom);
+    }
+
+    [Theory]
+    [InlineData("CadenceMonths:SOX", "-1")]
+    [InlineData("CadenceMonths:SOX", "quarterly")]
+    [InlineData("RestrictedMonths", "1.5")]
+    [InlineData("TimeZone", "Mars/Olympus")]
+    [InlineData("QuietFrom", "25:00")]
+    [InlineData("QuietWeekends", "perhaps")]
+    [InlineData("OverdueBlocksReleasesFrom", "secret")]
+    [InlineData("OverdueBlocksReleasesFrom", "17")]
+    [InlineData("Checklists:SOX:0", " ")]
+    [InlineData("Checklists:SOX", "One item")]
+    [InlineData("Checklists:SOX:0:Item", "One item")]
+    [InlineData("Cadence", "3")]
+    public void A_wrong_setting_is_told_in_one_line_that_names_it(string setting, string value)
+    {
+        var refusal = Assert.Throws<FormatException>(() => Read((setting, value)));
+
+        Assert.Contains($"Enterprise:Reviews:{setting.Split(":0")[0]}", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    private static ReviewOptions Read(params IEnumerable<(string Key, string Value)> settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Enterprise:Reviews:{setting.Key}", (string?)setting.Value)))
+            .Build();
+        var services = new ServiceCollection().AddEnterpriseApi(configuration.GetSection("Enterprise"));
+        using var provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<ReviewOptions>();
+    }
+}
