@@ -3,10 +3,14 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests;
 
-/// <summary>Counts the commits that go through, and lets a test step in before them.</summary>
+/// <summary>Counts the queries, and the commits that go through, and lets a test step in before them.</summary>
 internal sealed class Counting(IDocumentStore store) : IDocumentStore
 {
     private readonly ConcurrentQueue<Commit> _commits = [];
+    private int _queries;
+
+    /// <summary>How many pages were asked for.</summary>
+    internal int Queries => Volatile.Read(ref _queries);
 
     /// <summary>Every commit that happened.</summary>
     internal IReadOnlyCollection<Commit> Commits => _commits;
@@ -27,7 +31,11 @@ internal sealed class Counting(IDocumentStore store) : IDocumentStore
         where T : class => store.Get(type, key, cancellationToken);
 
     public ValueTask<DocumentPage<T>> Query<T>(DocumentQuery<T> query, CancellationToken cancellationToken)
-        where T : class => store.Query(query, cancellationToken);
+        where T : class
+    {
+        Interlocked.Increment(ref _queries);
+        return store.Query(query, cancellationToken);
+    }
 
     public async ValueTask<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {

@@ -1,0 +1,94 @@
+using Enterprise.Api.Tests.Endpoints;
+using Enterprise.Api.Tests.Hosting;
+
+namespace Enterprise.Api.Tests.Access;
+
+/// <summary>An agent with an administrator's token, at every endpoint: it reads, proposes and delivers, and no more.</summary>
+public sealed class AgentTests(TestHost host) : IClassFixture<TestHost>
+{
+    /// <summary>What is left to people, whoever's token an agent holds.</summary>
+    private static readonly string[] _peoples =
+    [
+        "CreateUser", "ReplaceUser", "UpdateUser", "DeactivateUser",
+        "CreateToken", "ListTokens", "GetToken", "RevokeToken",
+        "CreateTeam", "ReplaceTeam", "UpdateTeam", "DeleteTeam", "AddTeamMember", "RemoveTeamMember",
+        "CreateApprovalPolicy", "ReplaceApprovalPolicy", "UpdateApprovalPolicy", "DeleteApprovalPolicy",
+        "CreateDelegation", "EndDelegation",
+    ];
+
+    public static IEnumerable<TheoryDataRow<string>> Operations => Catalogue.Names(operation => !operation.IsAnonymous);
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Every_endpoint_is_either_open_to_agents_or_left_to_people_and_the_trail_shows_the_agent(string name)
+    {
+        var operation = Operation.Named(name);
+        var agent = await AgentOf(1);
+        var call = await operation.Prepare(new World(host));
+        Answer? answer = null;
+
+        var entries = await host.TrailOf(async () => answer = await agent.Send(operation.Method, call.Path, call.Body));
+
+        Assert.All(entries, entry => Assert.Equal((1L, true), (entry.UserId, entry.IsAgent)));
+        if (_peoples.Contains(name))
+        {
+            answer!.ExpectProblem(403);
+            Assert.Equal("access.denied", Assert.Single(entries).Action);
+        }
+        else
+        {
+            answer!.Expect(operation.Status);
+            Assert.Equal(operation.Actions.Order(), entries.Select(entry => entry.Action).Order());
+        }
+    }
+
+    [Fact]
+    public async Task It_reads_its_users_tokens_but_issues_and_revokes_none()
+    {
+        var manager = await host.Add("manager");
+        var agent = await AgentOf(manager.Id);
+        var own = (await agent.Get($"/users/{manager.Id}/tokens")).Expect(200);
+
+        (await agent.Post($"/users/{manager.Id}/tokens", new { name = "mine" })).ExpectProblem(403);
+        (await agent.Post($"/users/{manager.Id}/tokens", new { name = "mine", is_agent = true })).ExpectProblem(403);
+        foreach (var token in own.Ids)
+            (await agent.Delete($"/users/{manager.Id}/tokens/{token}")).ExpectProblem(403);
+
+        Assert.Equal([false, true], own.Items.Select(token => token["is_agent"]!.GetValue<bool>()));
+        Assert.Equal(own.Ids, (await agent.Get($"/users/{manager.Id}/tokens")).Ids);
+    }
+
+    [Fact]
+    public async Task What_it_creates_requires_approval_whatever_it_says()
+    {
+        var agent = await AgentOf((await host.Add("manager")).Id);
+
+        var project = await agent.Post("/projects/", new { name = "Proposed", requires_approval = false });
+
+        Assert.Equal((true, "pending"), (project.Json["requires_approval"]!.GetValue<bool>(), project.Json["approval_status"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task It_breaks_no_glass()
+    {
+        var id = await host.Admin.Create("/projects/", new { name = "Closed", allowed_domains = new[] { "elsewhere.org" } });
+        const string Reason = "Incident 4711: customer data at risk";
+
+        (await (await AgentOf(1)).With("Break-Glass-Reason", Reason).Get($"/projects/{id}")).ExpectProblem(404);
+        (await host.Admin.With("Break-Glass-Reason", Reason).Get($"/projects/{id}")).Expect(200);
+    }
+
+    [Fact]
+    public async Task What_a_person_does_is_not_marked()
+    {
+        var entries = await host.TrailOf(async () => await new World(host).AddTeam());
+
+        Assert.Null(Assert.Single(entries).IsAgent);
+    }
+
+    private async Task<ApiClient> AgentOf(long userId)
+    {
+        var token = (await host.Admin.Post($"/users/{userId}/tokens", new { name = "agent", is_agent = true })).Expect(201);
+        return new ApiClient(host.Http, token.Json["token"]!.GetValue<string>()) { Id = userId };
+    }
+}

@@ -1,0 +1,87 @@
+using Enterprise.Core.Access;
+using Enterprise.Core.Approvals;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Users;
+
+namespace Enterprise.Core.Tests.Approvals;
+
+public sealed class BuiltInPolicyTests
+{
+    private static readonly Project _required = new() { Name = "Portal", RequiresApproval = true, TeamId = 3 };
+
+    [Theory]
+    [InlineData(SecurityLevel.Internal, 100_000, "team manager")]
+    [InlineData(SecurityLevel.Confidential, null, "team manager,administrator")]
+    [InlineData(SecurityLevel.Restricted, 100_000, "team manager,administrator")]
+    [InlineData(SecurityLevel.Public, 100_001, "team manager,second approver")]
+    [InlineData(SecurityLevel.Restricted, 100_001, "team manager,administrator,second approver")]
+    public void Its_groups_follow_from_level_and_budget(SecurityLevel level, int? budget, string expected)
+    {
+        var project = _required with { SecurityLevel = level, BudgetAllocated = budget };
+
+        var stage = Assert.Single(For(null, project)!.Stages);
+
+        Assert.Equal(expected, string.Join(',', stage.Groups.Select(group => group.Name)));
+        Assert.All(stage.Groups, group => Assert.Equal(1, group.Quorum));
+    }
+
+    [Fact]
+    public void What_the_project_was_counts_as_what_it_would_be()
+    {
+        var before = _required with { SecurityLevel = SecurityLevel.Confidential, BudgetAllocated = 500_000 };
+        var after = _required with { SecurityLevel = SecurityLevel.Public, BudgetAllocated = 1 };
+
+        Assert.Equal(3, Assert.Single(For(before, after)!.Stages).Groups.Count);
+    }
+
+    [Fact]
+    public void Without_a_teams_manager_any_manager_approves()
+    {
+        var group = BuiltInPolicy.For(Kinds(), null, _required, hasTeamManager: false, 100_000)!.Stages[0].Groups[0];
+
+        Assert.Equal((ApproverKind.Role, Role.Manager), (group.Kind, group.Role));
+    }
+
+    [Fact]
+    public void Its_stage_reminds_escalates_and_then_expires()
+    {
+        var stage = For(null, _required)!.Stages[0];
+
+        Assert.Equal((168, 168, DeadlineAction.Escalate, StageState.Waiting), (stage.DeadlineHours, stage.EscalationHours, stage.OnDeadline, stage.Status));
+        Assert.Equal([72, 24], stage.ReminderHours);
+        Assert.Equal((ApproverKind.Role, Role.Admin), (stage.EscalateTo!.Kind, stage.EscalateTo.Role));
+    }
+
+    [Fact]
+    public void It_asks_of_projects_that_require_approval_before_or_after_and_of_no_others()
+    {
+        var free = _required with { RequiresApproval = false };
+
+        Assert.Null(For(null, free));
+        Assert.Null(For(free, free));
+        Assert.NotNull(For(_required, free));
+        Assert.NotNull(For(free, _required));
+    }
+
+    [Fact]
+    public void It_asks_for_every_kind_of_change_but_small_raises()
+    {
+        var (before, small, large) = (Budget(1000), Budget(1100), Budget(1101));
+        foreach (var kind in Enum.GetValues<ChangeKind>())
+        {
+            Assert.NotNull(BuiltInPolicy.For(Kinds(kind), before, large, hasTeamManager: true, 100_000));
+            Assert.Equal(
+                kind != ChangeKind.BudgetRaised,
+                BuiltInPolicy.For(Kinds(kind), before, small, hasTeamManager: true, 100_000) is not null);
+        }
+
+        Assert.Null(BuiltInPolicy.For(new HashSet<ChangeKind>(), before, large, hasTeamManager: true, 100_000));
+
+        static Project Budget(decimal budget) => _required with { BudgetAllocated = budget };
+    }
+
+    private static HashSet<ChangeKind> Kinds(ChangeKind kind = ChangeKind.ProjectCreation) => [kind];
+
+    private static ApprovalPlan? For(Project? before, Project after) =>
+        BuiltInPolicy.For(Kinds(), before, after, hasTeamManager: true, secondApproverAbove: 100_000);
+}
