@@ -7,6 +7,7 @@ using Enterprise.Api.Deployments;
 using Enterprise.Api.Environments;
 using Enterprise.Api.Health;
 using Enterprise.Api.Identity;
+using Enterprise.Api.Integrations;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Notifications;
 using Enterprise.Api.OpenApi;
@@ -18,6 +19,7 @@ using Enterprise.Api.Teams;
 using Enterprise.Api.Users;
 using Enterprise.Core.Access;
 using Enterprise.Core.Approvals;
+using Enterprise.Core.Notifications;
 using Enterprise.Core.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -40,6 +42,11 @@ public static class EnterpriseApi
         services.AddSingleton(ReviewSettings.Read(configuration.GetSection("Reviews")));
         services.AddSingleton<Cursors>();
         services.AddSingleton<FailedAuthentications>();
+        services.AddSingleton(PublicUrl.Parse(configuration["PublicUrl"]));
+        services.AddSingleton(new SlackSignature(configuration["Slack:SigningSecret"]));
+        services.AddSingleton<Visits>();
+        services.AddSingleton<RespondViews>();
+        services.AddSingleton<RespondDecisions>();
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -90,6 +97,8 @@ public static class EnterpriseApi
         DelegationEndpoints.Map(routes);
         ReviewEndpoints.Map(routes);
         AuditEndpoints.Map(routes);
+        RespondEndpoints.Map(routes);
+        SlackEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
         routes.MapEnterpriseOpenApi();
     }

@@ -71,6 +71,7 @@ public static class CoreServices
         services.AddSingleton<IdempotencyRecords>();
         services.AddSingleton<InstallationKeys>();
         services.AddSingleton<CallerDirectory>();
+        services.AddSingleton<ApprovalAnswers>();
         services.AddSingleton<ApprovalLinks>();
         services.AddSingleton<MessageLinks>();
         services.TryAddSingleton(new PublicUrl(null));

@@ -1,3 +1,4 @@
+using Enterprise.Core.Integrations;
 using Enterprise.Core.Notifications;
 using Enterprise.Integrations.Email;
 using Enterprise.Integrations.Outgoing;
@@ -20,6 +21,10 @@ public static class IntegrationServices
         services.AddSingleton(Read<SmtpOptions>(configuration, "Smtp").Checked());
         services.AddSingleton<SlackApi>();
         services.AddSingleton<SlackUsers>();
+        services.AddSingleton<SlackOutcome>();
+        services.AddSingleton<SlackWork>();
+        services.AddHostedService(provider => provider.GetRequiredService<SlackWork>());
+        services.AddSingleton<ISlackInteractions, SlackInteractions>();
         services.AddSingleton<IMessageSender, SlackSender>();
         services.AddSingleton<IMessageSender, TeamsSender>();
         services.AddSingleton<IMessageSender, EmailSender>();

@@ -29,17 +29,16 @@ internal sealed partial class CallMiddleware(
 
     public async Task Invoke(HttpContext http)
     {
-        var endpoint = http.GetEndpoint();
-        if (endpoint is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        var authorization = http.Request.Headers.Authorization;
+        if (http.GetEndpoint() is not { } endpoint
+            || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+            || (authorization.Count == 0 && endpoint.Metadata.GetMetadata<FindsCallerItself>() is not null))
         {
             await next(http);
             return;
         }
 
-        var address = http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
-            ? mapped.MapToIPv4()
-            : http.Connection.RemoteIpAddress;
-        var authorization = http.Request.Headers.Authorization;
+        var address = Origins.AddressOf(http);
         if (failures.AreTooMany(address, out var retryAfter))
         {
             await ProblemResponse.Write(http, ProblemKind.TooManyRequests, "Too many failed authentications.", retryAfter: retryAfter);
@@ -61,10 +60,7 @@ internal sealed partial class CallMiddleware(
             return;
         }
 
-        var origin = new Origin(caller.UserId, address, UserAgent(http), ProblemResponse.TraceId(http))
-        {
-            IsAgent = caller.IsAgent,
-        };
+        var origin = Origins.Of(http, caller.UserId) with { IsAgent = caller.IsAgent };
         http.Features.Set(new Call(caller, origin, BreakGlassReason(http)));
         await next(http);
     }
@@ -83,9 +79,6 @@ internal sealed partial class CallMiddleware(
 
     /// <summary>An issuer that says nothing of it vouches for its addresses; one that says anything but true does not.</summary>
     private static bool IsVerified(string? claim) => claim is null || string.Equals(claim, "true", StringComparison.OrdinalIgnoreCase);
-
-    private static string? UserAgent(HttpContext http) =>
-        http.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null;
 
     private static string? BreakGlassReason(HttpContext http)
     {

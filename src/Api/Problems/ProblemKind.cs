@@ -11,6 +11,7 @@ internal sealed record ProblemKind(int Status, string Name, string Title)
     internal static readonly ProblemKind NotFound = new(StatusCodes.Status404NotFound, "not-found", "There is no such resource.");
     internal static readonly ProblemKind MethodNotAllowed = new(StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "The resource has no such method.");
     internal static readonly ProblemKind Conflict = new(StatusCodes.Status409Conflict, "conflict", "The request is at odds with the current state.");
+    internal static readonly ProblemKind Gone = new(StatusCodes.Status410Gone, "gone", "It is no longer there.");
     internal static readonly ProblemKind PreconditionFailed = new(StatusCodes.Status412PreconditionFailed, "precondition-failed", "The resource has another version.");
     internal static readonly ProblemKind TooLarge = new(StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large.");
     internal static readonly ProblemKind UnsupportedMediaType = new(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body is of another media type.");
@@ -21,7 +22,7 @@ internal sealed record ProblemKind(int Status, string Name, string Title)
 
     internal static IReadOnlyList<ProblemKind> All { get; } =
     [
-        Unreadable, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, TooLarge,
+        Unreadable, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PreconditionFailed, TooLarge,
         UnsupportedMediaType, Invalid, TooManyRequests, Failed, Unavailable,
     ];
 

@@ -31,6 +31,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             case RefusedException refused:
                 return ProblemResponse.Write(http, KindOf(refused.Kind), refused.Message, refused.Errors);
+            case ProblemException turnedAway:
+                return ProblemResponse.Write(http, turnedAway.Kind, turnedAway.Message);
             case BadHttpRequestException unreadable:
                 return ProblemResponse.Write(http, ProblemKind.OfStatus(unreadable.StatusCode), unreadable.Message);
             case StoreUnavailableException unavailable:

@@ -20,6 +20,8 @@ internal static class ProblemResponse
         IReadOnlyList<FieldError>? errors = null,
         TimeSpan? retryAfter = null)
     {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IProblemWriter>() is { } writer)
+            return writer.Write(http, kind, detail);
         var problem = new Problem
         {
             Type = kind.Type,

@@ -82,7 +82,8 @@ internal static class RequestBody
         }
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadBytes(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The body as it came.</summary>
+    internal static async ValueTask<ReadOnlyMemory<byte>> ReadBytes(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > MostBytes)
             throw TooLarge();

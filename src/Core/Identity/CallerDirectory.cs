@@ -53,6 +53,18 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
         return await Remember(key, generation, user, token: null, cancellationToken);
     }
 
+    /// <summary>The active user with this id, in person; null when there is none.</summary>
+    public async ValueTask<Caller?> FromUser(long userId, CancellationToken cancellationToken)
+    {
+        var key = "user:" + Ids.Text(userId);
+        if (Known(key) is { } known)
+            return known;
+
+        var generation = Volatile.Read(ref _generation);
+        var user = await store.Get(UserDocuments.Type, UserDocuments.Key(userId), cancellationToken);
+        return await Remember(key, generation, user, token: null, cancellationToken);
+    }
+
     /// <summary>Forgets everyone: a user, a token or a team has changed, which happens rarely.</summary>
     internal void Forget() => Interlocked.Increment(ref _generation);
 

@@ -5,6 +5,7 @@ using Enterprise.Core.Identity;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
 using Enterprise.Functions.Names;
+using Enterprise.Integrations;
 using Microsoft.Extensions.Azure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -27,6 +28,7 @@ internal static class EnterpriseWorker
         services.AddEnterpriseCore();
         services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddEnterpriseApi(builder.Configuration.GetSection(SettingNames.Section));
+        services.AddEnterpriseIntegrations(builder.Configuration.GetSection(SettingNames.Section));
         services.BelieveTheHostOnly();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<Pipeline>();

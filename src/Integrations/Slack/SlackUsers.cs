@@ -14,7 +14,7 @@ internal sealed class SlackUsers(SlackApi api) : IDisposable
 
     /// <summary>Slack's id of the person with this address.</summary>
     internal ValueTask<(string? Found, SlackAnswer Answer)> IdOf(string email, CancellationToken cancellationToken) =>
-        Find("users.lookupByEmail", "email", email, body => body["user"]?["id"]?.GetValue<string>(), cancellationToken);
+        Find("users.lookupByEmail", "email", email, body => SlackAction.Text(body, "user", "id"), cancellationToken);
 
     /// <summary>The address of one of Slack's people; null of bots, and of guests from elsewhere whom Slack doesn't vouch for.</summary>
     internal ValueTask<(string? Found, SlackAnswer Answer)> EmailOf(string slackId, CancellationToken cancellationToken) =>
@@ -27,10 +27,12 @@ internal sealed class SlackUsers(SlackApi api) : IDisposable
     {
         if (body["user"] is not JsonObject user || Is(user, "deleted") || Is(user, "is_bot") || Is(user, "is_stranger"))
             return null;
-        return user["profile"]?["email"]?.GetValue<string>();
+        if (user["is_email_confirmed"] is JsonValue confirmed && confirmed.TryGetValue<bool>(out var isConfirmed) && !isConfirmed)
+            return null;
+        return SlackAction.Text(user, "profile", "email");
     }
 
-    private static bool Is(JsonObject user, string name) => user[name]?.GetValue<bool>() == true;
+    private static bool Is(JsonObject user, string name) => user[name] is JsonValue value && value.TryGetValue<bool>(out var isTrue) && isTrue;
 
     private async ValueTask<(string? Found, SlackAnswer Answer)> Find(
         string method,

@@ -1,0 +1,50 @@
+using Enterprise.Core.Approvals;
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Users;
+
+namespace Enterprise.Api.Approvals;
+
+/// <summary>What approvals are about, in words.</summary>
+internal static class ApprovalPhrases
+{
+    internal static string Of(IReadOnlyList<ChangeKind> changes) => changes.Count == 0
+        ? "a change"
+        : string.Join(", ", changes.Select(Of));
+
+    /// <summary>Whose approval a group stands for: <c>2 of security</c>.</summary>
+    internal static async ValueTask<string> Of(ApproverGroup group, Names names, CancellationToken cancellationToken)
+    {
+        var people = group switch
+        {
+            { Kind: ApproverKind.Role, Role: { } role } => $"the role {EnumNames<Role>.Of(role)}",
+            { Kind: ApproverKind.Team, TeamId: { } team } => $"the team {await names.OfTeam(team, cancellationToken)}",
+            { Kind: ApproverKind.TeamManager } => "the team's manager",
+            _ => await OfUsers(group.UserIds, names, cancellationToken),
+        };
+        var name = group.Name is null ? "" : $"{group.Name}: ";
+        return $"{name}{Ids.Text(group.Quorum)} of {people}";
+    }
+
+    private static async ValueTask<string> OfUsers(IReadOnlyList<long> ids, Names names, CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        foreach (var id in ids)
+            found.Add(await names.OfUser(id, cancellationToken));
+        return string.Join(" or ", found);
+    }
+
+    private static string Of(ChangeKind kind) => kind switch
+    {
+        ChangeKind.ProjectCreation => "start the project",
+        ChangeKind.BudgetRaised => "raise the budget",
+        ChangeKind.SecurityLevelLowered => "lower the security level",
+        ChangeKind.DataClassificationWidened => "change the data classification",
+        ChangeKind.VisibilityWidened => "let more people see it",
+        ChangeKind.OwnerChanged => "change the owner",
+        ChangeKind.ApprovalWaived => "no longer require approval",
+        ChangeKind.Archiving => "archive it",
+        ChangeKind.ProductionRelease => "release to production",
+        _ => EnumNames<ChangeKind>.Of(kind).Replace('_', ' '),
+    };
+}

@@ -1,0 +1,4 @@
+namespace Enterprise.Api.Approvals.Pages;
+
+/// <summary>A problem as a page shows it.</summary>
+public sealed record ProblemModel(string Title, string Detail, string TraceId);

@@ -1,0 +1,63 @@
+using Enterprise.Core.Approvals;
+using Enterprise.Core.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Enterprise.Api.Approvals;
+
+/// <summary>What somebody sends from the page of an approval.</summary>
+/// <param name="Link">The signed link in the form.</param>
+/// <param name="Decision">Null where none was chosen.</param>
+/// <param name="Comment">Trimmed; null when there is none.</param>
+internal sealed record SentForm(string? Link, Decision? Decision, string? Comment);
+
+/// <summary>Reads the form of the page, within limits.</summary>
+internal static class RespondForms
+{
+    internal const string MediaType = "application/x-www-form-urlencoded";
+
+    private const int MostBytes = 64 * 1024;
+
+    internal static async ValueTask<SentForm> Read(HttpContext http, CancellationToken cancellationToken)
+    {
+        // Browsers say where a form comes from. Without its signed link one from elsewhere is worth nothing anyway.
+        var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
+        if (site.Length > 0 && site is not ("same-origin" or "none"))
+            throw RefusedException.Forbidden("The form comes from another site.", []);
+        if (http.Request.ContentType?.Split(';')[0].Trim() is not MediaType)
+            throw new BadHttpRequestException($"Expected {MediaType}.", StatusCodes.Status415UnsupportedMediaType);
+        var form = await Form(http, cancellationToken);
+        return new SentForm(One(form, "link"), DecisionOf(One(form, "decision")), One(form, "comment")?.ReplaceLineEndings("\n").Trim() is { Length: > 0 } comment ? comment : null);
+    }
+
+    private static async ValueTask<IFormCollection> Form(HttpContext http, CancellationToken cancellationToken)
+    {
+        var options = new FormOptions
+        {
+            BufferBody = false,
+            BufferBodyLengthLimit = MostBytes,
+            KeyLengthLimit = 100,
+            ValueCountLimit = 10,
+            ValueLengthLimit = MostBytes,
+        };
+        try
+        {
+            return await new FormFeature(http.Request, options).ReadFormAsync(cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            throw RefusedException.Unreadable("The form can't be read.");
+        }
+    }
+
+    private static string? One(IFormCollection form, string name) => form.TryGetValue(name, out var values)
+        ? values.Count == 1 ? values[0] : throw RefusedException.Unreadable($"The form has {name} twice.")
+        : null;
+
+    private static Decision? DecisionOf(string? text) => text switch
+    {
+        "approve" => Decision.Approve,
+        "reject" => Decision.Reject,
+        _ => null,
+    };
+}

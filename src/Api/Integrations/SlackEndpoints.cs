@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Enterprise.Api.Authentication;
+using Enterprise.Api.Problems;
+using Enterprise.Api.Requests;
+using Enterprise.Core.Integrations;
+using Enterprise.Core.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Enterprise.Api.Integrations;
+
+/// <summary>Where Slack tells what people did with our messages. It is for Slack, and in no description of the API.</summary>
+internal static class SlackEndpoints
+{
+    private const int MostDepth = 64;
+
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/integrations/slack/actions", TakeSlackAction)
+        .WithMetadata(new FindsCallerItself())
+        .ExcludeFromDescription();
+
+    private static async Task TakeSlackAction(
+        HttpContext http,
+        SlackSignature signature,
+        [FromServices] ISlackInteractions? interactions,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (!signature.IsConfigured || interactions is null)
+            throw new ProblemException(ProblemKind.Unavailable, "Slack is not configured: Enterprise:Slack:SigningSecret.");
+        var body = await RequestBody.ReadBytes(http.Request, cancellationToken);
+        var headers = http.Request.Headers;
+        if (!signature.IsValid(headers["X-Slack-Request-Timestamp"], headers["X-Slack-Signature"], body.Span, time.GetUtcNow()))
+            throw new ProblemException(ProblemKind.Unauthenticated, "The request has no valid signature of Slack's.");
+        var origin = Origins.Of(http, userId: null);
+        if (!await interactions.Take(Payload(body), origin, cancellationToken))
+            throw new ProblemException(ProblemKind.Unavailable, "Too much is going on. Try again.");
+    }
+
+    /// <summary>A form with one field, which is JSON.</summary>
+    private static JsonObject Payload(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var form = new FormReader(Encoding.UTF8.GetString(body.Span)) { ValueCountLimit = 10 };
+            return form.ReadForm().TryGetValue("payload", out var payload)
+                && JsonNode.Parse(payload.ToString(), documentOptions: new JsonDocumentOptions { MaxDepth = MostDepth }) is JsonObject read
+                    ? read
+                    : throw RefusedException.Unreadable("The form has no payload.");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidDataException)
+        {
+            throw RefusedException.Unreadable("The form can't be read.");
+        }
+    }
+}

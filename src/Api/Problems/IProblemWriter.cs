@@ -1,0 +1,9 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Enterprise.Api.Problems;
+
+/// <summary>Metadata of an endpoint whose problems are written in another form than a problem document.</summary>
+internal interface IProblemWriter
+{
+    Task Write(HttpContext http, ProblemKind kind, string? detail);
+}
