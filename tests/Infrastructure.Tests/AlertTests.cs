@@ -1,6 +1,5 @@
 using System.Reflection;
 using Enterprise.Core.Auditing;
-using Enterprise.Functions.Names;
 using Enterprise.Infrastructure.Tests.Bicep;
 using Microsoft.Extensions.Logging;
 
