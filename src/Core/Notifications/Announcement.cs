@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Auditing;
 
 namespace Enterprise.Core.Notifications;
@@ -36,14 +37,14 @@ internal sealed record Announcement(NotificationEvent Event, Audience Audience)
     /// <summary>What is to be told of a change; null for nothing, which is the rule.</summary>
     internal static Announcement? Of(Change change) => change.Action switch
     {
-        "approval.assigned" => new(NotificationEvent.ApprovalAssigned, Audience.Approvers),
-        "approval.reminded" => new(NotificationEvent.ApprovalReminder, Audience.Approvers),
-        "approval.escalated" => new(NotificationEvent.ApprovalEscalated, Audience.Approvers),
-        "approval.approved" or "approval.rejected" or "approval.expired" or "approval.withdrawn" =>
+        ApprovalActions.Assigned => new(NotificationEvent.ApprovalAssigned, Audience.Approvers),
+        ApprovalActions.Reminded => new(NotificationEvent.ApprovalReminder, Audience.Approvers),
+        ApprovalActions.Escalated => new(NotificationEvent.ApprovalEscalated, Audience.Approvers),
+        ApprovalActions.Approved or ApprovalActions.Rejected or ApprovalActions.Expired or ApprovalActions.Withdrawn =>
             new(NotificationEvent.ApprovalDecided, Audience.Requester | Audience.Owner),
-        "approval.stuck" =>
+        ApprovalActions.Stuck =>
             new(NotificationEvent.ApprovalStuck, Audience.Requester | Audience.Owner | Audience.Administrators),
-        "approval.overridden" =>
+        ApprovalActions.Overridden =>
             new(NotificationEvent.ApprovalOverridden, Audience.Requester | Audience.Owner | Audience.Administrators),
         "review.reminded" => new(NotificationEvent.ReviewDue, Audience.Owner),
         "review.overdue" => new(NotificationEvent.ReviewOverdue, Audience.Owner),

@@ -6,6 +6,12 @@ namespace Enterprise.Core.Notifications;
 /// <param name="NotBefore">When.</param>
 public sealed record QueuedDelivery(string Id, int Attempt, DateTimeOffset NotBefore)
 {
+    /// <summary>
+    /// Tells what is queued again, because the first may be lost, from that one: a queue that drops duplicates lets it
+    /// through. Null for the first.
+    /// </summary>
+    public string? Repeat { get; init; }
+
     /// <summary>The next attempt of a delivery; null when it is done with.</summary>
     public static QueuedDelivery? Of(Delivery delivery) => delivery.DueAt is { } dueAt
         ? new QueuedDelivery(delivery.Id, delivery.AttemptCount + 1, dueAt)
@@ -22,11 +28,13 @@ public interface IDeliveryQueue
     ValueTask Enqueue(IReadOnlyList<QueuedDelivery> deliveries, CancellationToken cancellationToken);
 }
 
-/// <summary>Wakes the one who waits in this process.</summary>
-public sealed class DeliveryBell : IDeliveryQueue, IDisposable
+/// <summary>Wakes the one who attempts deliveries in this process.</summary>
+public sealed class DeliveryBell : IDeliveryQueue
 {
-    private readonly SemaphoreSlim _rung = new(0, 1);
-    private readonly Lock _lock = new();
+    private TaskCompletionSource _rung = New();
+
+    /// <summary>Done once it rings; taken before looking at the store, so that no ring in between is missed.</summary>
+    public Task Rung => Volatile.Read(ref _rung).Task;
 
     /// <inheritdoc/>
     public ValueTask Enqueue(IReadOnlyList<QueuedDelivery> deliveries, CancellationToken cancellationToken)
@@ -36,19 +44,8 @@ public sealed class DeliveryBell : IDeliveryQueue, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Wakes who waits, or else who waits next.</summary>
-    public void Ring()
-    {
-        lock (_lock)
-        {
-            if (_rung.CurrentCount == 0)
-                _rung.Release();
-        }
-    }
+    /// <summary>Says that there may be something to do.</summary>
+    public void Ring() => Interlocked.Exchange(ref _rung, New()).SetResult();
 
-    /// <summary>Waits for a ring since the last wait.</summary>
-    public Task Wait(CancellationToken cancellationToken) => _rung.WaitAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public void Dispose() => _rung.Dispose();
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -74,11 +74,11 @@ internal static class MessageText
         var of = $"the request of {subject.Requester} to {request}";
         return subject.Change.Action switch
         {
-            "approval.approved" when subject.Change.UserId is null =>
+            ApprovalActions.Approved when subject.Change.UserId is null =>
                 ($"Approved: {project}", $"Nobody objected in time to {of}. It is approved, as its policy says."),
-            "approval.approved" => ($"Approved: {project}", $"{actor} gave the last approval to {of}."),
-            "approval.rejected" => ($"Rejected: {project}", $"{actor} rejected {of}."),
-            "approval.withdrawn" => ($"Withdrawn: {project}", $"{actor} withdrew {of}."),
+            ApprovalActions.Approved => ($"Approved: {project}", $"{actor} gave the last approval to {of}."),
+            ApprovalActions.Rejected => ($"Rejected: {project}", $"{actor} rejected {of}."),
+            ApprovalActions.Withdrawn => ($"Withdrawn: {project}", $"{actor} withdrew {of}."),
             _ => ($"Expired: {project}", $"Nobody decided in time on {of}."),
         };
     }

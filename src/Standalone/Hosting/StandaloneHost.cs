@@ -49,6 +49,7 @@ internal static class StandaloneHost
         builder.Services.AddEnterpriseIntegrations(builder.Configuration.GetSection("Enterprise"));
         AddProcesses(builder.Services);
         store.AddBackground(builder.Services);
+        builder.Services.AddHostedService<DeliveryWorker>();
         builder.Services.AddHostedService<FeedLagWatch>();
         var app = builder.Build();
         app.UseEnterpriseApi();

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using Enterprise.Core.Notifications;
+
+namespace Enterprise.Standalone.Background;
+
+/// <summary>
+/// Attempts deliveries when they are due: several at a time, of one host only few, so that a slow receiver holds up no
+/// other. When the host stops, what is under way is brought to its end.
+/// </summary>
+internal sealed partial class DeliveryWorker(
+    DeliveryService deliveries,
+    DeliveryBell bell,
+    TimeProvider time,
+    ILogger<DeliveryWorker> logger) : BackgroundService
+{
+    private const int MostAtOnce = 32;
+    private const int MostOfHost = 4;
+    private const int PageSize = 2 * MostAtOnce;
+
+    /// <summary>How far past what waits for a slow receiver others are looked for.</summary>
+    private const int MostLookedAt = 2_000;
+
+    /// <summary>Another host on the same store may plan deliveries that this one is not told of.</summary>
+    private static readonly TimeSpan _longestSleep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, (string Host, Task Attempt)> _underWay = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _abort = new();
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+            await _abort.CancelAsync();
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _abort.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var rung = bell.Rung;
+                var next = await StartDue(stoppingToken);
+                await Sleep(rung, next, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception exception)
+            {
+                LogFailed(logger, exception);
+                await Pause(stoppingToken);
+            }
+        }
+
+        await Task.WhenAll(_underWay.Values.Select(one => one.Attempt));
+    }
+
+    /// <summary>Starts what is due and has room; what has none is started when something else is done.</summary>
+    /// <returns>When something is due next; null when that is not known to be soon.</returns>
+    private async Task<DateTimeOffset?> StartDue(CancellationToken stoppingToken)
+    {
+        var now = time.GetUtcNow();
+        Delivery? last = null;
+        for (var lookedAt = 0; lookedAt < MostLookedAt; lookedAt += PageSize)
+        {
+            var page = await deliveries.Due(until: null, last, PageSize, stoppingToken);
+            foreach (var item in page.Items)
+            {
+                last = item.Value;
+                if (last.DueAt > now)
+                    return last.DueAt;
+                if (_underWay.Count >= MostAtOnce)
+                    return null;
+                if (HasRoom(last))
+                    Start(last, stoppingToken);
+            }
+
+            if (!page.HasMore)
+                return null;
+        }
+
+        return null;
+    }
+
+    private bool HasRoom(Delivery delivery) =>
+        !_underWay.ContainsKey(delivery.Id) && _underWay.Values.Count(one => one.Host == delivery.Host) < MostOfHost;
+
+    private void Start(Delivery delivery, CancellationToken stoppingToken)
+    {
+        // It takes itself out again, so that it may not begin before it is in.
+        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _underWay[delivery.Id] = (delivery.Host, Attempt(delivery.Id, begin.Task, stoppingToken));
+        begin.SetResult();
+    }
+
+    private async Task Attempt(string id, Task begin, CancellationToken stoppingToken)
+    {
+        await begin;
+        try
+        {
+            await deliveries.Attempt(id, _abort.Token);
+        }
+        catch (OperationCanceledException) when (_abort.IsCancellationRequested)
+        {
+            LogAborted(logger, id);
+        }
+        catch (Exception exception)
+        {
+            LogAttemptFailed(logger, exception, id);
+            await Pause(stoppingToken);
+        }
+        finally
+        {
+            _underWay.TryRemove(id, out _);
+            bell.Ring();
+        }
+    }
+
+    private async Task Sleep(Task rung, DateTimeOffset? next, CancellationToken stoppingToken)
+    {
+        var now = time.GetUtcNow();
+        var until = next is { } dueAt && dueAt < now + _longestSleep ? dueAt : now + _longestSleep;
+        if (until <= now)
+            return;
+        using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+
+        // Timers count whole milliseconds; one that rings early would only be set again.
+        var sleep = Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling((until - now).TotalMilliseconds)), time, awake.Token);
+        await Task.WhenAny(sleep, rung);
+        await awake.CancelAsync();
+    }
+
+    private Task Pause(CancellationToken cancellationToken) => Task.WhenAny(Task.Delay(_pauseAfterFailure, time, cancellationToken));
+
+    [LoggerMessage(LogLevel.Error, "Looking for deliveries failed; they are looked for again.")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "The delivery {Id} could not be attempted; it is attempted again.")]
+    private static partial void LogAttemptFailed(ILogger logger, Exception exception, string id);
+
+    [LoggerMessage(LogLevel.Warning, "The host stopped while the delivery {Id} was sent; it is sent again in two minutes.")]
+    private static partial void LogAborted(ILogger logger, string id);
+}
