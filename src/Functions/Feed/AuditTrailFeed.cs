@@ -18,39 +18,32 @@ public sealed partial class AuditTrailFeed(
     AuditTrail trail,
     ILogger<AuditTrailFeed> logger)
 {
-    private const string Leases = "leases";
-    private const string FirstPause = "00:00:01";
-    private const string LongestPause = "00:01:00";
-    private const int ForEver = -1;
-    private const int ItemsInBatch = 100;
-    private const int PollMilliseconds = 1000;
-
     [Function(nameof(AuditChangesOfProjects))]
-    [ExponentialBackoffRetry(ForEver, FirstPause, LongestPause)]
+    [ExponentialBackoffRetry(FeedTriggers.ForEver, FeedTriggers.FirstPause, FeedTriggers.LongestPause)]
     public Task AuditChangesOfProjects(
         [CosmosDBTrigger(
             CosmosConnection.Database,
             "projects",
             Connection = ConnectionNames.Cosmos,
-            LeaseContainerName = Leases,
+            LeaseContainerName = FeedTriggers.Leases,
             LeaseContainerPrefix = "projects-audit-trail",
-            MaxItemsPerInvocation = ItemsInBatch,
-            FeedPollDelay = PollMilliseconds,
+            MaxItemsPerInvocation = FeedTriggers.ItemsInBatch,
+            FeedPollDelay = FeedTriggers.PollMilliseconds,
             StartFromBeginning = true)]
         IReadOnlyList<FeedItem> items,
         CancellationToken cancellationToken) => Audit(Changes.OfProjects, items, cancellationToken);
 
     [Function(nameof(AuditChangesOfDirectory))]
-    [ExponentialBackoffRetry(ForEver, FirstPause, LongestPause)]
+    [ExponentialBackoffRetry(FeedTriggers.ForEver, FeedTriggers.FirstPause, FeedTriggers.LongestPause)]
     public Task AuditChangesOfDirectory(
         [CosmosDBTrigger(
             CosmosConnection.Database,
             "directory",
             Connection = ConnectionNames.Cosmos,
-            LeaseContainerName = Leases,
+            LeaseContainerName = FeedTriggers.Leases,
             LeaseContainerPrefix = "directory-audit-trail",
-            MaxItemsPerInvocation = ItemsInBatch,
-            FeedPollDelay = PollMilliseconds,
+            MaxItemsPerInvocation = FeedTriggers.ItemsInBatch,
+            FeedPollDelay = FeedTriggers.PollMilliseconds,
             StartFromBeginning = true)]
         IReadOnlyList<FeedItem> items,
         CancellationToken cancellationToken) => Audit(Changes.OfDirectory, items, cancellationToken);

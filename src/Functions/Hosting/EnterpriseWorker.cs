@@ -1,10 +1,13 @@
+using Azure.Messaging.ServiceBus;
 using Enterprise.Api;
 using Enterprise.Core;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Identity;
+using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
 using Enterprise.Functions.Names;
+using Enterprise.Functions.Queues;
 using Enterprise.Integrations;
 using Microsoft.Extensions.Azure;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +28,7 @@ internal static class EnterpriseWorker
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new IdAllocation(IdsInBlock));
         services.AddCosmos();
+        services.AddServiceBus(new ServiceBusConnection(builder.Configuration));
         services.AddEnterpriseCore();
         services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddEnterpriseApi(builder.Configuration.GetSection(SettingNames.Section));
@@ -42,6 +46,18 @@ internal static class EnterpriseWorker
         services.AddSingleton<IDocumentStore, CosmosDocumentStore>();
         services.AddSingleton<ChangeReader>();
         services.AddSingleton<IFeedLag, CosmosFeedLag>();
+    }
+
+    /// <summary>Where there is none, as on a developer's machine, a timer sends what is due.</summary>
+    private static void AddServiceBus(this IServiceCollection services, ServiceBusConnection connection)
+    {
+        if (!connection.IsConfigured)
+            return;
+        services.AddSingleton(provider => connection.Client(provider.GetRequiredService<AzureComponentFactory>()));
+        services.AddSingleton(provider => new ServiceBusDeliveryQueue(
+            provider.GetRequiredService<ServiceBusClient>().CreateSender(QueueNames.Deliveries),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IDeliveryQueue>(provider => provider.GetRequiredService<ServiceBusDeliveryQueue>());
     }
 
     /// <summary>Creates the containers where the settings ask for it: with an emulator, never in production.</summary>

@@ -11,7 +11,7 @@ namespace Enterprise.Functions.Hosting;
 /// Starts the installation before the first call that needs it, and not before: a worker that is only warmed up asks
 /// nothing of the store. A start that fails is tried again by the next call.
 /// </summary>
-internal sealed partial class FirstStart(
+public sealed partial class FirstStart(
     Installations installations,
     InstallationKeys keys,
     IConfiguration configuration,

@@ -88,7 +88,7 @@ public sealed class AuditTrailFeedTests
             .ToList();
 
         Assert.Equal(
-            [Container.Directory.Name, Container.Projects.Name],
+            [Container.Directory.Name, Container.Directory.Name, Container.Projects.Name, Container.Projects.Name],
             triggers.Select(method => method.Trigger!.ContainerName).Order(StringComparer.Ordinal));
         Assert.All(triggers, method =>
         {

@@ -34,7 +34,11 @@ internal sealed class Worker : IAsyncDisposable
 
     internal Pipeline Pipeline => Service<Pipeline>();
 
-    internal static async Task<Worker> Open(params IReadOnlyList<(string Name, string? Value)> settings)
+    internal static Task<Worker> Open(params IReadOnlyList<(string Name, string? Value)> settings) => Open(_ => { }, settings);
+
+    internal static async Task<Worker> Open(
+        Action<IServiceCollection> configure,
+        params IReadOnlyList<(string Name, string? Value)> settings)
     {
         var cosmos = new FakeCosmos();
         var builder = WebApplication.CreateSlimBuilder();
@@ -49,6 +53,7 @@ internal sealed class Worker : IAsyncDisposable
             GatewayOnly = true,
             Configure = client => client.HttpClientFactory = cosmos.CreateClient,
         }));
+        configure(builder.Services);
         var worker = new Worker(builder.Build(), cosmos);
         var layouts = CosmosLayout.Of(CoreServices.DocumentTypes);
         await new CosmosSetup(worker.Service<CosmosAccount>(), layouts).Create(Stop);

@@ -1,0 +1,71 @@
+using Enterprise.Core;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
+using Enterprise.Cosmos;
+using Enterprise.Functions.Hosting;
+using Enterprise.Functions.Names;
+using Enterprise.Functions.Workflows;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Enterprise.Functions.Feed;
+
+/// <summary>
+/// Hands the changes of each container to everything but the trail that follows from them, from places in the feed of
+/// its own: nothing that fails here keeps a change from being audited.
+/// </summary>
+public sealed partial class ReactionFeed(
+    ChangeReader changes,
+    ChangeDispatcher dispatcher,
+    IServiceProvider services,
+    ILogger<ReactionFeed> logger)
+{
+    [Function(nameof(ReactToChangesOfProjects))]
+    [ExponentialBackoffRetry(FeedTriggers.ForEver, FeedTriggers.FirstPause, FeedTriggers.LongestPause)]
+    public Task ReactToChangesOfProjects(
+        [CosmosDBTrigger(
+            CosmosConnection.Database,
+            "projects",
+            Connection = ConnectionNames.Cosmos,
+            LeaseContainerName = FeedTriggers.Leases,
+            LeaseContainerPrefix = "projects-reactions",
+            MaxItemsPerInvocation = FeedTriggers.ItemsInBatch,
+            FeedPollDelay = FeedTriggers.PollMilliseconds,
+            StartFromBeginning = true)]
+        IReadOnlyList<FeedItem> items,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => React(Changes.OfProjects, items, client, cancellationToken);
+
+    [Function(nameof(ReactToChangesOfDirectory))]
+    [ExponentialBackoffRetry(FeedTriggers.ForEver, FeedTriggers.FirstPause, FeedTriggers.LongestPause)]
+    public Task ReactToChangesOfDirectory(
+        [CosmosDBTrigger(
+            CosmosConnection.Database,
+            "directory",
+            Connection = ConnectionNames.Cosmos,
+            LeaseContainerName = FeedTriggers.Leases,
+            LeaseContainerPrefix = "directory-reactions",
+            MaxItemsPerInvocation = FeedTriggers.ItemsInBatch,
+            FeedPollDelay = FeedTriggers.PollMilliseconds,
+            StartFromBeginning = true)]
+        IReadOnlyList<FeedItem> items,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) => React(Changes.OfDirectory, items, client, cancellationToken);
+
+    private async Task React(
+        DocumentType<Change> type,
+        IReadOnlyList<FeedItem> items,
+        DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var found = await changes.Read(type, items, cancellationToken);
+        var expired = items.Count(item => item.Kind == type.Kind) - found.Count;
+        if (expired > 0)
+            LogExpired(logger, expired, type.Container.Name);
+        await dispatcher.Dispatch(CoreServices.Reactions(services, new DurableProcesses(client)), found, cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Count} changes of {Container} expired before anything followed from them.")]
+    private static partial void LogExpired(ILogger logger, int count, string container);
+}

@@ -1,0 +1,54 @@
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Notifications;
+using Enterprise.Core.Storage;
+using Enterprise.Functions.Feed;
+using Enterprise.Functions.Http;
+using Enterprise.Functions.Tests.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
+
+namespace Enterprise.Functions.Tests.Feed;
+
+public sealed class ReactionFeedTests
+{
+    [Fact]
+    public async Task A_release_is_planned_to_be_told_once_however_often_it_comes()
+    {
+        await using var worker = await Worker.Open(("Enterprise:Smtp:Host", "smtp.example.com"));
+        var owner = await Send(worker, new UserFunctions(worker.Pipeline).CreateUser, "/users", """{"email":"olga@example.com","name":"Olga"}""");
+        var project = await Send(
+            worker, new ProjectFunctions(worker.Pipeline).CreateProject, "/projects", $$"""{"name":"Atlas","owner_id":{{owner}}}""");
+        await Send(
+            worker,
+            new ReleaseFunctions(worker.Pipeline).CreateRelease,
+            "/releases",
+            $$"""{"project_id":{{project}},"version":"1.0.0","status":"released"}""");
+        var client = new Mock<DurableTaskClient>("tests") { CallBase = true };
+        var feed = ActivatorUtilities.CreateInstance<ReactionFeed>(worker.Services);
+
+        for (var i = 0; i < 2; i++)
+        {
+            await feed.ReactToChangesOfProjects(await worker.Feed(Container.Projects.Name), client.Object, Worker.Stop);
+            await feed.ReactToChangesOfDirectory(await worker.Feed(Container.Directory.Name), client.Object, Worker.Stop);
+        }
+
+        var page = await worker.Service<IDocumentStore>().Query(new DocumentQuery<Delivery>(DeliveryDocuments.Type), Worker.Stop);
+        var delivery = Assert.Single(page.Items).Value;
+        Assert.Equal(("Released: Atlas 1.0.0", owner), (delivery.Message.Title, delivery.UserId));
+        var letters = await worker.Service<IDocumentStore>().Query(new DocumentQuery<DeadLetter>(DeadLetters.Type), Worker.Stop);
+        Assert.Empty(letters.Items);
+    }
+
+    private static async Task<long> Send(
+        Worker worker,
+        Func<HttpRequest, Task<IResult>> trigger,
+        string path,
+        string body)
+    {
+        var answer = await worker.Send(trigger, "POST", path, body);
+        Assert.Equal(201, answer.Status);
+        return answer.Json["id"]!.GetValue<long>();
+    }
+}
