@@ -93,6 +93,7 @@ public static class EnterpriseApi
         EnvironmentEndpoints.Map(routes);
         ReleaseEndpoints.Map(routes);
         DeploymentEndpoints.Map(routes);
+        ApprovalEndpoints.Map(routes);
         ApprovalPolicyEndpoints.Map(routes);
         DelegationEndpoints.Map(routes);
         ReviewEndpoints.Map(routes);

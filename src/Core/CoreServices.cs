@@ -35,6 +35,7 @@ public static class CoreServices
         ReviewDocuments.Type,
         ReviewSchedules.Type,
         ApprovalLinkUse.Type,
+        ApprovalRegister.Type,
         Changes.OfProjects,
         UserDocuments.Type,
         ApiTokenDocuments.Type,
@@ -83,6 +84,25 @@ public static class CoreServices
         services.AddSingleton<ApproverDirectory>();
         services.AddSingleton<Delegations>();
         services.AddSingleton<FeedLagGauge>();
+        services.AddSingleton<Electorate>();
+        services.AddSingleton<ApprovalWriter>();
+        services.AddSingleton<ApprovalRequests>();
+        services.AddSingleton<ApprovalConclusion>();
+        services.AddSingleton<ProjectRules>();
+        services.AddSingleton<ApprovalAccess>();
+        services.AddSingleton<ApprovalSearch>();
+        services.AddSingleton(provider => new ApprovalService(
+            Store(provider),
+            Guard(provider),
+            provider.GetRequiredService<ApprovalAccess>(),
+            provider.GetRequiredService<ApprovalSearch>(),
+            provider.GetRequiredService<ChangeLog>(),
+            provider.GetRequiredService<Electorate>(),
+            provider.GetRequiredService<ApprovalWriter>(),
+            provider.GetRequiredService<ApprovalConclusion>()));
+        services.AddSingleton<ApproverWatch>();
+        services.AddSingleton<ITimedProcess>(provider => new ApprovalClock(
+            Store(provider), provider.GetRequiredService<ApprovalService>()));
         services.AddSingleton(provider => new EntityWriter(Store(provider), provider.GetRequiredService<ChangeLog>()));
         services.AddSingleton(provider => new References(Store(provider)));
         services.AddSingleton(provider => new ProjectParts(
@@ -91,16 +111,17 @@ public static class CoreServices
             Store(provider),
             Guard(provider),
             Writer(provider),
-            provider.GetRequiredService<References>(),
+            provider.GetRequiredService<ProjectRules>(),
             Idempotency(provider),
-            Reviews(provider)));
+            Reviews(provider),
+            Requests(provider)));
         services.AddSingleton(provider => new ProjectHistory(Store(provider), Guard(provider)));
         services.AddSingleton(provider => new EnvironmentService(
             Store(provider), Parts(provider), Writer(provider), Idempotency(provider)));
         services.AddSingleton(provider => new ReleaseService(
-            Store(provider), Parts(provider), Writer(provider), Idempotency(provider)));
+            Store(provider), Parts(provider), Writer(provider), Idempotency(provider), Requests(provider)));
         services.AddSingleton(provider => new DeploymentService(
-            Store(provider), Parts(provider), Writer(provider), Idempotency(provider)));
+            Store(provider), Parts(provider), Writer(provider), Idempotency(provider), Requests(provider)));
         services.AddSingleton(provider => new UserService(
             Store(provider),
             Guard(provider),
@@ -148,6 +169,7 @@ public static class CoreServices
         provider.GetRequiredService<ChangeDispatcher>(),
         [
             provider.GetRequiredService<ReviewScheduler>(),
+            provider.GetRequiredService<ApproverWatch>(),
             provider.GetRequiredService<NotificationPlanner>(),
             new ProcessStarter(driver),
         ]);
@@ -179,6 +201,8 @@ public static class CoreServices
     private static IDocumentStore Store(IServiceProvider provider) => provider.GetRequiredService<IDocumentStore>();
 
     private static AccessGuard Guard(IServiceProvider provider) => provider.GetRequiredService<AccessGuard>();
+
+    private static ApprovalRequests Requests(IServiceProvider provider) => provider.GetRequiredService<ApprovalRequests>();
 
     private static EntityWriter Writer(IServiceProvider provider) => provider.GetRequiredService<EntityWriter>();
 

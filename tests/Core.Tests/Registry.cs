@@ -109,6 +109,13 @@ internal sealed class Registry : IDisposable
     internal async Task<Document<Project>> Project(Call call, ProjectFields? fields = null) =>
         await Service<ProjectService>().Create(call, fields ?? new ProjectFields { Name = "Portal" }, key: null, Stop);
 
+    /// <summary>A project of somebody's that needs no approval, whoever they are.</summary>
+    internal async Task<long> LiveProject(Call owner)
+    {
+        var fields = new ProjectFields { Name = "Portal", OwnerId = owner.Caller.UserId };
+        return (await Project(await SignUp(Role.Manager), fields)).Value.Id;
+    }
+
     internal async Task<Document<Team>> Team(Call call, string? name = null) =>
         await Service<TeamService>().Create(
             call, new TeamFields { Name = name ?? $"Team {Guid.NewGuid():N}" }, key: null, Stop);

@@ -135,6 +135,18 @@ internal static class Bodies
         new(typeof(ApproverGroup), [], """
             { "name": "finance", "kind": "users", "user_ids": [1, 2], "quorum": 1 }
             """),
+        new(typeof(NewDecision), ["decision"], """
+            { "decision": "reject", "comment": "The budget lacks the licences." }
+            """),
+        new(typeof(NewComment), ["comment"], """
+            { "comment": "Where is the data kept?" }
+            """),
+        new(typeof(NewWithdrawal), [], """
+            { "comment": "We do it next quarter." }
+            """),
+        new(typeof(NewOverride), ["reason", "expires_at"], """
+            { "reason": "Incident 4711: the fix can't wait for the approvers", "expires_at": "2026-12-24T08:00:00Z" }
+            """),
         new(typeof(DelegationFields), ["to_user_id", "ends_at"], """
             {
               "to_user_id": 2,

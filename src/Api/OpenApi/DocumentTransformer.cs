@@ -18,6 +18,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         ["Environments"] = "Where a project's versions run, and what runs there since when.",
         ["Releases"] = "A project's versions: draft, then released, then perhaps rolled back.",
         ["Deployments"] = "Attempts to bring a version to an environment.",
+        ["Approvals"] = "What waits for a decision, who decides, and what was decided.",
         ["Approval policies"] = "Which changes of which projects need whose approval.",
         ["Delegations"] = "Who decides approvals in whose place, and for how long.",
         ["Reviews"] = "Whether a project is still as it should be: when that is asked next, and what was answered.",

@@ -36,6 +36,7 @@ internal sealed record Entity(
         new(typeof(ProjectEnvironment), typeof(EnvironmentFields), ["name", "status"], []),
         new(typeof(Release), typeof(ReleaseFields), ["version"], []),
         new(typeof(Deployment), typeof(DeploymentProgress), [], []),
+        new(typeof(Approval), typeof(object), [], []),
         new(typeof(ApprovalPolicy), typeof(ApprovalPolicyFields), ["name"], []),
         new(typeof(Delegation), typeof(DelegationFields), ["from_user_id", "to_user_id", "starts_at", "ends_at"], []),
         new(typeof(Review), typeof(object), [], [("owner", typeof(User))]),

@@ -69,7 +69,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         ?? metadata.OfType<System.Reflection.MethodInfo>().LastOrDefault()?.Name;
 
     private static bool ConcernsProjects(string path) =>
-        path.Split('/')[0] is "projects" or "environments" or "releases" or "deployments" or "reviews" or "audit-logs";
+        path.Split('/')[0] is "projects" or "approvals" or "environments" or "releases" or "deployments" or "reviews" or "audit-logs";
 
     private static void DescribePath(OpenApiOperation operation, string path)
     {
@@ -143,7 +143,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         var isEntity = metadata.OfType<AnswersEntity>().Any();
         if (metadata.OfType<AnswersNothing>().Any())
         {
-            responses.Clear();
+            responses.Remove("200");
             responses["204"] = new OpenApiResponse { Description = "Done." };
         }
 
@@ -153,6 +153,15 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         {
             created.Description = "As it was created.";
             AddHeader(created, "Location", "Where it is.");
+        }
+
+        if (metadata.OfType<LinksApproval>().Any())
+            AddHeader(responses["201"], "Link", "The approval that it waits for, as rel=\"approval\"; absent where it needs none.");
+        if (responses.TryGetValue("202", out var waiting))
+        {
+            waiting.Description = "It waits for this approval; nothing of it has changed.";
+            AddHeader(waiting, "Location", "Where the approval is.");
+            AddHeader(waiting, "ETag", "The approval's version.");
         }
 
         if (isEntity)

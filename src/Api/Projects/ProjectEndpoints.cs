@@ -2,6 +2,7 @@ using Enterprise.Api.Authentication;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Serialization;
@@ -19,8 +20,8 @@ internal static class ProjectEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/projects").WithTags("Projects");
-        group.MapPost("/", CreateProject).Creates<ProjectFields>()
-            .Says("Creates a project. A developer's requires approval.");
+        group.MapPost("/", CreateProject).Creates<ProjectFields>().WithMetadata(new LinksApproval())
+            .Says("Creates a project. A developer's and an agent's require approval.");
         group.MapGet("/", ListProjects).Lists(ProjectList.Definition)
             .Says("Lists the projects that the caller can see.");
         group.MapGet("/{id:long}", GetProject).Reads(ProjectList.Definition)
@@ -37,10 +38,13 @@ internal static class ProjectEndpoints
     private static async Task<DocumentResult<Project>> CreateProject(
         HttpContext http,
         ProjectService projects,
+        ApprovalService approvals,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<ProjectFields>(http);
         var project = await projects.Create(http.Call(), fields, key, cancellationToken);
+        if (await approvals.PendingCreation(project.Value, cancellationToken) is { } approval)
+            http.Response.Headers.Link = $"<{ApprovalDocuments.Path(approval)}>; rel=\"approval\"";
         return DocumentResult<Project>.Created(project, $"/projects/{Ids.Text(project.Value.Id)}");
     }
 
@@ -70,30 +74,27 @@ internal static class ProjectEndpoints
         return new DocumentResult<Project>(past, shape, location: null);
     }
 
-    private static async Task<DocumentResult<Project>> ReplaceProject(
+    private static async Task<ChangeResult<Project>> ReplaceProject(
         HttpContext http,
         long id,
         ProjectService projects,
-        CancellationToken cancellationToken) => DocumentResult<Project>.Ok(await projects.Update(
+        CancellationToken cancellationToken) => ChangeResult<Project>.Ok(await projects.Update(
             http.Call(),
             id,
             await RequestBody.ReadEdit(http),
             EntityTags.IfMatch(http),
             cancellationToken));
 
-    private static Task<DocumentResult<Project>> UpdateProject(
+    private static Task<ChangeResult<Project>> UpdateProject(
         HttpContext http,
         long id,
         ProjectService projects,
         CancellationToken cancellationToken) => ReplaceProject(http, id, projects, cancellationToken);
 
-    private static async Task<DoneResult> ArchiveProject(
+    private static async Task<RemovalResult<Project>> ArchiveProject(
         HttpContext http,
         long id,
         ProjectService projects,
-        CancellationToken cancellationToken)
-    {
-        await projects.Archive(http.Call(), id, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
-    }
+        CancellationToken cancellationToken) =>
+        new(await projects.Archive(http.Call(), id, EntityTags.IfMatch(http), cancellationToken));
 }

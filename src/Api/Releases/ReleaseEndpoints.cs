@@ -16,7 +16,7 @@ internal static class ReleaseEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/releases/", CreateRelease).WithTags("Releases").Creates<NewRelease>()
-            .Says("Creates a release of a project.");
+            .Says("Creates a release of a project; where publishing it needs approval, as a draft that waits for it.");
         var group = routes.MapGroup("/projects/{id:long}/releases").WithTags("Releases");
         group.MapGet("/", ListReleases).Lists(ReleaseDocuments.List).Says("Lists a project's releases.");
         group.MapGet("/{release_id:long}", GetRelease).Reads(ReleaseDocuments.List).Says("Reads a release.");
@@ -24,16 +24,16 @@ internal static class ReleaseEndpoints
             .Says("Changes a draft, releases it, or rolls a release back.");
     }
 
-    private static async Task<DocumentResult<Release>> CreateRelease(
+    private static async Task<ChangeResult<Release>> CreateRelease(
         HttpContext http,
         ReleaseService releases,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<NewRelease>(http);
         var release = await releases.Create(http.Call(), fields, key, cancellationToken);
-        return DocumentResult<Release>.Created(
+        return ChangeResult<Release>.Created(
             release,
-            $"/projects/{Ids.Text(release.Value.ProjectId)}/releases/{Ids.Text(release.Value.Id)}");
+            made => $"/projects/{Ids.Text(made.ProjectId)}/releases/{Ids.Text(made.Id)}");
     }
 
     private static async Task<PageResult<Release>> ListReleases(
@@ -58,12 +58,12 @@ internal static class ReleaseEndpoints
         return new DocumentResult<Release>(release, shape, location: null);
     }
 
-    private static async Task<DocumentResult<Release>> UpdateRelease(
+    private static async Task<ChangeResult<Release>> UpdateRelease(
         HttpContext http,
         long id,
         [FromRoute(Name = "release_id")] long releaseId,
         ReleaseService releases,
-        CancellationToken cancellationToken) => DocumentResult<Release>.Ok(await releases.Update(
+        CancellationToken cancellationToken) => ChangeResult<Release>.Ok(await releases.Update(
             http.Call(),
             id,
             releaseId,

@@ -62,5 +62,8 @@ internal sealed record TakesQuery(string Name, JsonSchemaType Type, string Forma
 /// <summary>The endpoint answers with an entity and its ETag.</summary>
 internal sealed record AnswersEntity;
 
+/// <summary>The endpoint may answer with a link to the approval that what was created waits for.</summary>
+internal sealed record LinksApproval;
+
 /// <summary>The endpoint answers with a 204.</summary>
 internal sealed record AnswersNothing;

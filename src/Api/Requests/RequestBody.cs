@@ -35,6 +35,13 @@ internal static class RequestBody
         return StrictJson.Read<T>(document.RootElement);
     }
 
+    /// <summary>The body as an object of this shape; of a request without one an empty object.</summary>
+    internal static ValueTask<T> ReadIfSent<T>(HttpContext http)
+        where T : class, new() =>
+        http.Request is { ContentType: null, ContentLength: null or 0 } && !http.Request.Headers.ContainsKey("Transfer-Encoding")
+            ? ValueTask.FromResult(new T())
+            : Read<T>(http);
+
     /// <summary>The body, and under which key the creation can be repeated.</summary>
     internal static async ValueTask<(T Body, IdempotencyKey? Key)> ReadNew<T>(HttpContext http)
         where T : class

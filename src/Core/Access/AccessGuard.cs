@@ -88,6 +88,32 @@ public sealed class AccessGuard(IDocumentStore store, ChangeLog log)
         return Conclude(call, verdict, permission, "organisation", null, null, cancellationToken);
     }
 
+    /// <summary>Requires that the caller may read an approval of the project.</summary>
+    internal ValueTask RequireApproval(Call call, Project project, bool concernsCaller, CancellationToken cancellationToken) => Conclude(
+        call,
+        AccessRules.DecideOnApproval(call, project, concernsCaller),
+        Permission.ReadProject,
+        "project",
+        project.Id,
+        project.Id,
+        cancellationToken);
+
+    /// <summary>Audits that a rule denied something of a project which the roles would have allowed.</summary>
+    internal async ValueTask AuditDenied(
+        Call call,
+        Permission permission,
+        string entityType,
+        long entityId,
+        long projectId,
+        CancellationToken cancellationToken)
+    {
+        call.AccessDecided = true;
+        var name = EnumNames<Permission>.Of(permission);
+        await log.Append(
+            log.Describe(call.Origin, "access.denied", entityType, entityId, projectId, reason: name),
+            cancellationToken);
+    }
+
     /// <summary>The projects a list may hold; breaking the glass for a list is audited as such.</summary>
     public async ValueTask<Predicate> VisibleProjects(Call call, CancellationToken cancellationToken)
     {

@@ -67,6 +67,9 @@ public enum Permission
 
     /// <summary>Complete a project's review, and so attest who owns it.</summary>
     CompleteReviews,
+
+    /// <summary>Say something about an approval.</summary>
+    CommentApprovals,
 }
 
 /// <summary>What was decided.</summary>
@@ -104,7 +107,7 @@ public static class AccessRules
         var needed = permission switch
         {
             Permission.Read or Permission.ChangeChannels => Role.Viewer,
-            Permission.ProposeProject => Role.Developer,
+            Permission.ProposeProject or Permission.CommentApprovals => Role.Developer,
             Permission.CreateProject or Permission.CreateTeam => Role.Manager,
             Permission.ReadApprovalPolicies or Permission.DecideApprovals or Permission.DelegateDecisions => Role.Manager,
             Permission.AdministerUsers or Permission.ReadOrganisationTrail or Permission.GovernApprovals
@@ -112,6 +115,21 @@ public static class AccessRules
             _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "Decided on a project, team or account."),
         };
         return caller.Role >= needed && !IsDeniedToAgent(caller, permission) ? Verdict.Allowed : Verdict.Forbidden;
+    }
+
+    /// <summary>
+    /// Decides whether an approval is read: by those who see its project, and by those whom it concerns where their
+    /// clearance and the project's restrictions let them.
+    /// </summary>
+    public static Verdict DecideOnApproval(Call call, Project project, bool concernsCaller)
+    {
+        var verdict = Decide(call, Permission.ReadProject, project);
+        return verdict == Verdict.Hidden
+            && concernsCaller
+            && call.Caller.Clearance >= project.SecurityLevel
+            && PassesRestrictions(call, project)
+                ? Verdict.Allowed
+                : verdict;
     }
 
     /// <summary>Decides what is done with a team: its own managers change it.</summary>

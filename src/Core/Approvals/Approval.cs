@@ -158,7 +158,7 @@ public sealed record Approval : IEntity
     /// <summary>Old and new by field, of the project or of the release; of a new project empty.</summary>
     public IReadOnlyDictionary<string, ProposedChange> ProposedChanges { get; set; } = new Dictionary<string, ProposedChange>();
 
-    /// <summary>The version (ETag) of the project that it was proposed on, or last sent back on; of a release the release's.</summary>
+    /// <summary>The version (ETag) of the project that it was proposed on, or last sent back on; of a release the time of its last change.</summary>
     public string BaseVersion { get; init; } = "";
 
     /// <summary>The names of the policies in force when it was asked for.</summary>

@@ -43,6 +43,7 @@ public static class ApprovalDocuments
             new(new Order(Id)),
             new(new Order(Status), new Order(Id)),
             new(new Order(RequestedBy), new Order(Id)),
+            new(new Order(ProjectId), new Order(Id)),
             new(new Order(DueAt), new Order(Id)),
             DocumentIndex.InPartition(new Order(Id)),
             DocumentIndex.InPartition(new Order(Status), new Order(Id)),
@@ -62,8 +63,17 @@ public static class ApprovalDocuments
         (TaskApprovalId, task => FieldValue.Of(task.ApprovalId)),
         (TaskAssignee, task => FieldValue.Of(task.Assignee)))
     {
-        Indexes = [new(new Order(TaskAssignee), new Order(TaskApprovalId), new Order(TaskKey))],
+        Indexes =
+        [
+            new(new Order(TaskAssignee), new Order(TaskApprovalId), new Order(TaskKey)),
+
+            // Cosmos DB sorts what is assigned to one of several by this one.
+            new(new Order(TaskApprovalId), new Order(TaskKey)),
+        ],
     };
+
+    /// <summary>Where an approval is found through the API.</summary>
+    public static string Path(long id) => $"/approvals/{Ids.Text(id)}";
 
     /// <summary>Where an approval is kept.</summary>
     public static DocumentKey Key(long projectId, long id) => new(ProjectDocuments.Partition(projectId), Ids.Text(id));

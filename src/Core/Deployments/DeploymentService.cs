@@ -1,4 +1,5 @@
 using Enterprise.Core.Access;
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Environments;
@@ -21,17 +22,20 @@ public sealed class DeploymentService
     private readonly ProjectParts _parts;
     private readonly EntityWriter _writer;
     private readonly IdempotencyRecords _idempotency;
+    private readonly ApprovalRequests _approvals;
 
     internal DeploymentService(
         IDocumentStore store,
         ProjectParts parts,
         EntityWriter writer,
-        IdempotencyRecords idempotency)
+        IdempotencyRecords idempotency,
+        ApprovalRequests approvals)
     {
         _store = store;
         _parts = parts;
         _writer = writer;
         _idempotency = idempotency;
+        _approvals = approvals;
     }
 
     internal static EntityKind<Deployment> Kind { get; } = new(
@@ -47,13 +51,14 @@ public sealed class DeploymentService
         CancellationToken cancellationToken)
     {
         var project = await _parts.ForCreation(call, fields.ProjectId, cancellationToken);
-        var projectId = project.Value.Id;
+        var projectId = project.Id;
         var earlier = await _idempotency.FindCreated(
             call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
         if (earlier is not null)
             return earlier;
 
         _newValidator.Check(fields);
+        await _approvals.RequireLive(project, cancellationToken);
         var release = await Release(projectId, fields, cancellationToken);
         var target = await FindEnvironment(projectId, fields, cancellationToken);
         if (target.Value.Name == EnvironmentName.Production)
@@ -116,7 +121,7 @@ public sealed class DeploymentService
             var progress = edit.Apply<DeploymentProgress, Deployment>(current.Value);
             CheckTransition(current.Value, progress);
             if (Starts(current.Value, progress) && current.Value.Environment == EnvironmentName.Production)
-                _parts.RequireNotOverdue(project);
+                _parts.RequireNotOverdue(project.Value);
             var at = _writer.TimeAfter(current.Value);
             progress = Started(progress, at);
             var updated = current.Value with

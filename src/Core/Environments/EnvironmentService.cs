@@ -46,7 +46,7 @@ public sealed class EnvironmentService
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        var projectId = (await _parts.ForCreation(call, fields.ProjectId, cancellationToken)).Value.Id;
+        var projectId = (await _parts.ForCreation(call, fields.ProjectId, cancellationToken)).Id;
         var earlier = await _idempotency.FindCreated(
             call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
         if (earlier is not null)

@@ -19,16 +19,16 @@ internal sealed class ProjectParts(IDocumentStore store, AccessGuard guard, Revi
     }
 
     /// <summary>The project that a new part names, once the caller is known to be allowed to add to it.</summary>
-    internal async ValueTask<Document<Project>> ForCreation(Call call, long? projectId, CancellationToken cancellationToken)
+    internal async ValueTask<Project> ForCreation(Call call, long? projectId, CancellationToken cancellationToken)
     {
         await guard.Require(call, Permission.Read, cancellationToken);
         return projectId is { } id
-            ? await ForDelivery(call, id, cancellationToken)
+            ? (await ForDelivery(call, id, cancellationToken)).Value
             : throw RefusedException.Invalid("project_id", "A value is required.");
     }
 
     /// <summary>Refuses to publish anything of a project whose review is overdue, where the organisation wants that.</summary>
-    internal void RequireNotOverdue(Document<Project> project) => reviews.RequireNotOverdue(project.Value);
+    internal void RequireNotOverdue(Project project) => reviews.RequireNotOverdue(project);
 
     /// <summary>A part of a project, for reading it.</summary>
     internal async ValueTask<Document<T>> Get<T>(

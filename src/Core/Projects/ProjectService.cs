@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Enterprise.Core.Access;
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Idempotency;
@@ -20,32 +21,30 @@ public sealed class ProjectService
     /// </summary>
     private const int MostRefills = 8;
 
-    /// <summary>It follows from the fields that callers set, and is not theirs to be refused.</summary>
-    private const string ApprovalStatusName = "approval_status";
-
-    private static readonly ProjectFieldsValidator _validator = new();
-
     private readonly IDocumentStore _store;
     private readonly AccessGuard _guard;
     private readonly EntityWriter _writer;
-    private readonly References _references;
+    private readonly ProjectRules _rules;
     private readonly IdempotencyRecords _idempotency;
     private readonly ReviewRules _reviews;
+    private readonly ApprovalRequests _approvals;
 
     internal ProjectService(
         IDocumentStore store,
         AccessGuard guard,
         EntityWriter writer,
-        References references,
+        ProjectRules rules,
         IdempotencyRecords idempotency,
-        ReviewRules reviews)
+        ReviewRules reviews,
+        ApprovalRequests approvals)
     {
         _store = store;
         _guard = guard;
         _writer = writer;
-        _references = references;
+        _rules = rules;
         _idempotency = idempotency;
         _reviews = reviews;
+        _approvals = approvals;
     }
 
     internal static EntityKind<Project> Kind { get; } = new(
@@ -66,13 +65,13 @@ public sealed class ProjectService
         if (earlier is not null)
             return await _guard.Project(call, earlier.Value.Id, Permission.ReadProject, cancellationToken);
 
-        _validator.Check(fields);
+        ProjectRules.Check(fields);
         fields = fields with
         {
             OwnerId = fields.OwnerId ?? call.Caller.UserId,
             RequiresApproval = fields.RequiresApproval || isProposal,
         };
-        await CheckReferences(new ProjectFields(), fields, cancellationToken);
+        await _rules.CheckReferences(new ProjectFields(), fields, cancellationToken);
         CheckClearance(call, fields);
 
         var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
@@ -81,13 +80,16 @@ public sealed class ProjectService
         {
             Id = id,
             ReviewDueDate = _reviews.MissingDueDate(fields, createdAt: now, lastReviewedAt: null),
-            ApprovalStatus = fields.RequiresApproval ? ApprovalStatus.Pending : ApprovalStatus.NotRequired,
+            ApprovalStatus = ApprovalStatus.NotRequired,
             CreatedBy = call.Caller.UserId,
             CreatedAt = now,
             UpdatedAt = now,
         };
-        return await _writer.Create(Kind, call.Origin, project, cancellationToken)
-            ?? await _guard.Project(call, id, Permission.ReadProject, cancellationToken);
+        var plan = await _approvals.PlanFor(ApprovalRequests.Creation, before: null, project, cancellationToken);
+        var created = plan is null
+            ? await _writer.Create(Kind, call.Origin, project, cancellationToken)
+            : await Propose(call, project, plan, cancellationToken);
+        return created ?? await _guard.Project(call, id, Permission.ReadProject, cancellationToken);
     }
 
     /// <summary>Reads a project.</summary>
@@ -120,7 +122,8 @@ public sealed class ProjectService
     }
 
     /// <summary>Changes a project: its technical fields with less of a permission than the others.</summary>
-    public ValueTask<Document<Project>> Update(
+    /// <remarks>What a policy names of the change of a live project waits for its approval, with the rest of the change.</remarks>
+    public ValueTask<ChangeOutcome<Project>> Update(
         Call call,
         long id,
         Edit edit,
@@ -129,7 +132,7 @@ public sealed class ProjectService
         Update(call, id, project => edit.Apply<ProjectFields, Project>(project), ifMatch, cancellationToken);
 
     /// <summary>Archives a project; an archived one stays as it is.</summary>
-    public ValueTask<Document<Project>> Archive(Call call, long id, IfMatch ifMatch, CancellationToken cancellationToken) =>
+    public ValueTask<ChangeOutcome<Project>> Archive(Call call, long id, IfMatch ifMatch, CancellationToken cancellationToken) =>
         Update(
             call,
             id,
@@ -137,7 +140,7 @@ public sealed class ProjectService
             ifMatch,
             cancellationToken);
 
-    private ValueTask<Document<Project>> Update(
+    private ValueTask<ChangeOutcome<Project>> Update(
         Call call,
         long id,
         Func<Project, ProjectFields> change,
@@ -154,7 +157,7 @@ public sealed class ProjectService
             var updated = new Project(fields)
             {
                 Id = id,
-                ApprovalStatus = ApprovalStatusAfter(current.Value, fields),
+                ApprovalStatus = current.Value.ApprovalStatus,
                 LastReviewId = current.Value.LastReviewId,
                 LastReviewedAt = current.Value.LastReviewedAt,
                 CreatedBy = current.Value.CreatedBy,
@@ -162,11 +165,11 @@ public sealed class ProjectService
                 UpdatedAt = _writer.TimeAfter(current.Value),
             };
             var changed = ChangedFields(current.Value, updated);
-            var governed = changed.Where(name => name != ApprovalStatusName && !TechnicalFields.Names.Contains(name)).ToList();
+            var governed = changed.Where(name => !TechnicalFields.Names.Contains(name)).ToList();
             if (governed.Count > 0)
                 await _guard.RequireForFields(call, Permission.ChangeGovernanceFields, current.Value, governed, cancellationToken);
-            _validator.Check(fields);
-            await CheckReferences(current.Value, fields, cancellationToken);
+            ProjectRules.Check(fields);
+            await _rules.CheckReferences(current.Value, fields, cancellationToken);
             CheckClearance(call, fields);
             if (changed.Count > 0 && (current.Value.Status, fields.Status) is (ProjectStatus.Archived, ProjectStatus.Archived))
                 throw RefusedException.Conflict("The project is archived. Set its status to change it.");
@@ -178,40 +181,173 @@ public sealed class ProjectService
                 updated = updated with { ReviewDueDate = _reviews.MissingDueDate(fields, createdAt, reviewedAt) };
             }
 
-            return await _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken);
+            return governed.Count == 0
+                ? ChangeOutcome<Project>.Made(await Write(call, current, updated, with: null, cancellationToken))
+                : await Govern(call, current, updated, governed, cancellationToken);
         });
+
+    /// <summary>What a change of governance fields takes, by where the project stands with its approval.</summary>
+    private async ValueTask<ChangeOutcome<Project>?> Govern(
+        Call call,
+        Document<Project> current,
+        Project updated,
+        IReadOnlyList<string> governed,
+        CancellationToken cancellationToken)
+    {
+        var isLive = ApprovalRequests.IsLive(current.Value);
+        var register = isLive ? null : await _approvals.Register(updated.Id, cancellationToken);
+
+        // What was live once has something to protect: asking for its approval anew opens no way around the policies.
+        if (isLive || register?.Value.WasLive == true)
+        {
+            var kinds = ChangeKinds.Between(current.Value, updated);
+            if (await _approvals.PlanFor(kinds, current.Value, updated, cancellationToken) is { } plan)
+                return await Propose(call, current, updated, kinds, plan, register, cancellationToken);
+        }
+
+        if (isLive)
+        {
+            var document = !current.Value.RequiresApproval && updated.RequiresApproval
+                ? await AskAnew(call, current, updated, cancellationToken)
+                : await Write(call, current, updated, with: null, cancellationToken);
+            return ChangeOutcome<Project>.Made(document);
+        }
+
+        if (!updated.RequiresApproval && current.Value.RequiresApproval)
+            throw RefusedException.Conflict("requires_approval", "A project that is not approved can't do without its approval.");
+        if (register is not null && await _approvals.Pending(updated.Id, register.Value.Creation, cancellationToken) is { } pending)
+            return ChangeOutcome<Project>.Made(await Resubmit(call, current, updated, governed, register, pending, cancellationToken));
+        return ChangeOutcome<Project>.Made(updated.Status == ProjectStatus.Archived
+            ? await Write(call, current, updated, with: null, cancellationToken)
+            : await AskAnew(call, current, updated, cancellationToken));
+    }
+
+    /// <summary>A new project, and in the same commit the request for its approval.</summary>
+    private async ValueTask<Document<Project>?> Propose(
+        Call call,
+        Project project,
+        ApprovalPlan plan,
+        CancellationToken cancellationToken)
+    {
+        var proposed = project with { RequiresApproval = true, ApprovalStatus = ApprovalStatus.Pending };
+        var id = await _approvals.NextId(cancellationToken);
+        var prepared = await _approvals.Start(
+            call.Origin, id, CreationOf(proposed, plan, call.Caller.UserId), register: null, wasLive: false, cancellationToken);
+        return await _writer.Create(
+            Kind,
+            call.Origin,
+            proposed,
+            prepared.AddTo,
+            static () => new InvalidOperationException("A new project has no approvals."),
+            cancellationToken);
+    }
+
+    /// <summary>The change of a live project as a request; nothing of the project changes.</summary>
+    private async ValueTask<ChangeOutcome<Project>?> Propose(
+        Call call,
+        Document<Project> current,
+        Project updated,
+        IReadOnlySet<ChangeKind> kinds,
+        ApprovalPlan plan,
+        Document<ApprovalRegister>? register,
+        CancellationToken cancellationToken)
+    {
+        register ??= await _approvals.Register(updated.Id, cancellationToken);
+        var request = new ApprovalRequest
+        {
+            Project = current.Value,
+            RequestedBy = call.Caller.UserId,
+            Kinds = kinds,
+            Plan = plan,
+            ProposedChanges = ProposedFields.Between(current.Value, updated),
+            BaseVersion = current.Version,
+        };
+        var id = await _approvals.NextId(cancellationToken);
+        var prepared = await _approvals.Start(call.Origin, id, request, register, wasLive: true, cancellationToken);
+        var commit = new Commit(Container.Projects, current.Key.Partition);
+        prepared.AddTo(commit);
+        var result = await _store.Commit(commit, cancellationToken);
+        return result.Succeeded ? ChangeOutcome<Project>.Waiting(ApprovalWriter.Written(prepared.Approval, commit, result)) : null;
+    }
+
+    /// <summary>The change, and in the same commit a request for the approval of the project as it is then.</summary>
+    private async ValueTask<Document<Project>?> AskAnew(
+        Call call,
+        Document<Project> current,
+        Project updated,
+        CancellationToken cancellationToken)
+    {
+        var asking = updated with { ApprovalStatus = ApprovalStatus.Pending };
+        var plan = await CreationPlan(asking, cancellationToken);
+        var register = await _approvals.Register(updated.Id, cancellationToken);
+        var id = await _approvals.NextId(cancellationToken);
+        var prepared = await _approvals.Start(
+            call.Origin,
+            id,
+            CreationOf(asking, plan, call.Caller.UserId) with { Follows = register?.Value.CreationId },
+            register,
+            ApprovalRequests.IsLive(current.Value),
+            cancellationToken);
+        return await Write(call, current, asking, prepared.AddTo, cancellationToken);
+    }
+
+    /// <summary>The change of a project that waits: its approvers decide afresh, or it is archived and they need not.</summary>
+    private async ValueTask<Document<Project>?> Resubmit(
+        Call call,
+        Document<Project> current,
+        Project updated,
+        IReadOnlyList<string> governed,
+        Document<ApprovalRegister> register,
+        Document<Approval> pending,
+        CancellationToken cancellationToken)
+    {
+        if (updated.Status == ProjectStatus.Archived)
+        {
+            var refused = await _approvals.Refuse(call.Origin, pending, register, "The project was archived.", cancellationToken);
+            return await Write(call, current, updated with { ApprovalStatus = ApprovalStatus.Rejected }, refused.AddTo, cancellationToken);
+        }
+
+        var plan = await CreationPlan(updated, cancellationToken);
+        var returned = await _approvals.Return(
+            call.Origin,
+            pending,
+            CreationOf(updated, plan, pending.Value.RequestedBy),
+            $"The proposal was changed: {string.Join(", ", governed)}.",
+            cancellationToken);
+        return await Write(call, current, updated, returned.AddTo, cancellationToken);
+    }
+
+    /// <summary>There always is one: the built-in policy asks where no other does.</summary>
+    private async ValueTask<ApprovalPlan> CreationPlan(Project project, CancellationToken cancellationToken) =>
+        await _approvals.PlanFor(ApprovalRequests.Creation, before: null, project with { RequiresApproval = true }, cancellationToken)
+        ?? throw new InvalidOperationException("No policy asks for the approval of a project that requires it.");
+
+    private static ApprovalRequest CreationOf(Project project, ApprovalPlan plan, long requestedBy) => new()
+    {
+        Project = project,
+        RequestedBy = requestedBy,
+        Kinds = ApprovalRequests.Creation,
+        Plan = plan,
+    };
+
+    private ValueTask<Document<Project>?> Write(
+        Call call,
+        Document<Project> current,
+        Project updated,
+        Action<Commit>? with,
+        CancellationToken cancellationToken) =>
+        _writer.Replace(Kind, call.Origin, current, updated, reason: null, with, cancellationToken);
 
     private static List<string> ChangedFields(Project before, Project after) =>
         Kind.Difference(before, after).New is { } values
             ? [.. values.EnumerateObject().Select(property => property.Name)]
             : [];
 
-    private static ApprovalStatus ApprovalStatusAfter(Project current, ProjectFields fields) => fields.RequiresApproval switch
-    {
-        false => ApprovalStatus.NotRequired,
-        true when !current.RequiresApproval => ApprovalStatus.Pending,
-        true => current.ApprovalStatus,
-    };
-
     /// <summary>Nobody may put a project above their own clearance: they would lose sight of it.</summary>
     private static void CheckClearance(Call call, ProjectFields fields)
     {
         if (call.Caller.Role < Role.Admin && fields.SecurityLevel > call.Caller.Clearance)
             throw RefusedException.Invalid("security_level", "This level is above the caller's clearance.");
-    }
-
-    /// <summary>What did not change is left alone: an owner may have left since.</summary>
-    private async ValueTask CheckReferences(ProjectFields before, ProjectFields after, CancellationToken cancellationToken)
-    {
-        if (after.OwnerId != before.OwnerId)
-            await _references.CheckUser("owner_id", after.OwnerId, cancellationToken);
-        if (after.TeamId != before.TeamId)
-            await _references.CheckTeam("team_id", after.TeamId, cancellationToken);
-        foreach (var (index, stakeholder) in after.Stakeholders.Index())
-        {
-            if (!before.Stakeholders.Contains(stakeholder))
-                await _references.CheckUser($"stakeholders[{index}].user_id", stakeholder.UserId, cancellationToken);
-        }
     }
 
     /// <summary>

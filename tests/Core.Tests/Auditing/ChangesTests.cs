@@ -35,7 +35,7 @@ public sealed class ChangesTests : IDisposable
         var environment = await One("environment.created", project, async () => (await _registry.Environment(call, project)).Value.Id);
         await One("environment.updated", project, Keep(() => environments.Update(call, project, environment, Registry.Patch("""{"status":"off"}"""), any, stop)), "status");
         var release = await One("release.created", project, async () =>
-            (await releases.Create(call, new NewRelease { ProjectId = project, Version = "1.0.0" }, null, stop)).Value.Id);
+            (await releases.Create(call, new NewRelease { ProjectId = project, Version = "1.0.0" }, null, stop)).Applied!.Value.Id);
         await One("release.updated", project, Keep(() => releases.Update(call, project, release, Registry.Patch("""{"version":"1.0.1"}"""), any, stop)), "version");
         var fields = new NewDeployment { ProjectId = project, EnvironmentId = environment, ReleaseId = release };
         var deployment = await One("deployment.created", project, async () => (await deployments.Create(call, fields, null, stop)).Value.Id);

@@ -24,7 +24,7 @@ public sealed class DeploymentServiceTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _call = await _registry.SignUp(Role.Developer);
-        _project = (await _registry.Project(_call)).Value.Id;
+        _project = await _registry.LiveProject(_call);
         _environment = (await _registry.Environment(_call, _project)).Value.Id;
     }
 
@@ -93,7 +93,7 @@ public sealed class DeploymentServiceTests : IAsyncLifetime
     public async Task A_success_says_in_the_same_commit_what_runs_in_the_environment()
     {
         var release = (await _registry.Service<ReleaseService>().Create(
-            _call, new NewRelease { ProjectId = _project, Version = "v1.0.0" }, key: null, Registry.Stop)).Value.Id;
+            _call, new NewRelease { ProjectId = _project, Version = "v1.0.0" }, key: null, Registry.Stop)).Applied!.Value.Id;
         var id = (await Create(new NewDeployment { ReleaseId = release })).Id;
         _registry.Time.Advance(TimeSpan.FromMinutes(1));
 
@@ -115,7 +115,7 @@ public sealed class DeploymentServiceTests : IAsyncLifetime
         Counting? store = null;
         using var other = new Registry(around: inner => store = new Counting(inner));
         var call = await other.SignUp(Role.Developer);
-        var project = (await other.Project(call)).Value.Id;
+        var project = await other.LiveProject(call);
         await other.Environment(call, project);
         var fields = new NewDeployment { ProjectId = project, Environment = EnvironmentName.Production, Version = "1" };
         var deployments = other.Service<DeploymentService>();
@@ -198,7 +198,7 @@ public sealed class DeploymentServiceTests : IAsyncLifetime
         var other = (await _registry.Project(_call)).Value.Id;
         var foreign = (await _registry.Environment(_call, other, EnvironmentName.Staging)).Value.Id;
         var release = (await _registry.Service<ReleaseService>().Create(
-            _call, new NewRelease { ProjectId = other, Version = "1.0.0" }, key: null, Registry.Stop)).Value.Id;
+            _call, new NewRelease { ProjectId = other, Version = "1.0.0" }, key: null, Registry.Stop)).Applied!.Value.Id;
 
         await Invalid("environment_id", new NewDeployment { Version = "1", EnvironmentId = foreign + 100 });
         await Invalid("environment", new NewDeployment { Version = "1", Environment = EnvironmentName.Staging });

@@ -184,7 +184,7 @@ public sealed class IdempotencyTests : IDisposable
                 key,
                 Registry.Stop)).Value.Id,
             "release" => async key => (await _registry.Service<ReleaseService>().Create(
-                call, new NewRelease { ProjectId = project, Version = "1.0.0" }, key, Registry.Stop)).Value.Id,
+                call, new NewRelease { ProjectId = project, Version = "1.0.0" }, key, Registry.Stop)).Applied!.Value.Id,
             "deployment" => async key => (await _registry.Service<DeploymentService>().Create(
                 call,
                 new NewDeployment

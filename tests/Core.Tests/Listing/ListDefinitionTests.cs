@@ -32,7 +32,10 @@ public sealed class ListDefinitionTests : IDisposable
 
     /// <summary>Whether a list is always asked in one partition.</summary>
     private static readonly HashSet<string> _inPartition =
-        ["environments", "releases", "deployments", "reviews", "tokens", "team-members"];
+    [
+        "environments", "releases", "deployments", "reviews", "tokens", "team-members", "approval-policies", "delegations",
+        "project-approvals",
+    ];
 
     /// <summary>What no store keeps; its service asks for what it is a view of, and is tested with it.</summary>
     private static readonly HashSet<string> _views = ["due-reviews"];
@@ -42,8 +45,8 @@ public sealed class ListDefinitionTests : IDisposable
     [Fact]
     public void Every_list_is_known_by_a_name_of_its_own() => Assert.Equal(
         [
-            "audit-logs", "deployments", "due-reviews", "environments", "projects", "releases", "reviews", "team-members",
-            "teams", "tokens", "users",
+            "approval-policies", "approvals", "audit-logs", "delegations", "deployments", "due-reviews", "environments",
+            "project-approvals", "projects", "releases", "reviews", "team-members", "teams", "tokens", "users",
         ],
         _all.Select(definition => definition.Name).Order());
 
@@ -158,6 +161,8 @@ public sealed class ListDefinitionTests : IDisposable
     {
         if (filter.Values is { } values)
             return [.. values, string.Join(',', values)];
+        if (filter.Name == "requested_by")
+            return ["me", "1", "1,me"];
         return filter.Type switch
         {
             FilterType.Integer => ["1", "-9", "1,2"],
@@ -227,6 +232,8 @@ public sealed class ListDefinitionTests : IDisposable
         var project = (await _registry.Project(admin, new ProjectFields { Name = "b", Priority = Priority.High })).Value.Id;
         await _registry.Project(admin, new ProjectFields { Name = "A", EndDate = new DateOnly(2026, 5, 1) });
         await _registry.Project(admin, new ProjectFields { Name = "c", BudgetAllocated = 5 });
+        for (var i = 0; i < 3; i++)
+            await _registry.Project(admin, new ProjectFields { Name = "d", RequiresApproval = true });
         foreach (var name in Enum.GetValues<EnvironmentName>())
             await _registry.Environment(admin, project, name);
         foreach (var version in new[] { "1.10.0", "v1.9.0", "1.9.0-rc.1" })

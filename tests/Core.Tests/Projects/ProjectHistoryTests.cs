@@ -21,8 +21,8 @@ public sealed class ProjectHistoryTests : IDisposable
         """{"frameworks":[],"kpis":null}""",
         """{"kpis":{"a":{"b":[1,null]}}}""",
         """{"budget_allocated":12.50,"currency":"EUR"}""",
-        """{"requires_approval":true}""",
-        """{"requires_approval":false}""",
+        """{"status":"paused"}""",
+        """{"visibility":"private"}""",
         """{"stakeholders":[{"name":"Zoë","email":"z@example.com","role":"sponsor"}]}""",
     ];
 
@@ -48,8 +48,8 @@ public sealed class ProjectHistoryTests : IDisposable
                 if (catchesUp || pause >= 86_400)
                     await _registry.CatchUpTrail();
                 _registry.Time.Advance(TimeSpan.FromSeconds(pause));
-                var updated = await _registry.Service<ProjectService>().Update(
-                    call, created.Value.Id, Registry.Patch(edit), IfMatch.Any, Registry.Stop);
+                var updated = (await _registry.Service<ProjectService>().Update(
+                    call, created.Value.Id, Registry.Patch(edit), IfMatch.Any, Registry.Stop)).Applied!;
                 if (updated.Version != versions[^1].Version)
                     versions.Add(updated);
             }
@@ -112,7 +112,7 @@ public sealed class ProjectHistoryTests : IDisposable
         var updated = await _registry.Service<ProjectService>().Update(
             call, created.Value.Id, Registry.Patch("""{"name":"Shop"}"""), IfMatch.Any, Registry.Stop);
 
-        Assert.Equal(Text(created), Text(await History.AsOf(call, created.Value.Id, updated.Value.UpdatedAt.AddMinutes(-1), Registry.Stop)));
+        Assert.Equal(Text(created), Text(await History.AsOf(call, created.Value.Id, updated.Applied!.Value.UpdatedAt.AddMinutes(-1), Registry.Stop)));
     }
 
     [Fact]

@@ -174,7 +174,7 @@ public sealed class ProjectServiceTests : IDisposable
         Document<Project>? put = null;
         var changes = await _registry.ChangesOf(async () =>
         {
-            put = await Projects.Update(call, created.Value.Id, Registry.Put(same), IfMatch.Any, Registry.Stop);
+            put = (await Projects.Update(call, created.Value.Id, Registry.Put(same), IfMatch.Any, Registry.Stop)).Applied;
             await Projects.Update(
                 call,
                 created.Value.Id,
@@ -218,8 +218,8 @@ public sealed class ProjectServiceTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, false, ApprovalStatus.NotRequired)]
     [InlineData(false, true, ApprovalStatus.Pending)]
-    [InlineData(true, false, ApprovalStatus.NotRequired)]
     [InlineData(true, true, ApprovalStatus.Pending)]
     public async Task The_approval_follows_from_whether_one_is_required(bool before, bool after, ApprovalStatus expected)
     {
@@ -231,8 +231,18 @@ public sealed class ProjectServiceTests : IDisposable
         Assert.Equal(expected, updated.ApprovalStatus);
     }
 
+    [Fact]
+    public async Task A_project_that_is_not_approved_can_not_do_without_its_approval()
+    {
+        var call = await _registry.SignUp(Role.Manager);
+        var id = (await _registry.Project(call, new ProjectFields { Name = "Portal", RequiresApproval = true })).Value.Id;
+
+        await Refused.With(
+            RefusalKind.Conflict, "requires_approval", Update(call, id, Registry.Patch("""{"requires_approval":false}""")));
+    }
+
     public void Dispose() => _registry.Dispose();
 
     private async Task<Project> Update(Call call, long id, Edit edit) =>
-        (await Projects.Update(call, id, edit, IfMatch.Any, Registry.Stop)).Value;
+        (await Projects.Update(call, id, edit, IfMatch.Any, Registry.Stop)).Applied!.Value;
 }

@@ -19,7 +19,7 @@ public sealed class ReleaseServiceTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _call = await _registry.SignUp(Role.Developer);
-        _project = (await _registry.Project(_call)).Value.Id;
+        _project = await _registry.LiveProject(_call);
     }
 
     public ValueTask DisposeAsync()
@@ -62,8 +62,8 @@ public sealed class ReleaseServiceTests : IAsyncLifetime
         _registry.Time.Advance(TimeSpan.FromHours(1));
 
         Document<Release>? rolledBack = null;
-        var changes = await _registry.ChangesOf(async () => rolledBack = await Releases.Update(
-            other, _project, id, Registry.Patch("""{"status":"rolled_back","status_reason":"broke login"}"""), IfMatch.Any, Registry.Stop));
+        var changes = await _registry.ChangesOf(async () => rolledBack = (await Releases.Update(
+            other, _project, id, Registry.Patch("""{"status":"rolled_back","status_reason":"broke login"}"""), IfMatch.Any, Registry.Stop)).Applied);
 
         Assert.Equal((_call.Caller.UserId, released.UpdatedAt), (released.ReleasedBy!.Value, released.ReleasedAt!.Value));
         Assert.Equal(
@@ -164,9 +164,9 @@ public sealed class ReleaseServiceTests : IAsyncLifetime
     private async Task<long> Release(string version, ReleaseStatus status)
     {
         var fields = new NewRelease { ProjectId = _project, Version = version, Status = status };
-        return (await Releases.Create(_call, fields, key: null, Registry.Stop)).Value.Id;
+        return (await Releases.Create(_call, fields, key: null, Registry.Stop)).Applied!.Value.Id;
     }
 
-    private Task<Document<Release>> Patch(long id, string body) =>
-        Releases.Update(_call, _project, id, Registry.Patch(body), IfMatch.Any, Registry.Stop).AsTask();
+    private async Task<Document<Release>> Patch(long id, string body) =>
+        (await Releases.Update(_call, _project, id, Registry.Patch(body), IfMatch.Any, Registry.Stop)).Applied!;
 }
