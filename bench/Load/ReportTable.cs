@@ -33,7 +33,8 @@ internal static class ReportTable
 
     private static string AtRest(AtRest atRest) =>
         $"Starts: {string.Join(", ", atRest.StartsToReadySeconds.Select(seconds => $"{seconds:N2} s"))}. "
-        + $"The audit trail was complete at most {atRest.AuditLagSeconds:N2} s after the last create.";
+        + $"The audit trail was complete at most {atRest.AuditLagSeconds:N2} s after the last create. "
+        + $"After the load {atRest.ResidentMegabytesAfterLoad:N0} MB stayed resident.";
 
     private static Table Measurements(LoadReport report)
     {
