@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
@@ -34,8 +35,10 @@ public sealed record AuditEntry
 
     public string? Reason { get; init; }
 
+    [JsonConverter(typeof(RawJsonConverter))]
     public JsonElement? OldValues { get; init; }
 
+    [JsonConverter(typeof(RawJsonConverter))]
     public JsonElement? NewValues { get; init; }
 
     /// <summary>The chain it belongs to: <c>project:ID</c> or <c>organisation</c>.</summary>

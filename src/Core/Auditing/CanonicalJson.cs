@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -10,85 +12,62 @@ namespace Enterprise.Core.Auditing;
 /// </summary>
 internal static class CanonicalJson
 {
-    /// <summary>The canonical form, UTF-8, of an object with just those of its own properties that are wanted.</summary>
-    internal static byte[] Write(JsonElement value, Func<JsonProperty, bool> isWanted)
+    /// <summary>So many digits are exact in a double, and canonical as they are.</summary>
+    private const int MostExactDigits = 15;
+
+    private const double LargestExactInteger = 1L << 53;
+
+    private const byte Escape = (byte)'\\';
+
+    /// <summary>What can't stand in a string as it is.</summary>
+    private static readonly SearchValues<char> _escaped = SearchValues.Create(
+        [.. Enumerable.Range(0, ' ').Select(code => (char)code), '"', '\\']);
+
+    /// <summary>The canonical form, UTF-8.</summary>
+    internal static byte[] Write(JsonElement value)
     {
-        var output = new StringBuilder(1024);
-        WriteObject(output, value, isWanted);
-        return Encoding.UTF8.GetBytes(output.ToString());
+        var output = new ArrayBufferWriter<byte>();
+        Write(output, value);
+        return output.WrittenSpan.ToArray();
     }
 
-    private static void Write(StringBuilder output, JsonElement value)
+    /// <summary>Writes the canonical form, UTF-8.</summary>
+    internal static void Write(IBufferWriter<byte> output, JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteObject(output, value, isWanted: null);
+                WriteObject(output, value);
                 break;
             case JsonValueKind.Array:
-                output.Append('[');
-                foreach (var (index, item) in value.EnumerateArray().Index())
-                {
-                    if (index > 0)
-                        output.Append(',');
-                    Write(output, item);
-                }
-
-                output.Append(']');
+                WriteArray(output, value);
                 break;
             case JsonValueKind.String:
-                WriteString(output, value.GetString()!);
+                WriteString(output, value);
                 break;
             case JsonValueKind.Number:
-                output.Append(Number(value.GetDouble()));
+                WriteNumber(output, value);
                 break;
             default:
-                output.Append(value.GetRawText());
+                output.Write(JsonMarshal.GetRawUtf8Value(value));
                 break;
         }
-    }
-
-    /// <summary>Properties in the order of their UTF-16 code units (RFC 8785, section 3.2.3).</summary>
-    private static void WriteObject(StringBuilder output, JsonElement value, Func<JsonProperty, bool>? isWanted)
-    {
-        output.Append('{');
-        var isFirst = true;
-        foreach (var property in value.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
-        {
-            if (isWanted?.Invoke(property) == false)
-                continue;
-            if (!isFirst)
-                output.Append(',');
-            isFirst = false;
-            WriteString(output, property.Name);
-            output.Append(':');
-            Write(output, property.Value);
-        }
-
-        output.Append('}');
     }
 
     /// <summary>Strings with as few escapes as JSON allows (RFC 8785, section 3.2.2.2).</summary>
-    private static void WriteString(StringBuilder output, string text)
+    internal static void WriteString(IBufferWriter<byte> output, string text)
     {
-        output.Append('"');
-        foreach (var character in text)
+        output.Write("\""u8);
+        var rest = text.AsSpan();
+        for (var at = rest.IndexOfAny(_escaped); at >= 0; at = rest.IndexOfAny(_escaped))
         {
-            _ = character switch
-            {
-                '"' => output.Append("\\\""),
-                '\\' => output.Append("\\\\"),
-                '\b' => output.Append("\\b"),
-                '\t' => output.Append("\\t"),
-                '\n' => output.Append("\\n"),
-                '\f' => output.Append("\\f"),
-                '\r' => output.Append("\\r"),
-                < ' ' => output.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
-                _ => output.Append(character),
-            };
+            Encoding.UTF8.GetBytes(rest[..at], output);
+            Encoding.UTF8.GetBytes(Escaped(rest[at]), output);
+            rest = rest[(at + 1)..];
         }
 
-        output.Append('"');
+        Encoding.UTF8.GetBytes(rest, output);
+        output.Write("\""u8);
     }
 
     /// <summary>Numbers as ECMAScript spells them (ECMA-262, Number::toString; RFC 8785, section 3.2.2.3).</summary>
@@ -96,6 +75,8 @@ internal static class CanonicalJson
     {
         if (value == 0)
             return "0";
+        if (Math.Abs(value) < LargestExactInteger && value == Math.Truncate(value))
+            return ((long)value).ToString(CultureInfo.InvariantCulture);
         var (digits, point) = Decompose(Math.Abs(value).ToString("R", CultureInfo.InvariantCulture));
         var sign = value < 0 ? "-" : "";
         return sign + point switch
@@ -106,6 +87,100 @@ internal static class CanonicalJson
             _ => $"0.{new string('0', -point)}{digits}",
         };
     }
+
+    /// <summary>Properties in the order of their UTF-16 code units (RFC 8785, section 3.2.3).</summary>
+    private static void WriteObject(IBufferWriter<byte> output, JsonElement value)
+    {
+        var count = value.GetPropertyCount();
+        var properties = ArrayPool<JsonProperty>.Shared.Rent(count);
+        var areAscii = true;
+        foreach (var (index, property) in value.EnumerateObject().Index())
+        {
+            properties[index] = property;
+            var name = JsonMarshal.GetRawUtf8PropertyName(property);
+            areAscii = areAscii && Ascii.IsValid(name) && !name.Contains(Escape);
+        }
+
+        // Of texts in ASCII the bytes have the order of the code units.
+        properties.AsSpan(0, count).Sort(areAscii ? CompareBytes : CompareCodeUnits);
+        output.Write("{"u8);
+        for (var i = 0; i < count; i++)
+        {
+            if (i > 0)
+                output.Write(","u8);
+            WriteName(output, properties[i], areAscii);
+            output.Write(":"u8);
+            Write(output, properties[i].Value);
+        }
+
+        output.Write("}"u8);
+        ArrayPool<JsonProperty>.Shared.Return(properties, clearArray: true);
+    }
+
+    private static void WriteName(IBufferWriter<byte> output, JsonProperty property, bool isAscii)
+    {
+        if (!isAscii)
+        {
+            WriteString(output, property.Name);
+            return;
+        }
+
+        output.Write("\""u8);
+        output.Write(JsonMarshal.GetRawUtf8PropertyName(property));
+        output.Write("\""u8);
+    }
+
+    private static void WriteArray(IBufferWriter<byte> output, JsonElement value)
+    {
+        output.Write("["u8);
+        var isFirst = true;
+        foreach (var item in value.EnumerateArray())
+        {
+            if (!isFirst)
+                output.Write(","u8);
+            isFirst = false;
+            Write(output, item);
+        }
+
+        output.Write("]"u8);
+    }
+
+    private static void WriteString(IBufferWriter<byte> output, JsonElement value)
+    {
+        // What has no escape needs none.
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        if (raw.Contains(Escape))
+            WriteString(output, value.GetString()!);
+        else
+            output.Write(raw);
+    }
+
+    private static void WriteNumber(IBufferWriter<byte> output, JsonElement value)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        if (raw.Length <= MostExactDigits && raw.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+            output.Write(raw);
+        else
+            Encoding.UTF8.GetBytes(Number(value.GetDouble()), output);
+    }
+
+    private static int CompareBytes(JsonProperty one, JsonProperty other) =>
+        JsonMarshal.GetRawUtf8PropertyName(one).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(other));
+
+    private static int CompareCodeUnits(JsonProperty one, JsonProperty other) =>
+        string.CompareOrdinal(one.Name, other.Name);
+
+    private static string Escaped(char character) => character switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\b' => "\\b",
+        '\t' => "\\t",
+        '\n' => "\\n",
+        '\f' => "\\f",
+        '\r' => "\\r",
+        _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
+    };
 
     /// <summary>The significant digits, and behind how many of them the decimal point stands.</summary>
     private static (string Digits, int Point) Decompose(string shortest)

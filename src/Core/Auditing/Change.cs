@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
@@ -47,9 +48,11 @@ public sealed record Change
     public string? Reason { get; init; }
 
     /// <summary>A JSON object of the values before, of just the fields that changed.</summary>
+    [JsonConverter(typeof(RawJsonConverter))]
     public JsonElement? OldValues { get; init; }
 
     /// <summary>A JSON object of the values after, of just the fields that changed.</summary>
+    [JsonConverter(typeof(RawJsonConverter))]
     public JsonElement? NewValues { get; init; }
 }
 

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
@@ -18,6 +21,14 @@ public static class HashChain
 
     /// <summary>The organisation's chain.</summary>
     public const string Organisation = "organisation";
+
+    /// <summary>Every field but the hash itself, in the canonical order.</summary>
+    private static readonly JsonPropertyInfo[] _hashed =
+    [
+        .. EnterpriseJson.Default.AuditEntry.Properties
+            .Where(property => property.Name != "hash")
+            .OrderBy(property => property.Name, StringComparer.Ordinal),
+    ];
 
     /// <summary>The chain that a change belongs to.</summary>
     public static string Of(Change change) =>
@@ -53,10 +64,43 @@ public static class HashChain
     /// <summary>The hash that an entry has to have.</summary>
     public static string Hash(AuditEntry entry)
     {
-        var json = JsonSerializer.SerializeToElement(entry, EnterpriseJson.Default.AuditEntry);
-        return Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(json, IsHashed)));
+        // Field by field: to write the whole entry only to read and sort it was a third of the cost of appending it.
+        var output = new ArrayBufferWriter<byte>();
+        var separator = (byte)'{';
+        foreach (var property in _hashed)
+        {
+            var value = property.Get!(entry);
+            if (value is null or JsonElement { ValueKind: JsonValueKind.Null })
+                continue;
+            output.Write([separator]);
+            separator = (byte)',';
+            CanonicalJson.WriteString(output, property.Name);
+            output.Write(":"u8);
+            Write(output, value);
+        }
+
+        output.Write("}"u8);
+        return Convert.ToHexStringLower(SHA256.HashData(output.WrittenSpan));
     }
 
-    private static bool IsHashed(JsonProperty property) =>
-        property.Name != "hash" && property.Value.ValueKind != JsonValueKind.Null;
+    private static void Write(IBufferWriter<byte> output, object value)
+    {
+        switch (value)
+        {
+            case string text:
+                CanonicalJson.WriteString(output, text);
+                break;
+            case long number:
+                Encoding.UTF8.GetBytes(CanonicalJson.Number(number), output);
+                break;
+            case DateTimeOffset time:
+                CanonicalJson.WriteString(output, UtcTimestampConverter.Text(time));
+                break;
+            case JsonElement json:
+                CanonicalJson.Write(output, json);
+                break;
+            default:
+                throw new NotSupportedException($"A {value.GetType()} has no canonical form here.");
+        }
+    }
 }

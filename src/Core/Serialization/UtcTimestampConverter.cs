@@ -28,6 +28,10 @@ public sealed class UtcTimestampConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(text[..written]);
     }
 
+    /// <summary>The text of a time.</summary>
+    internal static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
     /// <summary>Reads an RFC 3339 time with an offset, cut to the microsecond.</summary>
     public static bool TryParse(string? text, out DateTimeOffset time)
     {

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using CsCheck;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.Serialization;
 
 namespace Enterprise.Core.Tests.Auditing;
 
@@ -46,6 +49,28 @@ public sealed class HashChainTests
         Assert.NotEqual(first.Hash, second.Hash);
         Assert.NotEqual(first.Hash, HashChain.Append(_change, 2, HashChain.Genesis).Hash);
     }
+
+    [Fact]
+    public void The_hash_is_what_the_stored_JSON_comes_to() =>
+        Gen.Select(JsonGen.Value(2), JsonGen.Value(2), Gen.String, Gen.Int, Gen.Long[0, 1L << 53]).Sample((old, @new, text, chance, number) =>
+        {
+            var change = _change with
+            {
+                Action = text,
+                Reason = text,
+                EntityId = number,
+                OldValues = Registry.Json("{\"v\":" + JsonGen.Spell(old, new Random(chance)) + "}"),
+                NewValues = Registry.Json("{\"v\":" + JsonGen.Spell(@new, new Random(chance)) + "}"),
+            };
+
+            var entry = HashChain.Append(change, number, HashChain.Genesis);
+
+            var stored = JsonSerializer.SerializeToNode(entry, EnterpriseJson.Default.AuditEntry)!.AsObject();
+            foreach (var name in stored.Where(field => field.Key == "hash" || field.Value is null).Select(field => field.Key).ToList())
+                stored.Remove(name);
+            var canonical = CanonicalJson.Write(Registry.Json(stored.ToJsonString()));
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(canonical)), entry.Hash);
+        });
 
     [Fact]
     public void Every_field_is_covered_by_the_hash()
