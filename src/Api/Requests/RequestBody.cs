@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -19,6 +20,7 @@ internal static class RequestBody
     internal const string MergePatch = "application/merge-patch+json";
 
     private const int MostDepth = 32;
+    private const int BytesAtOnce = 16 * 1024;
     private const int MostKeyCharacters = 255;
 
     private static readonly JsonDocumentOptions _options = new()
@@ -95,13 +97,20 @@ internal static class RequestBody
         if (request.ContentLength > MostBytes)
             throw TooLarge();
         using var buffer = new MemoryStream(checked((int)(request.ContentLength ?? 0)));
-        var part = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(part, cancellationToken)) > 0)
+        var part = ArrayPool<byte>.Shared.Rent(BytesAtOnce);
+        try
         {
-            if (buffer.Length + read > MostBytes)
-                throw TooLarge();
-            buffer.Write(part, 0, read);
+            int read;
+            while ((read = await request.Body.ReadAsync(part, cancellationToken)) > 0)
+            {
+                if (buffer.Length + read > MostBytes)
+                    throw TooLarge();
+                buffer.Write(part, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(part);
         }
 
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);

@@ -19,17 +19,14 @@ public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
     /// <inheritdoc/>
     public async ValueTask Handle(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
-        var chains = changes.DistinctBy(change => change.Id).GroupBy(HashChain.Of).ToList();
-        var options = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = MostChainsAtOnce,
-            CancellationToken = cancellationToken,
-        };
-        await Parallel.ForEachAsync(chains, options, async (chain, token) =>
-        {
-            foreach (var month in chain.GroupBy(MonthOf))
-                await Append(chain.Key, month.Key, [.. month], token);
-        });
+        foreach (var chains in changes.DistinctBy(change => change.Id).GroupBy(HashChain.Of).Chunk(MostChainsAtOnce))
+            await Task.WhenAll(chains.Select(chain => Append(chain, cancellationToken)));
+    }
+
+    private async Task Append(IGrouping<string, Change> chain, CancellationToken cancellationToken)
+    {
+        foreach (var month in chain.GroupBy(MonthOf))
+            await Append(chain.Key, month.Key, [.. month], cancellationToken);
     }
 
     /// <summary>

@@ -12,6 +12,10 @@ internal static class CommonRules
     /// <summary>What the local part may hold only in quotes (RFC 5322, section 3.2.3).</summary>
     private static readonly SearchValues<char> _specials = SearchValues.Create("\"(),:;<>@[\\]");
 
+    /// <summary>Every control character but line breaks and tabs.</summary>
+    private static readonly SearchValues<char> _forbidden = SearchValues.Create(
+        [.. Enumerable.Range(0, 256).Select(code => (char)code).Where(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t'))]);
+
     /// <summary>A text with something in it.</summary>
     internal static IRuleBuilderOptions<T, string?> RequiredText<T>(this IRuleBuilder<T, string?> rule, int mostCharacters) =>
         rule.Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("A value is required.")
@@ -21,7 +25,7 @@ internal static class CommonRules
     internal static IRuleBuilderOptions<T, string?> OptionalText<T>(this IRuleBuilder<T, string?> rule, int mostCharacters) =>
         rule.Must(text => text is null || text.Length <= mostCharacters)
             .WithMessage($"At most {mostCharacters.ToString(CultureInfo.InvariantCulture)} characters.")
-            .Must(text => text is null || !text.Any(IsForbidden)).WithMessage("Control characters are not allowed.");
+            .Must(text => text is null || !HasForbidden(text)).WithMessage("Control characters are not allowed.");
 
     /// <summary>At most 100 different texts, none of them blank.</summary>
     internal static IRuleBuilderOptions<T, IReadOnlyList<string>> Texts<T>(
@@ -30,7 +34,7 @@ internal static class CommonRules
         rule.Must(list => list.Count <= MostListItems).WithMessage("At most 100 items.")
             .Must(list => list.All(text => !string.IsNullOrWhiteSpace(text) && text.Length <= mostCharacters))
             .WithMessage($"Each item is a text of 1 to {mostCharacters.ToString(CultureInfo.InvariantCulture)} characters.")
-            .Must(list => !list.Any(text => text is not null && text.Any(IsForbidden))).WithMessage("Control characters are not allowed.")
+            .Must(list => !list.Any(text => text is not null && HasForbidden(text))).WithMessage("Control characters are not allowed.")
             .Must(list => list.Distinct(StringComparer.Ordinal).Count() == list.Count)
             .WithMessage("The items must differ.");
 
@@ -60,5 +64,5 @@ internal static class CommonRules
             && text.AsSpan(0, at).IndexOfAny(_specials) < 0;
     }
 
-    private static bool IsForbidden(char character) => char.IsControl(character) && character is not ('\n' or '\r' or '\t');
+    private static bool HasForbidden(string text) => text.AsSpan().IndexOfAny(_forbidden) >= 0;
 }

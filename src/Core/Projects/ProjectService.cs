@@ -71,7 +71,9 @@ public sealed class ProjectService
             OwnerId = fields.OwnerId ?? call.Caller.UserId,
             RequiresApproval = fields.RequiresApproval || isProposal,
         };
-        await _rules.CheckReferences(new ProjectFields(), fields, cancellationToken);
+
+        // That the caller is an active user is known.
+        await _rules.CheckReferences(new ProjectFields { OwnerId = call.Caller.UserId }, fields, cancellationToken);
         CheckClearance(call, fields);
 
         var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
