@@ -1,14 +1,18 @@
 using System.Reflection;
+using Enterprise.Core.Access;
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Listing;
+using Enterprise.Core.Notifications;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
+using Enterprise.Core.Tests.Approvals;
 using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Listing;
@@ -34,7 +38,7 @@ public sealed class ListDefinitionTests : IDisposable
     private static readonly HashSet<string> _inPartition =
     [
         "environments", "releases", "deployments", "reviews", "tokens", "team-members", "approval-policies", "delegations",
-        "project-approvals",
+        "project-approvals", "channels",
     ];
 
     /// <summary>What no store keeps; its service asks for what it is a view of, and is tested with it.</summary>
@@ -45,8 +49,8 @@ public sealed class ListDefinitionTests : IDisposable
     [Fact]
     public void Every_list_is_known_by_a_name_of_its_own() => Assert.Equal(
         [
-            "approval-policies", "approvals", "audit-logs", "delegations", "deployments", "due-reviews", "environments",
-            "project-approvals", "projects", "releases", "reviews", "team-members", "teams", "tokens", "users",
+            "approval-policies", "approvals", "audit-logs", "channels", "delegations", "deliveries", "deployments",
+            "due-reviews", "environments", "project-approvals", "projects", "releases", "reviews", "team-members", "teams", "tokens", "users",
         ],
         _all.Select(definition => definition.Name).Order());
 
@@ -267,6 +271,45 @@ public sealed class ListDefinitionTests : IDisposable
                 admin, user, new ApiTokenFields { Name = "t" }, null, Registry.Stop);
         }
 
+        await FillApprovals(admin);
+        await FillNotifications(admin);
         await _registry.CatchUpTrail();
+    }
+
+    private async Task FillApprovals(Call admin)
+    {
+        foreach (var name in new[] { "b", "A", "c" })
+            await _registry.Policy(PolicyFixture.Fields(name), admin);
+        foreach (var role in new[] { Role.Manager, Role.Admin, Role.Manager })
+        {
+            var delegation = new DelegationFields
+            {
+                ToUserId = (await _registry.SignUp(role)).Caller.UserId,
+                EndsAt = _registry.Time.GetUtcNow().AddDays(7),
+            };
+            await _registry.Service<DelegationService>().Create(admin, delegation, null, Registry.Stop);
+        }
+    }
+
+    private async Task FillNotifications(Call admin)
+    {
+        for (var number = 1; number <= 3; number++)
+        {
+            var channel = new ChannelFields { Kind = ChannelKind.Slack, Url = $"https://hooks.example.com/{number}" };
+            await _registry.Service<ChannelService>().Create(
+                admin, ChannelOwner.User(admin.Caller.UserId), channel, null, Registry.Stop);
+            var delivery = new Delivery
+            {
+                Id = $"change-{number}-0",
+                ChangeId = $"change-{number}",
+                Recipient = "user:1",
+                Host = "hooks.example.com",
+                Message = new Message { Event = NotificationEvent.DeploymentFailed, Title = "A deployment failed." },
+                CreatedAt = _registry.Time.GetUtcNow().AddHours(number),
+            };
+            var key = DeliveryDocuments.Key(delivery.Id);
+            var commit = new Commit(Container.Outbox, key.Partition).Create(DeliveryDocuments.Type, key.Id, delivery);
+            Assert.True((await _registry.Store.Commit(commit, Registry.Stop)).Succeeded);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Enterprise.Core.Access;
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Environments;
@@ -98,7 +99,7 @@ public sealed class ProjectReviewDateTests : IAsyncLifetime
         var project = await Sensitive(ReviewCase.Today);
         var releases = _registry.Service<ReleaseService>();
         await Release("1.0.0", ReleaseStatus.Released);
-        var draft = (await Release("1.1.0", ReleaseStatus.Draft)).Value.Id;
+        var draft = (await Release("1.1.0", ReleaseStatus.Draft)).Applied!.Value.Id;
         _registry.Time.Advance(TimeSpan.FromDays(1));
 
         var refusal = await Refused.With(RefusalKind.Conflict, Release("1.2.0", ReleaseStatus.Released));
@@ -107,11 +108,11 @@ public sealed class ProjectReviewDateTests : IAsyncLifetime
         await Release("1.2.0", ReleaseStatus.Draft);
 
         await Case.Reviews.Complete(_manager, project, ReviewCase.Answer(), null, Registry.Stop);
-        Assert.Equal(ReleaseStatus.Released, (await Publish()).Value.Status);
+        Assert.Equal(ReleaseStatus.Released, (await Publish()).Applied!.Value.Status);
 
-        Task<Document<Release>> Release(string version, ReleaseStatus status) => releases.Create(
+        Task<ChangeOutcome<Release>> Release(string version, ReleaseStatus status) => releases.Create(
             _manager, new NewRelease { ProjectId = project, Version = version, Status = status }, null, Registry.Stop).AsTask();
-        Task<Document<Release>> Publish() => releases.Update(
+        Task<ChangeOutcome<Release>> Publish() => releases.Update(
             _manager, project, draft, Registry.Patch("""{"status":"released"}"""), IfMatch.Any, Registry.Stop).AsTask();
     }
 
