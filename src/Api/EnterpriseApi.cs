@@ -18,7 +18,6 @@ using Enterprise.Api.Reviews;
 using Enterprise.Api.Teams;
 using Enterprise.Api.Users;
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Serialization;
 using Microsoft.AspNetCore.Builder;
@@ -37,7 +36,7 @@ public static class EnterpriseApi
     {
         var options = configuration.Get<ApiOptions>() ?? new ApiOptions();
         services.AddSingleton(options);
-        services.AddSingleton(ReadApprovals(configuration.GetSection("Approvals")));
+        services.AddSingleton(ApprovalSettings.Read(configuration.GetSection("Approvals")));
         services.AddSingleton(NotificationSettings.Read(configuration));
         services.AddSingleton(ReviewSettings.Read(configuration.GetSection("Reviews")));
         services.AddSingleton<Cursors>();
@@ -122,14 +121,6 @@ public static class EnterpriseApi
     private static System.Net.IPNetwork ReadNetwork(string text) => Networks.TryParse(text, out var network)
         ? network
         : throw new FormatException($"Enterprise:TrustedProxies: {text} is no network. Expected one like 10.0.0.0/8.");
-
-    private static ApprovalOptions ReadApprovals(IConfigurationSection section)
-    {
-        var options = section.Get<ApprovalOptions>() ?? new ApprovalOptions();
-        return options.SecondApproverAbove >= 0
-            ? options
-            : throw new FormatException("Enterprise:Approvals:SecondApproverAbove is negative. Expected an amount.");
-    }
 
     private static void AddIssuer(IServiceCollection services, OidcOptions issuer) => services
         .AddAuthentication()

@@ -1,0 +1,45 @@
+using Enterprise.Core;
+using Enterprise.Core.Approvals;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enterprise.Api.Tests.Approvals;
+
+public sealed class ApprovalSettingsTests
+{
+    private const string Name = "Enterprise:Approvals:SecondApproverAbove";
+
+    [Theory]
+    [InlineData(null, 100_000)]
+    [InlineData("0", 0)]
+    [InlineData("2500.50", 2500.50)]
+    public void The_budget_for_a_second_approver_is_configured(string? text, double expected)
+    {
+        using var services = Services(text);
+
+        Assert.Equal((decimal)expected, services.GetRequiredService<ApprovalOptions>().SecondApproverAbove);
+    }
+
+    [Theory]
+    [InlineData("a lot")]
+    [InlineData("-1")]
+    [InlineData("")]
+    [InlineData("1,000")]
+    public void A_wrong_one_stops_the_start_and_is_named(string text)
+    {
+        var refusal = Assert.Throws<FormatException>(() => Services(text).Dispose());
+
+        Assert.Contains(Name, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static ServiceProvider Services(string? text)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(text is null ? [] : [KeyValuePair.Create<string, string?>(Name, text)])
+            .Build();
+        return new ServiceCollection()
+            .AddEnterpriseCore()
+            .AddEnterpriseApi(configuration.GetSection("Enterprise"))
+            .BuildServiceProvider();
+    }
+}
