@@ -74,7 +74,7 @@ public sealed class BadInputTests(TestHost host) : IClassFixture<TestHost>
         {
             foreach (var (field, property) in schema["properties"]!.AsObject())
             {
-                foreach (var value in Wrong(property!))
+                foreach (var value in Wrong(document, property!))
                 {
                     var body = call.Body!.DeepClone().AsObject();
                     body[field] = value;
@@ -301,12 +301,11 @@ public sealed class BadInputTests(TestHost host) : IClassFixture<TestHost>
     private async Task ChangesNothing(Func<Task> action) => Assert.Empty(await host.TrailOf(action));
 
     /// <summary>Values of every other JSON type than the ones that a property takes.</summary>
-    private static IEnumerable<JsonNode> Wrong(JsonNode property)
+    private static IEnumerable<JsonNode> Wrong(OpenApi.ApiDocument document, JsonNode property)
     {
         var choices = (property["oneOf"] ?? property["allOf"])?.AsArray().Select(choice => choice!).ToList() ?? [property];
-        var types = choices.SelectMany(choice => choice["$ref"] is not null
-            ? ["string"]
-            : choice["type"] is JsonArray several ? several.Select(type => type!.GetValue<string>()) : [choice["type"]!.GetValue<string>()]).ToList();
+        var types = choices.Select(choice => choice["$ref"] is { } name ? Named(name) : choice).SelectMany(choice =>
+            choice["type"] is JsonArray several ? several.Select(type => type!.GetValue<string>()) : [choice["type"]!.GetValue<string>()]).ToList();
         if (!types.Contains("string"))
             yield return "text";
         if (!types.Contains("number") && !types.Contains("integer"))
@@ -317,6 +316,8 @@ public sealed class BadInputTests(TestHost host) : IClassFixture<TestHost>
             yield return new JsonArray();
         if (!types.Contains("object"))
             yield return new JsonObject();
+
+        JsonNode Named(JsonNode reference) => document.Schemas[reference.GetValue<string>().Split('/')[^1]]!;
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
