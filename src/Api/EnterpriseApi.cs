@@ -97,6 +97,7 @@ public static class EnterpriseApi
         DelegationEndpoints.Map(routes);
         ReviewEndpoints.Map(routes);
         AuditEndpoints.Map(routes);
+        DeadLetterEndpoints.Map(routes);
         RespondEndpoints.Map(routes);
         SlackEndpoints.Map(routes);
         HealthEndpoints.Map(routes);

@@ -161,6 +161,15 @@ public static class CoreServices
             provider.GetRequiredService<ApiTokenService>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddNotifications();
+        services.AddSingleton(provider => new DeadLetterOperations(
+            Store(provider),
+            Guard(provider),
+            provider.GetRequiredService<ChangeLog>(),
+            [
+                provider.GetRequiredService<AuditTrail>(),
+                provider.GetRequiredService<ReviewScheduler>(),
+                provider.GetRequiredService<NotificationPlanner>(),
+            ]));
         return services;
     }
 

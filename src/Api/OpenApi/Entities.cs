@@ -41,6 +41,7 @@ internal sealed record Entity(
         new(typeof(Delegation), typeof(DelegationFields), ["from_user_id", "to_user_id", "starts_at", "ends_at"], []),
         new(typeof(Review), typeof(object), [], [("owner", typeof(User))]),
         new(typeof(DueReview), typeof(object), [], [("owner", typeof(User)), ("team", typeof(Team))]),
+        new(typeof(DeadLetter), typeof(object), [], []),
         new(typeof(AuditEntry), typeof(object), [], [("user", typeof(User))]),
     ];
 }

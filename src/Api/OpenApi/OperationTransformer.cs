@@ -75,10 +75,13 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
     {
         foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path))
         {
-            var of = parameter.Name == "id"
-                ? Singular(path.Split('/')[0])
-                : parameter.Name![..^"_id".Length];
-            parameter.Description = $"The {of}'s id.";
+            var name = parameter.Name!;
+            parameter.Description = name switch
+            {
+                "id" => $"The {Singular(path.Split('/')[0])}'s id.",
+                _ when name.EndsWith("_id", StringComparison.Ordinal) => $"The {name[..^"_id".Length]}'s id.",
+                _ => $"The {name}'s name.",
+            };
         }
     }
 

@@ -44,7 +44,7 @@ public enum Permission
     /// <summary>Say where oneself, or a team that one may change, is told of what happens.</summary>
     ChangeChannels,
 
-    /// <summary>See what was sent to whom, and send again what failed.</summary>
+    /// <summary>See what was sent to whom and which changes were parked, and have them sent or taken in again.</summary>
     OperateDeliveries,
 
     /// <summary>Read and verify the organisation's whole audit trail.</summary>

@@ -20,7 +20,7 @@ public sealed record UnreadableChange(string Id, string? Json, string Error)
 public sealed class ChangeBatch
 {
     /// <summary>Ids of ours are shorter; a document of somebody else's could have one that no letter can be kept under.</summary>
-    private const int MostIdCharacters = 100;
+    internal const int MostIdCharacters = 100;
 
     private readonly List<Change> _changes = [];
     private readonly List<UnreadableChange> _unreadable = [];

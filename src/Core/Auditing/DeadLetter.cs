@@ -1,3 +1,4 @@
+using Enterprise.Core.Listing;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
@@ -27,15 +28,27 @@ public sealed record DeadLetter
 /// <summary>How dead letters are kept.</summary>
 public static class DeadLetters
 {
+    /// <summary>The change's id and the consumer: several may fail on one change. It sorts as the changes do.</summary>
     public static readonly Field Id = new("id", FieldKind.Text);
+    public static readonly Field Consumer = new("consumer", FieldKind.Text);
 
     public static readonly DocumentType<DeadLetter> Type = new(
         Container.Outbox,
         "dead_letter",
         EnterpriseJson.Default.DeadLetter,
-        (Id, letter => FieldValue.Of(letter.ChangeId)))
+        (Id, letter => FieldValue.Of($"{letter.ChangeId}:{letter.Consumer}")),
+        (Consumer, letter => FieldValue.Of(letter.Consumer)))
     {
-        Indexes = [new(new Order(Id))],
+        Indexes = [new(new Order(Id)), new(new Order(Consumer), new Order(Id))],
+    };
+
+    /// <summary>What the dead letters can be asked; the newest change first.</summary>
+    public static readonly ListDefinition<DeadLetter> List = new(Type)
+    {
+        Name = "dead-letters",
+        Filters = [ListFilter.Text(Consumer)],
+        Sorts = [ListSort.By(Id)],
+        DefaultSort = [new Order(Id, Descending: true)],
     };
 
     /// <summary>Where a consumer's dead letter is kept.</summary>

@@ -112,6 +112,12 @@ internal static class Catalogue
         {
             TakesBody = false,
         },
+        new("ListDeadLetters", "GET", "/dead-letters", 200, _ => At("/dead-letters/?consumer=audit-trail")),
+        new("ReplayDeadLetter", "POST", "/dead-letters/{consumer}/{change_id}/replay", 204,
+            async world => new($"/dead-letters/audit-trail/{await world.AddDeadLetter()}/replay"), "dead_letter.replayed", "project.updated")
+        {
+            TakesBody = false,
+        },
     ];
 
     private static Operation[] Environments() =>

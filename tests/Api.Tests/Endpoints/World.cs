@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Hosting;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;
 
@@ -115,6 +116,33 @@ internal sealed class World(TestHost host)
         var commit = new Commit(Container.Outbox, key.Partition).Create(DeliveryDocuments.Type, key.Id, delivery);
         Assert.True((await host.Store.Commit(commit, TestHost.Stop)).Succeeded);
         return delivery.Id;
+    }
+
+    /// <summary>A change of the administrator's that was not audited, though it could be.</summary>
+    internal async Task<string> AddDeadLetter()
+    {
+        var change = new Change
+        {
+            Id = Guid.CreateVersion7().ToString(),
+            Action = "project.updated",
+            EntityType = "project",
+            UserId = Admin.Id,
+            OccurredAt = DateTimeOffset.UtcNow,
+            IpAddress = "127.0.0.1",
+            RequestId = "an-earlier-request",
+        };
+        var letter = new DeadLetter
+        {
+            Consumer = "audit-trail",
+            ChangeId = change.Id,
+            Change = change,
+            Error = "poison",
+            ParkedAt = change.OccurredAt,
+        };
+        var key = DeadLetters.Key(letter.Consumer, letter.ChangeId);
+        var commit = new Commit(Container.Outbox, key.Partition).Create(DeadLetters.Type, key.Id, letter);
+        Assert.True((await host.Store.Commit(commit, TestHost.Stop)).Succeeded);
+        return change.Id;
     }
 
     internal async Task<(long Project, long Environment)> AddEnvironment(long? ofProject = null, string name = "production")

@@ -29,6 +29,7 @@ internal sealed record ListCase(string Operation, string Path, ListDefinition De
         new("ListTeamMembers", "/teams/1/members", TeamList.Members),
         new("ListMyChannels", "/me/notifications/", ChannelDocuments.List),
         new("ListTeamChannels", "/teams/1/channels", ChannelDocuments.List),
+        new("ListDeadLetters", "/dead-letters/", DeadLetters.List),
         new("ListDeliveries", "/deliveries/", DeliveryDocuments.List),
         new("ListEnvironments", "/projects/1/environments", EnvironmentDocuments.List),
         new("ListReleases", "/projects/1/releases", ReleaseDocuments.List),
@@ -59,6 +60,7 @@ public sealed class ListHost : TestHost
             await Admin.Create("/projects/", Project(i));
             await Admin.Create("/me/notifications/", World.Channel());
             await new World(this).AddDelivery();
+            await new World(this).AddDeadLetter();
         }
 
         for (var i = 0; i < 6; i++)

@@ -1,0 +1,43 @@
+using Enterprise.Api.Authentication;
+using Enterprise.Api.Lists;
+using Enterprise.Api.Requests;
+using Enterprise.Api.Responses;
+using Enterprise.Core.Auditing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Enterprise.Api.Auditing;
+
+internal static class DeadLetterEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/dead-letters").WithTags("Audit");
+        group.MapGet("/", ListDeadLetters).Lists(DeadLetters.List)
+            .Says("Lists the changes that could not be audited, or announced, and were parked.");
+        group.MapPost("/{consumer}/{change_id}/replay", ReplayDeadLetter).Acts()
+            .Says("Hands a parked change over once more. It is gone from the list when it is taken in.");
+    }
+
+    private static async Task<PageResult<DeadLetter>> ListDeadLetters(
+        HttpContext http,
+        DeadLetterOperations letters,
+        CancellationToken cancellationToken)
+    {
+        var query = ListQuery.Read(http, DeadLetters.List);
+        return new PageResult<DeadLetter>(await letters.List(http.Call(), query.Page, cancellationToken), query);
+    }
+
+    private static async Task<DoneResult> ReplayDeadLetter(
+        HttpContext http,
+        string consumer,
+        [FromRoute(Name = "change_id")] string changeId,
+        DeadLetterOperations letters,
+        CancellationToken cancellationToken)
+    {
+        await letters.Replay(http.Call(), consumer, changeId, EntityTags.IfMatch(http), cancellationToken);
+        return DoneResult.Instance;
+    }
+}
