@@ -28,7 +28,7 @@ internal static class RespondEndpoints
         long id,
         [FromQuery] string? link,
         Visits visits,
-        IApprovalDesk approvals,
+        [FromServices] IApprovalDesk approvals,
         RespondViews views,
         CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal static class RespondEndpoints
         HttpContext http,
         long id,
         Visits visits,
-        IApprovalDesk approvals,
+        [FromServices] IApprovalDesk approvals,
         RespondDecisions decisions,
         RespondViews views,
         CancellationToken cancellationToken)

@@ -13,6 +13,14 @@ internal static class Catalogue
         new("GetReadiness", "GET", "/health/ready", 200, _ => At("/health/ready")),
     ];
 
+    /// <summary>What people's browsers and Slack call: no part of the description, and tested on its own.</summary>
+    internal static IReadOnlyList<string> NotForPrograms { get; } =
+    [
+        "GET /approvals/{id}/respond ShowApproval",
+        "POST /approvals/{id}/respond RespondToApproval",
+        "POST /integrations/slack/actions TakeSlackAction",
+    ];
+
     /// <summary>The names, for theories.</summary>
     internal static IEnumerable<TheoryDataRow<string>> Names(Func<Operation, bool> isWanted) =>
         All.Where(isWanted).Select(operation => new TheoryDataRow<string>(operation.Name));

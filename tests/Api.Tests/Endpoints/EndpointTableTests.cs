@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Enterprise.Api.Authentication;
 using Enterprise.Api.Tests.Hosting;
 using Enterprise.Api.Tests.OpenApi;
 using Microsoft.AspNetCore.Authorization;
@@ -30,7 +31,8 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods, (endpoint, method) =>
                 $"{method} {Constraint().Replace(endpoint.RoutePattern.RawText!, "}").TrimEnd('/')} {Handler(endpoint)!.Name}");
 
-        var listed = Catalogue.All.Select(operation => $"{operation.Method} {operation.Route} {operation.Name}");
+        var listed = Catalogue.All.Select(operation => $"{operation.Method} {operation.Route} {operation.Name}")
+            .Concat(Catalogue.NotForPrograms);
 
         Assert.Equal(listed.Order(StringComparer.Ordinal), mapped.Order(StringComparer.Ordinal));
     }
@@ -44,6 +46,16 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
             .Distinct();
 
         Assert.Equal(["docs", "health", "openapi"], anonymous.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Only_what_takes_a_link_or_a_signature_finds_its_caller_itself()
+    {
+        var own = host.Endpoints
+            .Where(endpoint => endpoint.Metadata.GetMetadata<FindsCallerItself>() is not null)
+            .Select(endpoint => $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]} {Constraint().Replace(endpoint.RoutePattern.RawText!, "}").TrimEnd('/')} {Handler(endpoint)!.Name}");
+
+        Assert.Equal(Catalogue.NotForPrograms.Order(StringComparer.Ordinal), own.Order(StringComparer.Ordinal));
     }
 
     [Theory]

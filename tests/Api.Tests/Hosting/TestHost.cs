@@ -5,6 +5,7 @@ using Enterprise.Core;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Storage;
+using Enterprise.Integrations;
 using Enterprise.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -51,6 +52,11 @@ public class TestHost : IAsyncLifetime
 
     /// <summary>The settings below the section <c>Enterprise</c>.</summary>
     protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
+
+    /// <summary>Adds what the tests have in the place of what the host has.</summary>
+    protected virtual void Add(IServiceCollection services)
+    {
+    }
 
     /// <inheritdoc/>
     public virtual async ValueTask InitializeAsync()
@@ -164,6 +170,8 @@ public class TestHost : IAsyncLifetime
         builder.Services.AddSingleton<IDocumentStore>(store);
         builder.Services.AddEnterpriseCore();
         builder.Services.AddEnterpriseApi(builder.Configuration.GetSection("Enterprise"));
+        builder.Services.AddEnterpriseIntegrations(builder.Configuration.GetSection("Enterprise"));
+        Add(builder.Services);
         var app = builder.Build();
         app.Use((http, next) =>
         {

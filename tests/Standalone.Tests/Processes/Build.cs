@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace Enterprise.Standalone.Tests.Processes;
 
-/// <summary>Where the build left the host: in the folder of its own project, in the tests' configuration.</summary>
-internal static class Build
+/// <summary>Where the build left the host: in the folder of its own project, in the configuration of the tests.</summary>
+internal static partial class Build
 {
-    private const string ThisProject = "tests/Standalone.Tests";
     private const string HostProject = "src/Standalone";
 
     internal static string Directory { get; } = Find();
@@ -13,8 +14,11 @@ internal static class Build
     private static string Find()
     {
         var own = AppContext.BaseDirectory.Replace('\\', '/');
-        var at = own.LastIndexOf(ThisProject, StringComparison.Ordinal);
-        Assert.True(at >= 0, $"{own} is not below {ThisProject}.");
-        return string.Concat(own.AsSpan(0, at), HostProject, own.AsSpan(at + ThisProject.Length));
+        var place = TestProject().Match(own);
+        Assert.True(place.Success, $"{own} is not below a project in tests.");
+        return $"{place.Groups["root"].Value}{HostProject}{place.Groups["output"].Value}";
     }
+
+    [GeneratedRegex("^(?<root>.*/)tests/[^/]+(?<output>/bin/.*)$")]
+    private static partial Regex TestProject();
 }

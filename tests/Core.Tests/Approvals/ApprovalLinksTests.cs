@@ -1,0 +1,83 @@
+using CsCheck;
+using Enterprise.Core.Approvals;
+using Enterprise.Core.Identity;
+using Enterprise.Core.Notifications;
+using Enterprise.Core.Storage;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Enterprise.Core.Tests.Approvals;
+
+public sealed class ApprovalLinksTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public void What_a_link_says_is_what_it_was_made_of() => Gen.Select(
+        Gen.Long[1, Ids.Largest],
+        Gen.Long[1, Ids.Largest],
+        Gen.Int[1, int.MaxValue],
+        Gen.OneOfConst(ApprovalLinkPurpose.Personal, ApprovalLinkPurpose.Form)).Sample((approval, user, round, purpose) =>
+        {
+            var links = Links(1);
+
+            var link = links.Read(links.Make(purpose, new Approval { Id = approval, Round = round }, user))!;
+
+            Assert.Equal((purpose, approval, user, round), (link.Purpose, link.ApprovalId, link.UserId, link.Round));
+            Assert.False(links.IsExpired(link));
+        });
+
+    [Fact]
+    public void No_other_text_is_a_link() => Gen.String.Sample(text => Assert.Null(Links(1).Read(text)));
+
+    [Fact]
+    public void A_link_of_another_installation_is_none() =>
+        Assert.Null(Links(2).Read(Links(1).Make(ApprovalLinkPurpose.Personal, new Approval { Id = 1 }, 2)));
+
+    [Fact]
+    public void Every_link_has_a_name_of_its_own()
+    {
+        var links = Links(1);
+
+        var names = Enumerable.Range(0, 50).Select(_ => links.Read(links.Make(ApprovalLinkPurpose.Personal, new Approval { Id = 1 }, 2))!.Nonce);
+
+        Assert.Equal(50, names.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(ApprovalLinkPurpose.Personal, 7 * 24)]
+    [InlineData(ApprovalLinkPurpose.Form, 8)]
+    public void A_link_expires_to_the_second(ApprovalLinkPurpose purpose, int hours)
+    {
+        var links = Links(1);
+        var link = links.Read(links.Make(purpose, new Approval { Id = 1 }, 2))!;
+
+        _time.Advance(TimeSpan.FromHours(hours) - TimeSpan.FromSeconds(1));
+        Assert.False(links.IsExpired(link));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(links.IsExpired(link));
+    }
+
+    [Theory]
+    [InlineData("https://enterprise.test", "https://enterprise.test/approvals/7/respond")]
+    [InlineData("https://enterprise.test/", "https://enterprise.test/approvals/7/respond")]
+    [InlineData("https://proxy.test/enterprise", "https://proxy.test/enterprise/approvals/7/respond")]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void Links_start_with_the_public_url(string? setting, string? expected) =>
+        Assert.Equal(expected, PublicUrl.Parse(setting).Of("/approvals/7/respond")?.AbsoluteUri);
+
+    [Theory]
+    [InlineData("enterprise.test")]
+    [InlineData("ftp://enterprise.test")]
+    [InlineData("https://user:secret@enterprise.test")]
+    [InlineData("https://enterprise.test?query")]
+    public void A_public_url_that_nobody_can_open_is_refused(string setting) =>
+        Assert.StartsWith("Enterprise:PublicUrl:", Assert.Throws<FormatException>(() => PublicUrl.Parse(setting)).Message, StringComparison.Ordinal);
+
+    private ApprovalLinks Links(byte secret)
+    {
+        var keys = new InstallationKeys();
+        keys.Use(new Installation { Secret = [.. Enumerable.Repeat(secret, 32)], CreatedAt = _time.GetUtcNow() });
+        return new ApprovalLinks(store: null!, keys, _time);
+    }
+}
