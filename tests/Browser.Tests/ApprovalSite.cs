@@ -130,7 +130,7 @@ public sealed class ApprovalSite : IAsyncLifetime
         using var database = _workspace.Open();
         using var command = database.CreateCommand();
         command.CommandText = "SELECT body FROM installation";
-        return System.Text.Json.JsonSerializer.Deserialize((string)command.ExecuteScalar()!, EnterpriseJson.Default.Installation)!;
+        return System.Text.Json.JsonSerializer.Deserialize((byte[])command.ExecuteScalar()!, EnterpriseJson.Default.Installation)!;
     }
 
     private int Next() => Interlocked.Increment(ref _names);

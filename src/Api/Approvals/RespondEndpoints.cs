@@ -28,20 +28,20 @@ internal static class RespondEndpoints
         long id,
         [FromQuery] string? link,
         Visits visits,
-        [FromServices] IApprovalDesk approvals,
+        ApprovalService approvals,
         RespondViews views,
         CancellationToken cancellationToken)
     {
         var visit = await visits.Open(http, id, link, cancellationToken);
         var approval = await approvals.Get(visit.Call, id, cancellationToken);
-        await Answer(http, StatusCodes.Status200OK, visit, await views.Of(visit, approval, cancellationToken));
+        await Answer(http, StatusCodes.Status200OK, visit, await views.Of(visit, approval.Value, cancellationToken));
     }
 
     private static async Task RespondToApproval(
         HttpContext http,
         long id,
         Visits visits,
-        [FromServices] IApprovalDesk approvals,
+        ApprovalService approvals,
         RespondDecisions decisions,
         RespondViews views,
         CancellationToken cancellationToken)
@@ -53,14 +53,14 @@ internal static class RespondEndpoints
         var approval = await approvals.Get(visit.Call, id, cancellationToken);
         if (Objection(form) is { } objection)
         {
-            var view = await views.Of(visit, approval, cancellationToken);
+            var view = await views.Of(visit, approval.Value, cancellationToken);
             var again = view with { Form = view.Form is { } open ? open with { Comment = form.Comment, Error = objection } : null };
             await Answer(http, StatusCodes.Status422UnprocessableEntity, visit, again);
             return;
         }
 
         var outcome = await decisions.Decide(visit, form, cancellationToken);
-        var after = await views.Of(visit, outcome.Approval ?? approval, cancellationToken);
+        var after = await views.Of(visit, outcome.Approval ?? approval.Value, cancellationToken);
         await Answer(http, outcome.Status, visit, after with { Notice = outcome.Notice, Form = outcome.Approval is null ? after.Form : null });
     }
 

@@ -41,7 +41,6 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
         var text = (await host.Nobody.Get(Path(approval, host.Link(approval, ann)))).Expect(200).Text;
 
         Assert.DoesNotContain("<script", text, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("<b>", text, StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;", text, StringComparison.Ordinal);
         Assert.DoesNotMatch("""\son\w+=|javascript:|style=|src=|href=""", text);
     }
@@ -149,7 +148,7 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
         var (approval, ann) = (await host.Ask(), await host.Add("viewer"));
         var link = host.Link(approval, ann);
 
-        Assert.Contains("does not decide", (await Post(host.Nobody, approval, link, "approve")).Expect(403).Text, StringComparison.Ordinal);
+        Assert.Contains("lacks the permission", (await Post(host.Nobody, approval, link, "approve")).Expect(403).Text, StringComparison.Ordinal);
 
         Assert.False(await host.Links.IsUsed(host.Links.Read(link)!, TestHost.Stop));
     }

@@ -178,7 +178,7 @@ public sealed class SlackActionTests(SlackHost host) : IClassFixture<SlackHost>
 
         var told = await host.Told($"/respond/{viewer}");
         Assert.Equal("ephemeral", told["response_type"]!.GetValue<string>());
-        Assert.Contains("does not decide", told["text"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("lacks the permission", told["text"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
