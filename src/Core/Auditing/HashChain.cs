@@ -93,6 +93,9 @@ public static class HashChain
             case long number:
                 Encoding.UTF8.GetBytes(CanonicalJson.Number(number), output);
                 break;
+            case bool flag:
+                output.Write(flag ? "true"u8 : "false"u8);
+                break;
             case DateTimeOffset time:
                 CanonicalJson.WriteString(output, UtcTimestampConverter.Text(time));
                 break;

@@ -16,7 +16,7 @@ public sealed class ApprovalLinksTests
         Gen.Long[1, Ids.Largest],
         Gen.Long[1, Ids.Largest],
         Gen.Int[1, int.MaxValue],
-        Gen.OneOfConst(ApprovalLinkPurpose.Personal, ApprovalLinkPurpose.Form)).Sample((approval, user, round, purpose) =>
+        Gen.Enum<ApprovalLinkPurpose>()).Sample((approval, user, round, purpose) =>
         {
             var links = Links(1);
 

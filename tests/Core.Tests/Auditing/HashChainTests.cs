@@ -59,6 +59,7 @@ public sealed class HashChainTests
                 Action = text,
                 Reason = text,
                 EntityId = number,
+                IsAgent = chance % 2 == 0 ? true : null,
                 OldValues = Registry.Json("{\"v\":" + JsonGen.Spell(old, new Random(chance)) + "}"),
                 NewValues = Registry.Json("{\"v\":" + JsonGen.Spell(@new, new Random(chance)) + "}"),
             };

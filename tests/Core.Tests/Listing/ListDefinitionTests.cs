@@ -1,6 +1,7 @@
 using System.Reflection;
 using Enterprise.Core.Access;
 using Enterprise.Core.Approvals;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;
@@ -49,8 +50,8 @@ public sealed class ListDefinitionTests : IDisposable
     [Fact]
     public void Every_list_is_known_by_a_name_of_its_own() => Assert.Equal(
         [
-            "approval-policies", "approvals", "audit-logs", "channels", "delegations", "deliveries", "deployments",
-            "due-reviews", "environments", "project-approvals", "projects", "releases", "reviews", "team-members", "teams", "tokens", "users",
+            "approval-policies", "approvals", "audit-logs", "channels", "dead-letters", "delegations", "deliveries",
+            "deployments", "due-reviews", "environments", "project-approvals", "projects", "releases", "reviews", "team-members", "teams", "tokens", "users",
         ],
         _all.Select(definition => definition.Name).Order());
 
@@ -293,6 +294,7 @@ public sealed class ListDefinitionTests : IDisposable
 
     private async Task FillNotifications(Call admin)
     {
+        _registry.Service<InstallationKeys>().Use(new Installation { Secret = new byte[32], CreatedAt = _registry.Time.GetUtcNow() });
         for (var number = 1; number <= 3; number++)
         {
             var channel = new ChannelFields { Kind = ChannelKind.Slack, Url = $"https://hooks.example.com/{number}" };
@@ -310,6 +312,15 @@ public sealed class ListDefinitionTests : IDisposable
             var key = DeliveryDocuments.Key(delivery.Id);
             var commit = new Commit(Container.Outbox, key.Partition).Create(DeliveryDocuments.Type, key.Id, delivery);
             Assert.True((await _registry.Store.Commit(commit, Registry.Stop)).Succeeded);
+            await Park($"change-{number}");
         }
+    }
+
+    private async Task Park(string changeId)
+    {
+        var letter = new DeadLetter { Consumer = "sample", ChangeId = changeId, Error = "It failed.", ParkedAt = _registry.Time.GetUtcNow() };
+        var key = DeadLetters.Key(letter.Consumer, changeId);
+        var commit = new Commit(Container.Outbox, key.Partition).Create(DeadLetters.Type, key.Id, letter);
+        Assert.True((await _registry.Store.Commit(commit, Registry.Stop)).Succeeded);
     }
 }
