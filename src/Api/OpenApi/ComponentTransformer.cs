@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enterprise.Api.Problems;
+using Enterprise.Core.Approvals;
 using Enterprise.Core.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -25,6 +26,7 @@ internal sealed class ComponentTransformer : IOpenApiDocumentTransformer
         foreach (var page in schemas.Where(schema => schema.Key.EndsWith("Page", StringComparison.Ordinal)))
             DescribePage((OpenApiSchema)page.Value);
         DescribeProblem(Schema(schemas, typeof(Problem)));
+        DescribeValues(Schema(schemas, typeof(ProposedChange)));
         foreach (var patch in Bodies.Patches.Where(patch => !Bodies.All.Any(body => body.Type == patch.Type)))
             schemas.Remove(patch.Type.Name);
         document.Components.Schemas = schemas.OrderBy(schema => schema.Key, StringComparer.Ordinal)
@@ -107,6 +109,13 @@ internal sealed class ComponentTransformer : IOpenApiDocumentTransformer
         schema.Description = "A page of a list.";
         schema.Required = new HashSet<string>(StringComparer.Ordinal) { "items" };
         schema.Properties!["next_link"] = NotNull(schema.Properties["next_link"]);
+    }
+
+    /// <summary>A field's values are whatever that field's are.</summary>
+    private static void DescribeValues(OpenApiSchema schema)
+    {
+        foreach (var (name, property) in schema.Properties!.ToList())
+            schema.Properties![name] = new OpenApiSchema { Description = property.Description };
     }
 
     /// <summary>What a problem has nothing to say on is absent, never null.</summary>

@@ -120,8 +120,7 @@ internal sealed class ApprovalConclusion(EntityWriter writer, ProjectRules rules
             Plan = plan,
             Follows = of.Approval.Value.Id,
         };
-        var id = await requests.NextId(cancellationToken);
-        var prepared = await requests.Start(Origin.System, id, request, of.Register, wasLive: true, cancellationToken);
+        var prepared = await requests.Start(Origin.System, request, of.Register, wasLive: true, cancellationToken);
         return [commit => AddProject(commit, Origin.System, of, waiting), prepared.AddTo];
     }
 

@@ -53,9 +53,6 @@ internal sealed class ApprovalRequests(
         Project after,
         CancellationToken cancellationToken) => policies.For(kinds, before, after, cancellationToken);
 
-    /// <summary>An id for an approval, taken once for all attempts of a write.</summary>
-    internal ValueTask<long> NextId(CancellationToken cancellationToken) => ids.Next(ApprovalDocuments.Type.Kind, cancellationToken);
-
     /// <summary>What is pending in a project; null when nothing ever was.</summary>
     internal ValueTask<Document<ApprovalRegister>?> Register(long projectId, CancellationToken cancellationToken) =>
         store.Get(ApprovalRegister.Type, ApprovalRegister.Key(projectId), cancellationToken);
@@ -75,7 +72,6 @@ internal sealed class ApprovalRequests(
     /// <summary>Begins an approval; its writes, with the register's, go into the commit of what it is about.</summary>
     internal async ValueTask<PreparedApproval> Start(
         Origin origin,
-        long id,
         ApprovalRequest request,
         Document<ApprovalRegister>? register,
         bool wasLive,
@@ -83,13 +79,17 @@ internal sealed class ApprovalRequests(
     {
         var pending = new PendingApproval
         {
-            ApprovalId = id,
+            ApprovalId = 0,
             Fields = request.ReleaseId is null ? [.. request.ProposedChanges.Keys] : [],
             ReleaseId = request.ReleaseId,
             IsCreation = request.IsCreation,
         };
         var known = register?.Value ?? new ApprovalRegister { ProjectId = request.Project.Id };
-        var updated = known.With(pending);
+
+        // What is refused takes no id.
+        known.With(pending);
+        var id = await ids.Next(ApprovalDocuments.Type.Kind, cancellationToken);
+        var updated = known.With(pending with { ApprovalId = id });
         updated = updated with { WasLive = updated.WasLive || wasLive };
         var now = writer.Now();
         var facts = await electorate.Of(request.Plan.Stages, request.Project.TeamId, [], cancellationToken);

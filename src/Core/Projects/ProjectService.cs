@@ -232,9 +232,8 @@ public sealed class ProjectService
         CancellationToken cancellationToken)
     {
         var proposed = project with { RequiresApproval = true, ApprovalStatus = ApprovalStatus.Pending };
-        var id = await _approvals.NextId(cancellationToken);
         var prepared = await _approvals.Start(
-            call.Origin, id, CreationOf(proposed, plan, call.Caller.UserId), register: null, wasLive: false, cancellationToken);
+            call.Origin, CreationOf(proposed, plan, call.Caller.UserId), register: null, wasLive: false, cancellationToken);
         return await _writer.Create(
             Kind,
             call.Origin,
@@ -264,8 +263,7 @@ public sealed class ProjectService
             ProposedChanges = ProposedFields.Between(current.Value, updated),
             BaseVersion = current.Version,
         };
-        var id = await _approvals.NextId(cancellationToken);
-        var prepared = await _approvals.Start(call.Origin, id, request, register, wasLive: true, cancellationToken);
+        var prepared = await _approvals.Start(call.Origin, request, register, wasLive: true, cancellationToken);
         var commit = new Commit(Container.Projects, current.Key.Partition);
         prepared.AddTo(commit);
         var result = await _store.Commit(commit, cancellationToken);
@@ -282,10 +280,8 @@ public sealed class ProjectService
         var asking = updated with { ApprovalStatus = ApprovalStatus.Pending };
         var plan = await CreationPlan(asking, cancellationToken);
         var register = await _approvals.Register(updated.Id, cancellationToken);
-        var id = await _approvals.NextId(cancellationToken);
         var prepared = await _approvals.Start(
             call.Origin,
-            id,
             CreationOf(asking, plan, call.Caller.UserId) with { Follows = register?.Value.CreationId },
             register,
             ApprovalRequests.IsLive(current.Value),

@@ -182,9 +182,8 @@ public sealed class ReleaseService
         if (await _store.Get(ProjectClaim.Type, key with { Id = claim }, cancellationToken) is not null)
             throw VersionIsTaken();
         var register = await _approvals.Register(project.Id, cancellationToken);
-        var id = await _approvals.NextId(cancellationToken);
         var prepared = await _approvals.Start(
-            call.Origin, id, RequestFor(project, draft, call.Caller.UserId, plan), register, wasLive: true, cancellationToken);
+            call.Origin, RequestFor(project, draft, call.Caller.UserId, plan), register, wasLive: true, cancellationToken);
         var commit = new Commit(Container.Projects, key.Partition);
         _writer.Add(commit, Kind, call.Origin, before: null, draft, version: null, "created");
         commit.Create(ProjectClaim.Type, claim, new ProjectClaim { EntityId = draft.Id });
@@ -207,9 +206,8 @@ public sealed class ReleaseService
         var register = await _approvals.Register(project.Id, cancellationToken);
         if (plan is not null)
         {
-            var id = await _approvals.NextId(cancellationToken);
             var request = RequestFor(project, Kept(current.Value, updated), call.Caller.UserId, plan);
-            return await _approvals.Start(call.Origin, id, request, register, wasLive: true, cancellationToken);
+            return await _approvals.Start(call.Origin, request, register, wasLive: true, cancellationToken);
         }
 
         if (await _approvals.Pending(project.Id, register?.Value.OfRelease(updated.Id), cancellationToken) is not { } pending)

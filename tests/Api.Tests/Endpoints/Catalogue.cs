@@ -8,7 +8,7 @@ internal static class Catalogue
     internal static IReadOnlyList<Operation> All { get; } =
     [
         .. Projects(), .. Users(), .. Tokens(), .. Teams(), .. Channels(), .. Deliveries(), .. Environments(), .. Releases(), .. Deployments(),
-        .. Reviews(), .. Audit(), .. Policies(), .. Delegations(),
+        .. Approvals(), .. Reviews(), .. Audit(), .. Policies(), .. Delegations(),
         new("GetLiveness", "GET", "/health/live", 200, _ => At("/health/live")),
         new("GetReadiness", "GET", "/health/ready", 200, _ => At("/health/ready")),
     ];
@@ -209,6 +209,30 @@ internal static class Catalogue
         new("VerifyAuditLogs", "GET", "/audit-logs/verify", 200, _ => At("/audit-logs/verify"), "audit.verified"),
         new("ListProjectAuditLogs", "GET", "/projects/{id}/audit-logs", 200,
             async world => new($"/projects/{await world.AddProject()}/audit-logs")),
+    ];
+
+    private static Operation[] Approvals() =>
+    [
+        new("ListApprovals", "GET", "/approvals", 200, _ => At("/approvals/?to_decide=me&status=pending&sort=-id")),
+        new("GetApproval", "GET", "/approvals/{id}", 200, async world => new($"/approvals/{(await world.AddApproval()).Approval}")),
+        new("DecideApproval", "POST", "/approvals/{id}/decisions", 200,
+            async world => new($"/approvals/{(await world.AddApproval()).Approval}/decisions", new() { ["decision"] = "approve" }),
+            "approval.voted", "approval.approved", "project.updated"),
+        new("CommentApproval", "POST", "/approvals/{id}/comments", 200,
+            async world => new($"/approvals/{(await world.AddApproval()).Approval}/comments", new() { ["comment"] = "Why?" }),
+            "approval.commented"),
+        new("WithdrawApproval", "POST", "/approvals/{id}/withdraw", 200,
+            async world => new($"/approvals/{(await world.AddApproval()).Approval}/withdraw", new() { ["comment"] = "Not now" }),
+            "approval.withdrawn", "project.updated"),
+        new("OverrideApproval", "POST", "/approvals/{id}/override", 200,
+            async world => new($"/approvals/{(await world.AddApproval()).Approval}/override", new()
+            {
+                ["reason"] = "Incident 4711 can't wait",
+                ["expires_at"] = DateTimeOffset.UtcNow.AddDays(1),
+            }),
+            "approval.overridden", "project.updated"),
+        new("ListProjectApprovals", "GET", "/projects/{id}/approvals", 200,
+            async world => new($"/projects/{(await world.AddApproval()).Project}/approvals?status=pending")),
     ];
 
     private static Operation[] Policies() =>

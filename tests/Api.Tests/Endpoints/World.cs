@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Hosting;
 using Enterprise.Core.Auditing;
@@ -38,6 +39,15 @@ internal sealed class World(TestHost host)
             ["groups"] = new JsonArray(new JsonObject { ["kind"] = "role", ["role"] = "manager" }),
         }),
     };
+
+    /// <summary>A project of a manager's that waits for its approval, which an administrator can give.</summary>
+    internal async Task<(long Project, long Approval)> AddApproval()
+    {
+        var fields = Project();
+        fields["requires_approval"] = true;
+        var project = (await (await host.Add("manager")).Post("/projects/", fields)).Expect(201);
+        return (project.Id, long.Parse(project.Header("Link")!.Split('/', '>')[2], CultureInfo.InvariantCulture));
+    }
 
     /// <summary>One at a time: there is room for 200 in all.</summary>
     internal async Task<long> AddPolicy()

@@ -34,6 +34,8 @@ internal sealed record ListCase(string Operation, string Path, ListDefinition De
         new("ListEnvironments", "/projects/1/environments", EnvironmentDocuments.List),
         new("ListReleases", "/projects/1/releases", ReleaseDocuments.List),
         new("ListDeployments", "/projects/1/deployments", DeploymentDocuments.List),
+        new("ListApprovals", "/approvals/", ApprovalList.Definition),
+        new("ListProjectApprovals", "/projects/6/approvals", ApprovalList.OfProject),
         new("ListApprovalPolicies", "/approval-policies/", ApprovalPolicyDocuments.List),
         new("ListDelegations", "/delegations/", DelegationList.Definition),
         new("ListDueReviews", "/reviews/", DueReviews.List),
@@ -70,6 +72,11 @@ public sealed class ListHost : TestHost
             await Admin.Create("/releases/", new { project_id = 1, version = $"1.{(i * 7) % 11}.0", status = i < 3 ? "draft" : "released" });
         }
 
+        // Project 3 waits already. Of project 6 six releases do, for which a policy asks.
+        await Admin.Create("/approval-policies/", ReleasePolicy);
+        for (var i = 0; i < 6; i++)
+            (await Admin.Post("/releases/", new { project_id = 6, version = $"2.{i}.0", status = "released" })).Expect(202);
+
         foreach (var name in new[] { "staging", "production", "development" })
             await Admin.Create("/environments/", new { project_id = 1, name });
         foreach (var status in new[] { "pending", "in_progress", "succeeded", "failed", "cancelled" })
@@ -87,6 +94,13 @@ public sealed class ListHost : TestHost
             await Admin.Create("/projects/1/reviews", new { outcome, checklist = answers, confirms_ownership = true });
         await Trail();
     }
+
+    private static object ReleasePolicy => new
+    {
+        name = "Releases",
+        changes = new[] { "production_release" },
+        stages = new[] { new { groups = new[] { new { kind = "role", role = "manager" } } } },
+    };
 
     private static object Policy(int i) => new
     {

@@ -236,6 +236,7 @@ public sealed class ListTests(ListHost host) : IClassFixture<ListHost>
         FilterType.Boolean => "true",
         FilterType.Date => "2027-01-03",
         FilterType.Time => "2026-01-31T09:00:00.5%2B02:00",
+        _ when filter.Name == "requested_by" => "me",
         _ => filter.Values?[0] ?? "x",
     };
 }

@@ -71,10 +71,10 @@ public sealed class ProjectListTests(ListHost host) : IClassFixture<ListHost>
 
     [Theory]
     [InlineData("project_id=2", 1)]
-    [InlineData("project_id=2,3", 2)]
+    [InlineData("project_id=2,3&entity_type=project", 2)]
     [InlineData("entity_type=environment&entity_id=1&action=environment.created", 1)]
     [InlineData("entity_type=team_member", 6)]
-    [InlineData("action=release.created,environment.created", 9)]
+    [InlineData("action=release.created,environment.created", 15)]
     [InlineData("user_id=2", 0)]
     [InlineData("from=2100-01-01T00:00:00Z", 0)]
     [InlineData("to=2000-01-01T00:00:00Z", 0)]

@@ -34,6 +34,10 @@ public sealed class ExampleTests : IAsyncLifetime
         ("ProjectPatch", "PATCH", "/projects/1"),
     ];
 
+    /// <summary>What is done to an approval, each to one of its own.</summary>
+    private static readonly (string Body, string Path)[] _acts =
+        [("NewDecision", "decisions"), ("NewComment", "comments"), ("NewWithdrawal", "withdraw"), ("NewOverride", "override")];
+
     /// <summary>Of these one is enough, or only a team has to give it, which the description says in words.</summary>
     private static readonly string[] _alternatives = ["environment", "environment_id", "release_id", "version", "url"];
 
@@ -59,6 +63,8 @@ public sealed class ExampleTests : IAsyncLifetime
             answer.Expect(method == "POST" ? 201 : 200);
         }
 
+        foreach (var (body, path) in _acts)
+            (await Act(path, Example(document, body))).Expect(200);
         (await _host.Admin.Patch("/projects/1", new JsonObject { ["stakeholders"] = new JsonArray(Example(document, "Stakeholder")) })).Expect(200);
         (await _host.Admin.Patch("/approval-policies/1", new JsonObject
         {
@@ -67,7 +73,9 @@ public sealed class ExampleTests : IAsyncLifetime
                 Example(document, "PolicyStage"),
                 new JsonObject { ["groups"] = new JsonArray(Example(document, "ApproverGroup")) }),
         })).Expect(200);
-        var sent = _requests.Select(request => request.Body).Concat(["Stakeholder", "ChecklistAnswer", "PolicyConditions", "PolicyStage", "ApproverGroup"]);
+        var sent = _requests.Select(request => request.Body)
+            .Concat(_acts.Select(act => act.Body))
+            .Concat(["Stakeholder", "ChecklistAnswer", "PolicyConditions", "PolicyStage", "ApproverGroup"]);
         Assert.Equal(
             Bodies.All.Select(body => body.Type.Name).Concat(Bodies.Patches.Select(patch => patch.Name)).Order(),
             sent.Order());
@@ -92,6 +100,25 @@ public sealed class ExampleTests : IAsyncLifetime
                 .Where(field => required.Contains(field.Key) || (body is "NewDeployment" or "ChannelFields" && _alternatives.Contains(field.Key)))
                 .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
             (await _host.Admin.Send(method, path, least)).Expect(201);
+        }
+
+        foreach (var (body, path) in _acts)
+        {
+            var example = Example(document, body);
+            var required = document.Schemas[body]!["required"]?.AsArray().Select(name => name!.GetValue<string>()).ToHashSet() ?? [];
+            foreach (var name in required)
+            {
+                var without = example.DeepClone().AsObject();
+                without.Remove(name);
+                (await Act(path, without)).ExpectProblem(422, name);
+            }
+
+            var least = new JsonObject(example
+                .Where(field => required.Contains(field.Key))
+                .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
+            if (body == "NewDecision")
+                least["decision"] = "approve";
+            (await Act(path, least)).Expect(200);
         }
     }
 
@@ -124,10 +151,15 @@ public sealed class ExampleTests : IAsyncLifetime
             Assert.True(JsonNode.DeepEquals(value, read[name]), $"{name}: {read[name]}");
     }
 
+    private async Task<Answer> Act(string path, JsonObject body) =>
+        await _host.Admin.Post($"/approvals/{(await new World(_host).AddApproval()).Approval}/{path}", body);
+
     /// <summary>An example; a delegation's with a period that is still to come, which no example has for long.</summary>
     private static JsonObject Example(ApiDocument document, string body)
     {
         var example = document.Schemas[body]!["examples"]![0]!.DeepClone().AsObject();
+        if (body == "NewOverride")
+            example["expires_at"] = DateTimeOffset.UtcNow.AddDays(1);
         if (body == "DelegationFields")
         {
             example["starts_at"] = DateTimeOffset.UtcNow.AddDays(1);

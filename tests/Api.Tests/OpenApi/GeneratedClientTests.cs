@@ -60,7 +60,7 @@ public sealed class GeneratedClientTests(TestHost host) : IClassFixture<TestHost
                 Check((await client.ListUsersAsync()).Items.Count == 1);
 
                 await client.DeleteTeamFails(team.Id);
-                await client.ArchiveProjectAsync(id: read.Id);
+                await client.Archive(read.Id);
                 Check((await client.GetProjectAsync(id: read.Id)).Status == ProjectStatus.Archived);
                 try
                 {
@@ -70,6 +70,20 @@ public sealed class GeneratedClientTests(TestHost host) : IClassFixture<TestHost
                 catch (ApiException<Problem> refused)
                 {
                     Check(refused.StatusCode == 422 && refused.Result.Errors["name"].Count > 0 && refused.Result.Trace_id != null);
+                }
+            }
+
+            /// <summary>Of the two answers, done and waiting, the generator takes the one with a body for the success.</summary>
+            private static async Task Archive(this EnterpriseClient client, long id)
+            {
+                try
+                {
+                    await client.ArchiveProjectAsync(id: id);
+                    Check(false);
+                }
+                catch (ApiException done)
+                {
+                    Check(done.StatusCode == 204);
                 }
             }
 

@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Enterprise.Api.Tests.Endpoints;
+using Enterprise.Api.Tests.Hosting;
+
+namespace Enterprise.Api.Tests.Approvals;
+
+/// <summary>Approvals as callers see them.</summary>
+public sealed class ApprovalTests(TestHost host) : IClassFixture<TestHost>
+{
+    private ApiClient Admin => host.Admin;
+
+    [Fact]
+    public async Task A_change_that_waits_answers_202_with_its_approval_and_its_place()
+    {
+        var (manager, project) = await Live();
+        var created = (await manager.Patch($"/projects/{project}", new { budget_allocated = 5000, description = "more" })).Expect(202);
+
+        Assert.Equal($"/approvals/{created.Id}", created.Header("Location"));
+        var read = (await manager.Get(created.Header("Location")!)).Expect(200);
+        Assert.Equal((created.ETag, created.Text), (read.ETag, read.Text));
+        Assert.Equal("""{"old":null,"new":5000}""", read.Json["proposed_changes"]!["budget_allocated"]!.ToJsonString());
+
+        (await Admin.With("If-Match", "\"0\"").Post($"/approvals/{created.Id}/decisions", new { decision = "approve" })).ExpectProblem(412);
+        (await Admin.With("If-Match", read.ETag).Post($"/approvals/{created.Id}/decisions", new { decision = "approve" })).Expect(200);
+        Assert.Equal(5000, (await manager.Get($"/projects/{project}")).Json["budget_allocated"]!.GetValue<decimal>());
+    }
+
+    [Fact]
+    public async Task Archiving_answers_202_too_and_is_done_with_the_last_vote()
+    {
+        var (manager, project) = await Live();
+
+        var waiting = (await manager.Delete($"/projects/{project}")).Expect(202);
+        await Approve(waiting.Id);
+
+        Assert.Equal("archived", (await manager.Get($"/projects/{project}")).Json["status"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_release_under_a_key_is_answered_with_the_same_approval_until_it_is_given()
+    {
+        var (manager, project) = await Live();
+        var caller = manager.With("Idempotency-Key", host.Unique("key").Replace(' ', '-'));
+        var body = new { project_id = project, version = "1.0.0", status = "released" };
+
+        var first = (await caller.Post("/releases/", body)).Expect(202);
+        Assert.Equal(first.Text, (await caller.Post("/releases/", body)).Expect(202).Text);
+        await Approve(first.Id);
+        Assert.Equal("released", (await caller.Post("/releases/", body)).Expect(201).Json["status"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Decisions_on_what_has_ended_say_what_happened()
+    {
+        var world = new World(host);
+        var (_, approval) = await world.AddApproval();
+        (await Admin.Send("POST", $"/approvals/{approval}/withdraw")).Expect(200);
+
+        var late = (await Admin.Post($"/approvals/{approval}/decisions", new { decision = "approve" })).ExpectProblem(409);
+
+        Assert.StartsWith("The approval was withdrawn by user 1 at ", late.Json["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("withdrawn", (await Admin.Get($"/approvals/{approval}")).Json["status"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task An_agent_proposes_and_comments_and_never_decides()
+    {
+        var world = new World(host);
+        var manager = await host.Add("manager");
+        var issued = (await Admin.Post($"/users/{manager.Id}/tokens", new { name = "agent", is_agent = true })).Expect(201);
+        var agent = manager with { Token = issued.Json["token"]!.GetValue<string>() };
+        var (_, approval) = await world.AddApproval();
+
+        var project = (await agent.Post("/projects/", world.Project())).Expect(201);
+        Assert.Equal("pending", project.Json["approval_status"]!.GetValue<string>());
+        foreach (var (path, body) in Acts())
+            (await agent.Post($"/approvals/{approval}/{path}", body)).ExpectProblem(403);
+        (await agent.Post($"/approvals/{approval}/comments", new { comment = "Looks fine" })).Expect(200);
+        (await manager.Post($"/approvals/{approval}/decisions", new { decision = "approve" })).Expect(200);
+
+        static IEnumerable<(string, JsonObject)> Acts() =>
+        [
+            ("decisions", new() { ["decision"] = "approve" }),
+            ("withdraw", []),
+            ("override", new() { ["reason"] = "It can't wait", ["expires_at"] = DateTimeOffset.UtcNow.AddDays(1) }),
+        ];
+    }
+
+    [Fact]
+    public async Task An_override_is_bounded_and_reasoned()
+    {
+        var (_, approval) = await new World(host).AddApproval();
+        var path = $"/approvals/{approval}/override";
+        var soon = DateTimeOffset.UtcNow.AddDays(1);
+
+        (await Admin.Post(path, new { reason = "short", expires_at = soon })).ExpectProblem(422, "reason");
+        (await Admin.Post(path, new { reason = "Long enough a reason", expires_at = soon.AddDays(30) })).ExpectProblem(422, "expires_at");
+        (await Admin.Post(path, new { reason = "Long enough a reason", expires_at = soon.AddDays(-2) })).ExpectProblem(422, "expires_at");
+        (await Admin.Post(path, new { reason = "Long enough a reason", expires_at = soon })).Expect(200);
+    }
+
+    private async Task<(ApiClient Manager, long Project)> Live()
+    {
+        var manager = await host.Add("manager");
+        var fields = new World(host).Project();
+        fields["requires_approval"] = true;
+        var project = (await manager.Post("/projects/", fields)).Expect(201);
+        await Approve(long.Parse(project.Header("Link")!.Split('/', '>')[2], System.Globalization.CultureInfo.InvariantCulture));
+        return (manager, project.Id);
+    }
+
+    private async Task Approve(long approval) =>
+        (await Admin.Post($"/approvals/{approval}/decisions", new { decision = "approve" })).Expect(200);
+}
