@@ -23,9 +23,9 @@ public sealed class ApprovalDecisionTests
     private static readonly string[] _ends =
         ["approval.approved", "approval.rejected", "approval.withdrawn", "approval.overridden", "approval.expired"];
 
-    private static readonly Gen<string[]> _acts = Gen
-        .OneOfConst("approve", "approve", "approve", "reject", "withdraw", "override", "advance")
-        .Array[3, 8];
+    private static readonly string[] _possible = ["approve", "approve", "approve", "reject", "withdraw", "override", "advance"];
+
+    private static readonly Gen<string[]> _acts = Gen.OneOf(_possible).Array[3, 8];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
