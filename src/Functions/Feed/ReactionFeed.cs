@@ -2,7 +2,6 @@ using Enterprise.Core;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
-using Enterprise.Functions.Hosting;
 using Enterprise.Functions.Names;
 using Enterprise.Functions.Workflows;
 using Microsoft.Azure.Functions.Worker;

@@ -16,7 +16,8 @@ public sealed class ReactionFeedTests
     [Fact]
     public async Task A_release_is_planned_to_be_told_once_however_often_it_comes()
     {
-        await using var worker = await Worker.Open(("Enterprise:Smtp:Host", "smtp.example.com"));
+        await using var worker = await Worker.Open(
+            ("Enterprise:Smtp:Host", "smtp.example.com"), ("Enterprise:Smtp:From", "Enterprise <enterprise@company.com>"));
         var owner = await Send(worker, new UserFunctions(worker.Pipeline).CreateUser, "/users", """{"email":"olga@example.com","name":"Olga"}""");
         var project = await Send(
             worker, new ProjectFunctions(worker.Pipeline).CreateProject, "/projects", $$"""{"name":"Atlas","owner_id":{{owner}}}""");

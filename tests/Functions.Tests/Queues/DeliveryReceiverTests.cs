@@ -4,6 +4,7 @@ using Enterprise.Functions.Queues;
 using Enterprise.Functions.Tests.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Moq;
 
 namespace Enterprise.Functions.Tests.Queues;
@@ -89,7 +90,7 @@ public sealed class DeliveryReceiverTests
     private Task<Worker> Open()
     {
         _sender.Setup(sender => sender.Kind).Returns(ChannelKind.Email);
-        return Worker.Open(services => services.AddSingleton(_sender.Object));
+        return Worker.Open(services => services.RemoveAll<IMessageSender>().AddSingleton(_sender.Object));
     }
 
     private void Answer(SendResult result) => _sender

@@ -7,6 +7,7 @@ using Enterprise.Functions.Tests.Hosting;
 using Enterprise.Functions.Tests.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 
@@ -55,7 +56,7 @@ public sealed class DeliverySweepTests
         _mail.Setup(mail => mail.Kind).Returns(ChannelKind.Email);
         _mail.Setup(mail => mail.Send(It.IsAny<Message>(), It.IsAny<MessageTarget>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(SendResult.Sent);
-        return Worker.Open(services => services.AddSingleton(_mail.Object));
+        return Worker.Open(services => services.RemoveAll<IMessageSender>().AddSingleton(_mail.Object));
     }
 
     private static Task Sweep(Worker worker, ServiceBusDeliveryQueue? queue)
