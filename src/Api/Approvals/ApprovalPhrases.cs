@@ -12,18 +12,18 @@ internal static class ApprovalPhrases
         ? "a change"
         : string.Join(", ", changes.Select(Of));
 
-    /// <summary>Whose approval a group stands for: <c>2 of security</c>.</summary>
+    /// <summary>Whose approval a group stands for: <c>security (2 with the role manager)</c>.</summary>
     internal static async ValueTask<string> Of(ApproverGroup group, Names names, CancellationToken cancellationToken)
     {
+        var quorum = Ids.Text(group.Quorum);
         var people = group switch
         {
-            { Kind: ApproverKind.Role, Role: { } role } => $"the role {EnumNames<Role>.Of(role)}",
-            { Kind: ApproverKind.Team, TeamId: { } team } => $"the team {await names.OfTeam(team, cancellationToken)}",
+            { Kind: ApproverKind.Role, Role: { } role } => $"{quorum} with the role {EnumNames<Role>.Of(role)}",
+            { Kind: ApproverKind.Team, TeamId: { } team } => $"{quorum} of the team {await names.OfTeam(team, cancellationToken)}",
             { Kind: ApproverKind.TeamManager } => "the team's manager",
-            _ => await OfUsers(group.UserIds, names, cancellationToken),
+            _ => $"{quorum} of {await OfUsers(group.UserIds, names, cancellationToken)}",
         };
-        var name = group.Name is null ? "" : $"{group.Name}: ";
-        return $"{name}{Ids.Text(group.Quorum)} of {people}";
+        return group.Name is { } name ? $"{name} ({people})" : people;
     }
 
     private static async ValueTask<string> OfUsers(IReadOnlyList<long> ids, Names names, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal static class ApprovalPhrases
         var found = new List<string>();
         foreach (var id in ids)
             found.Add(await names.OfUser(id, cancellationToken));
-        return string.Join(" or ", found);
+        return string.Join(", ", found);
     }
 
     private static string Of(ChangeKind kind) => kind switch

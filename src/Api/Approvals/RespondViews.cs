@@ -118,8 +118,10 @@ internal sealed class RespondViews(IDocumentStore store, ApprovalLinks links)
     private static string Label(string field)
     {
         var words = (field.EndsWith("_id", StringComparison.Ordinal) ? field[..^3] : field).Replace('_', ' ');
-        return char.ToUpperInvariant(words[0]) + words[1..];
+        return Capitalised(words);
     }
+
+    private static string Capitalised(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
     private static async ValueTask<string> Value(string field, JsonElement? value, Names names, CancellationToken cancellationToken) =>
         value switch
@@ -155,7 +157,8 @@ internal sealed class RespondViews(IDocumentStore store, ApprovalLinks links)
             var needs = new List<string>();
             foreach (var group in stage.EscalatedAt is not null && stage.EscalateTo is { } escalation ? [.. stage.Groups, escalation] : stage.Groups)
                 needs.Add(await ApprovalPhrases.Of(group, names, cancellationToken));
-            stages.Add(new RespondStage(stage.Name ?? $"Stage {Ids.Text(index + 1)}", EnumNames<StageState>.Of(stage.Status), needs, votes));
+            var name = stage.Name is { Length: > 0 } given ? Capitalised(given) : $"Stage {Ids.Text(index + 1)}";
+            stages.Add(new RespondStage(name, EnumNames<StageState>.Of(stage.Status), needs, votes));
         }
 
         return stages;

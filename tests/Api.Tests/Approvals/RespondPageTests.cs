@@ -25,7 +25,7 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
         Assert.Contains("<ins>750,000</ins>", text, StringComparison.Ordinal);
         Assert.Contains("<del>System Admin</del>", text, StringComparison.Ordinal);
         Assert.Contains("<del>React, Node.js</del>", text, StringComparison.Ordinal);
-        Assert.Contains("managers: 2 of the role manager", text, StringComparison.Ordinal);
+        Assert.Contains("managers (2 with the role manager)", text, StringComparison.Ordinal);
         Assert.Contains("Nobody has decided yet.", text, StringComparison.Ordinal);
         Assert.NotNull(FormLink(page));
         Assert.Empty(entries);

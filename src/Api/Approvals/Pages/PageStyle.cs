@@ -25,14 +25,16 @@ internal static class PageStyle
         .badge.approved,.badge.overridden{color:var(--good)}
         .badge.rejected,.badge.expired{color:var(--bad)}
         .badge.withdrawn{color:var(--quiet)}
-        .notice{border-left:.375rem solid var(--accent);background:var(--note);border-radius:.5rem;padding:.75rem 1rem;margin:0 0 1rem}
+        .notice{border-left:.375rem solid var(--accent);background:var(--note);border-radius:.5rem;padding:.75rem 1rem;margin:1rem 0}
+        .notice p{margin:0}
         .notice.good{border-color:var(--good);background:var(--new)}
         .notice.bad{border-color:var(--bad);background:var(--old)}
-        table{width:100%;border-collapse:collapse}
+        table{width:100%;border-collapse:collapse;table-layout:fixed}
         caption{text-align:left;color:var(--quiet);font-size:.875rem;padding-bottom:.5rem}
         th,td{text-align:left;vertical-align:top;padding:.5rem .625rem;border-top:1px solid var(--line);white-space:pre-line}
         thead th{font-size:.8125rem;color:var(--quiet);border-top:0}
-        tbody th{font-weight:600;width:30%}
+        tbody th{font-weight:600}
+        thead th:first-child{width:24%}
         td.old{background:var(--old)}
         td.new{background:var(--new)}
         td del{text-decoration-thickness:1px}
@@ -64,7 +66,7 @@ internal static class PageStyle
         section,form{padding:1rem}
         thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         table,tbody,tr,th,td,caption{display:block}
-        tbody th{width:auto;padding:.75rem 0 .25rem}
+        tbody th{padding:.75rem 0 .25rem}
         td{border:0;border-radius:.375rem;margin-top:.25rem}
         .label{display:block;color:var(--quiet);font-size:.8125rem}
         dl{grid-template-columns:1fr;gap:0}
