@@ -74,7 +74,7 @@ public sealed class FuzzTests(TestHost host) : IClassFixture<TestHost>
                 if (answer.Status >= 400)
                     Assert.True((await Changes()).Count == 0, sent);
                 else
-                    Assert.True((await host.Admin.Get(answer.Header("Location") ?? call.Path)).Status == 200, sent);
+                    Assert.True((await host.Admin.Get(answer.Header("Location") ?? Place(call.Path))).Status == 200, sent);
             },
             iter: Bodies,
             threads: 1);
@@ -89,6 +89,10 @@ public sealed class FuzzTests(TestHost host) : IClassFixture<TestHost>
 
         Assert.True(verified["valid"]!.GetValue<bool>(), verified.ToJsonString());
     }
+
+    /// <summary>Where that can be read which a request was about: what is done to an approval has no place of its own.</summary>
+    private static string Place(string path) =>
+        path.StartsWith("/approvals/", StringComparison.Ordinal) ? path[..path.LastIndexOf('/')] : path;
 
     /// <summary>What was committed since it was asked for last.</summary>
     private async Task<IReadOnlyList<Core.Auditing.Change>> Changes()

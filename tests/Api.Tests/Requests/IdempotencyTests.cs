@@ -6,7 +6,7 @@ namespace Enterprise.Api.Tests.Requests;
 /// <summary>Creations that are repeated under their Idempotency-Key.</summary>
 public sealed class IdempotencyTests(TestHost host) : IClassFixture<TestHost>
 {
-    public static TheoryData<string> Creations => [.. Catalogue.Names(operation => operation.Method == "POST")];
+    public static TheoryData<string> Creations => [.. Catalogue.Names(operation => operation is { Method: "POST", Status: 201 })];
 
     [Theory]
     [MemberData(nameof(Creations))]
