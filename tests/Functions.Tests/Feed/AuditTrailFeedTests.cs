@@ -118,7 +118,8 @@ public sealed class AuditTrailFeedTests
                 It.IsAny<It.IsAnyType>(),
                 It.IsAny<Exception?>(),
                 It.IsAny<Func<It.IsAnyType, Exception?, string>>()))
-            .Callback(new InvocationAction(invocation => _errors.Add(invocation.Arguments[2]!.ToString()!)));
+            .Callback(new InvocationAction(invocation => _errors.Add(
+                (string)((Delegate)invocation.Arguments[4]!).DynamicInvoke(invocation.Arguments[2], invocation.Arguments[3])!)));
         return ActivatorUtilities.CreateInstance<AuditTrailFeed>(worker.Services, logger.Object);
     }
 
