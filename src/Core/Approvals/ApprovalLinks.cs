@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -40,8 +41,13 @@ public sealed class ApprovalLinks(IDocumentStore store, InstallationKeys keys, T
     public ApprovalLink? Read(string? text)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
-        if (text?.Length != _characters || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != Bytes)
+        if (text?.Length != _characters
+            || Base64Url.DecodeFromChars(text, bytes, out _, out var length) != OperationStatus.Done
+            || length != Bytes)
+        {
             return null;
+        }
+
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(Key(), bytes[..PayloadBytes], signature);
         if (!CryptographicOperations.FixedTimeEquals(signature, bytes[PayloadBytes..]))

@@ -30,6 +30,14 @@ public sealed class ApprovalLinksTests
     public void No_other_text_is_a_link() => Gen.String.Sample(text => Assert.Null(Links(1).Read(text)));
 
     [Fact]
+    public void No_other_text_of_the_same_length_is_a_link()
+    {
+        var length = Links(1).Make(ApprovalLinkPurpose.Personal, new Approval { Id = 1 }, 2).Length;
+
+        Gen.String[Gen.Char[' ', 'ÿ'], length, length].Sample(text => Assert.Null(Links(1).Read(text)));
+    }
+
+    [Fact]
     public void A_link_of_another_installation_is_none() =>
         Assert.Null(Links(2).Read(Links(1).Make(ApprovalLinkPurpose.Personal, new Approval { Id = 1 }, 2)));
 
