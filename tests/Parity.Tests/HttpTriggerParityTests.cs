@@ -3,7 +3,7 @@ namespace Enterprise.Parity.Tests;
 public sealed class HttpTriggerParityTests
 {
     /// <summary>The trigger that takes whatever no other does.</summary>
-    private const string Rest = "WhateverElse";
+    private const string Rest = "ZWhateverElse";
 
     [Fact]
     public async Task Every_operation_has_one_trigger_of_its_name_method_and_route_and_there_are_no_others()

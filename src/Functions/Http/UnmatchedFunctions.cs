@@ -11,8 +11,8 @@ namespace Enterprise.Functions.Http;
 public sealed class UnmatchedFunctions(Pipeline pipeline)
 {
     /// <summary>The host tries routes in the order of their functions' names, so that this name has to be the last.</summary>
-    [Function(nameof(WhateverElse))]
-    public Task<IResult> WhateverElse(
+    [Function(nameof(ZWhateverElse))]
+    public Task<IResult> ZWhateverElse(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = "{*path}")]
         HttpRequest request) => pipeline.Answer(request);
 }

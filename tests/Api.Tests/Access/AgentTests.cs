@@ -13,7 +13,9 @@ public sealed class AgentTests(TestHost host) : IClassFixture<TestHost>
         "CreateToken", "ListTokens", "GetToken", "RevokeToken",
         "CreateTeam", "ReplaceTeam", "UpdateTeam", "DeleteTeam", "AddTeamMember", "RemoveTeamMember",
         "CreateApprovalPolicy", "ReplaceApprovalPolicy", "UpdateApprovalPolicy", "DeleteApprovalPolicy",
-        "CreateDelegation", "EndDelegation",
+        "CreateDelegation", "EndDelegation", "DecideApproval", "WithdrawApproval", "OverrideApproval", "CreateReview",
+        "CreateMyChannel", "ReplaceMyChannel", "UpdateMyChannel", "DeleteMyChannel",
+        "CreateTeamChannel", "ReplaceTeamChannel", "UpdateTeamChannel", "DeleteTeamChannel",
     ];
 
     public static IEnumerable<TheoryDataRow<string>> Operations => Catalogue.Names(operation => !operation.IsAnonymous);
@@ -29,7 +31,10 @@ public sealed class AgentTests(TestHost host) : IClassFixture<TestHost>
 
         var entries = await host.TrailOf(async () => answer = await agent.Send(operation.Method, call.Path, call.Body));
 
-        Assert.All(entries, entry => Assert.Equal((1L, true), (entry.UserId, entry.IsAgent)));
+        // What is handed over again was done by somebody else, long ago.
+        Assert.All(
+            entries.Where(entry => entry.RequestId != World.EarlierRequest),
+            entry => Assert.Equal((1L, true), (entry.UserId, entry.IsAgent)));
         if (_peoples.Contains(name))
         {
             answer!.ExpectProblem(403);
@@ -38,7 +43,8 @@ public sealed class AgentTests(TestHost host) : IClassFixture<TestHost>
         else
         {
             answer!.Expect(operation.Status);
-            Assert.Equal(operation.Actions.Order(), entries.Select(entry => entry.Action).Order());
+            string[] asked = name == "CreateProject" ? ["approval.created", "approval.assigned"] : [];
+            Assert.Equal(operation.Actions.Concat(asked).Order(), entries.Select(entry => entry.Action).Order());
         }
     }
 

@@ -223,7 +223,7 @@ internal static class Catalogue
             "approval.commented"),
         new("WithdrawApproval", "POST", "/approvals/{id}/withdraw", 200,
             async world => new($"/approvals/{(await world.AddApproval()).Approval}/withdraw", new() { ["comment"] = "Not now" }),
-            "approval.withdrawn", "project.updated"),
+            "approval.withdrawn", "project.updated") { MayLackBody = true },
         new("OverrideApproval", "POST", "/approvals/{id}/override", 200,
             async world => new($"/approvals/{(await world.AddApproval()).Approval}/override", new()
             {

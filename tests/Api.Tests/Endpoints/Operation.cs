@@ -21,6 +21,9 @@ internal sealed record Operation(
     /// <summary>Whether it takes a body.</summary>
     internal bool TakesBody { get; init; } = Method is "POST" or "PUT" or "PATCH";
 
+    /// <summary>Whether it can do without the body.</summary>
+    internal bool MayLackBody { get; init; }
+
     /// <summary>Whether it has an id in its path.</summary>
     internal bool IsOfOne => Route.Contains('{', StringComparison.Ordinal);
 

@@ -10,6 +10,9 @@ namespace Enterprise.Api.Tests.Endpoints;
 /// <summary>Makes what a valid call needs to be there before.</summary>
 internal sealed class World(TestHost host)
 {
+    /// <summary>The request whose change is parked, long before that of the test.</summary>
+    internal const string EarlierRequest = "an-earlier-request";
+
     private long? _policy;
 
     internal TestHost Host => host;
@@ -139,7 +142,7 @@ internal sealed class World(TestHost host)
             UserId = Admin.Id,
             OccurredAt = DateTimeOffset.UtcNow,
             IpAddress = "127.0.0.1",
-            RequestId = "an-earlier-request",
+            RequestId = EarlierRequest,
         };
         var letter = new DeadLetter
         {

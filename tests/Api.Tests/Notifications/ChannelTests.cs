@@ -88,6 +88,10 @@ public sealed class ChannelTests(ChannelTests.Host host) : IClassFixture<Channel
     {
         /// <inheritdoc/>
         protected override IReadOnlyDictionary<string, string?> Settings { get; } =
-            new Dictionary<string, string?> { ["Smtp:Host"] = "smtp.example.com" };
+            new Dictionary<string, string?>
+            {
+                ["Smtp:Host"] = "smtp.example.com",
+                ["Smtp:From"] = "enterprise@example.com",
+            };
     }
 }

@@ -118,7 +118,8 @@ public sealed class BadInputTests(TestHost host) : IClassFixture<TestHost>
                 (await host.Admin.Send(operation.Method, call.Path, content)).ExpectProblem(415);
             }
 
-            (await host.Admin.Send(operation.Method, call.Path)).ExpectProblem(415);
+            if (!operation.MayLackBody)
+                (await host.Admin.Send(operation.Method, call.Path)).ExpectProblem(415);
         });
     }
 

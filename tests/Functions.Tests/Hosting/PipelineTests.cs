@@ -31,7 +31,7 @@ public sealed class PipelineTests
     {
         await using var worker = await Worker.Open();
 
-        var answer = await worker.Send(new UnmatchedFunctions(worker.Pipeline).WhateverElse, method, path);
+        var answer = await worker.Send(new UnmatchedFunctions(worker.Pipeline).ZWhateverElse, method, path);
 
         Assert.Equal((status, "application/problem+json"), (answer.Status, answer.Headers.ContentType.ToString()));
         Assert.Equal(status, answer.Json["status"]!.GetValue<int>());
@@ -45,8 +45,8 @@ public sealed class PipelineTests
         var rest = new UnmatchedFunctions(worker.Pipeline);
 
         var live = await worker.Send(new HealthFunctions(worker.Pipeline).GetLiveness, "GET", "/health/live", token: null);
-        var docs = await worker.Send(rest.WhateverElse, "GET", "/docs/", token: null);
-        var described = await worker.Send(rest.WhateverElse, "GET", "/openapi/v1.json", token: null);
+        var docs = await worker.Send(rest.ZWhateverElse, "GET", "/docs/", token: null);
+        var described = await worker.Send(rest.ZWhateverElse, "GET", "/openapi/v1.json", token: null);
 
         Assert.Equal(200, live.Status);
         Assert.Equal(200, docs.Status);
