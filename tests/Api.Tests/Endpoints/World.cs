@@ -87,7 +87,7 @@ internal sealed class World(TestHost host)
     internal static JsonObject Channel() => new()
     {
         ["kind"] = "slack",
-        ["url"] = "https://hooks.slack.com/services/T1/B2/secret",
+        ["url"] = $"https://hooks.slack.com/services/T1/B2/secret{Guid.NewGuid():N}",
         ["events"] = new JsonArray("release_published"),
     };
 

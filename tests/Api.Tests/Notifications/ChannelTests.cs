@@ -17,7 +17,7 @@ public sealed class ChannelTests(ChannelTests.Host host) : IClassFixture<Channel
 
         var read = (await person.Get(path)).Expect(200);
         var patched = (await person.Patch(path, new { url = $"https://hooks.slack.com/services/{Secret}/2" })).Expect(200);
-        var put = (await person.Send("PUT", path, read.Text)).Expect(200);
+        var put = (await person.Send("PUT", path, patched.Text)).Expect(200);
         var listed = (await person.Get("/me/notifications/")).Expect(200);
 
         Assert.All([created, read, patched, put, listed], answer => Assert.DoesNotContain("secret", answer.Text, StringComparison.Ordinal));
