@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Enterprise.Bench.Drive;
 using Enterprise.Bench.Load;
 using Enterprise.Bench.Seeding;
+using Enterprise.Bench.Timers;
 
 namespace Enterprise.Bench;
 
@@ -16,6 +17,8 @@ namespace Enterprise.Bench;
 [JsonSerializable(typeof(DriveResult))]
 [JsonSerializable(typeof(LoadReport))]
 [JsonSerializable(typeof(SeedContent))]
+[JsonSerializable(typeof(TimerReport))]
+[JsonSerializable(typeof(ProcessContent))]
 internal sealed partial class BenchJson : JsonSerializerContext
 {
     public static T Read<T>(string path, JsonTypeInfo<T> type)

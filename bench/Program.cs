@@ -4,12 +4,14 @@ using Enterprise.Bench;
 using Enterprise.Bench.Drive;
 using Enterprise.Bench.Floor;
 using Enterprise.Bench.Load;
+using Enterprise.Bench.Timers;
 using Enterprise.Core.Storage;
 using Enterprise.Sqlite;
 
-var root = new RootCommand("Measures the standalone host against a bare Kestrel and SQLite, in the same run.")
+var root = new RootCommand("Measures the standalone host.")
 {
     LoadCommand.Create(),
+    ProcessesCommand.Create(),
     FloorCommand.Create(),
     DriveCommand.Create(),
 };

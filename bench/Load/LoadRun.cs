@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Enterprise.Bench.Processes;
 using Enterprise.Bench.Seeding;
 using Spectre.Console;
@@ -19,13 +18,14 @@ internal sealed class LoadRun(LoadSettings settings, IAnsiConsole console)
             console.MarkupLine("[yellow]The folder is in memory, where a flush costs nothing: give --folder.[/]");
 
         var host = settings.Host
-            ?? await Told("Publishing the host", () => Servers.PublishHost(folder.Path, cancellationToken));
+            ?? await console.Told("Publishing the host", () => Servers.PublishHost(folder.Path, cancellationToken));
         var servers = new Servers(folder.Path, host);
-        var seeds = new SeedCache(settings.Folder, servers, console);
-        var large = await seeds.CopyTo(folder.Path, "large", settings.Size, cancellationToken);
-        var small = await seeds.CopyTo(folder.Path, "small", settings.Size.Hundredth(), cancellationToken);
+        var seeds = new SeedCache(settings.Folder);
+        var seeder = new Seeder(servers, console);
+        var large = await seeds.CopyTo(folder.Path, "large", seeder.Of(settings.Size), cancellationToken);
+        var small = await seeds.CopyTo(folder.Path, "small", seeder.Of(settings.Size.Hundredth()), cancellationToken);
 
-        var starts = await Told("Starting the host", () => StartsToReady(servers, large, cancellationToken));
+        var starts = await console.Told("Starting the host", () => StartsToReady(servers, large, cancellationToken));
         await using var floor = await servers.StartFloor(
             folder.Sub("floor"), settings.Size.Projects, cancellationToken);
         await using var onLarge = await servers.StartHost("host", large.Folder, cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class LoadRun(LoadSettings settings, IAnsiConsole console)
     }
 
     private static async Task<List<TimeSpan>> StartsToReady(
-        Servers servers, DataSet data, CancellationToken cancellationToken)
+        Servers servers, DataSet<SeedContent> data, CancellationToken cancellationToken)
     {
         var starts = new List<TimeSpan>();
         for (var i = 1; i < Starts; i++)
@@ -93,12 +93,4 @@ internal sealed class LoadRun(LoadSettings settings, IAnsiConsole console)
     }
 
     private static double Megabytes(long bytes) => bytes / 1e6;
-
-    private async Task<T> Told<T>(string what, Func<Task<T>> work)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var result = await console.Status().StartAsync($"{what} ...", _ => work());
-        console.MarkupLineInterpolated($"{what}: {Stopwatch.GetElapsedTime(started).TotalSeconds:N1} s");
-        return result;
-    }
 }

@@ -5,8 +5,8 @@ namespace Enterprise.Bench.Load;
 /// <summary>The report as people read it.</summary>
 internal static class ReportTable
 {
-    private const int Width = 120;
-    private const double NoisyShare = 0.10;
+    public const int Width = 120;
+    public const double NoisyShare = 0.10;
 
     public static void Write(LoadReport report, IAnsiConsole console)
     {
@@ -15,7 +15,7 @@ internal static class ReportTable
             console.Profile.Width = Width;
         console.MarkupLineInterpolated($"[bold]{Heading(report.Environment)}[/]");
         console.Write(Measurements(report));
-        console.Write(Targets(report));
+        console.Write(Targets(report.Targets));
         console.MarkupLineInterpolated($"{AtRest(report.AtRest)}");
         var noisy = report.Measurements.Count(item => item.OthersShare > NoisyShare);
         if (noisy > 0)
@@ -62,13 +62,13 @@ internal static class ReportTable
         return table;
     }
 
-    private static Table Targets(LoadReport report)
+    public static Table Targets(IReadOnlyList<Target> targets)
     {
         var table = new Table().AddColumn("target").AddColumn("rule");
         foreach (var column in (string[])["measured", "required", "ratio"])
             table.AddColumn(column, settings => settings.RightAligned());
         table.AddColumn("");
-        foreach (var target in report.Targets)
+        foreach (var target in targets)
         {
             var digits = target.Required < 10 ? "N2" : "N0";
             table.AddRow(

@@ -37,8 +37,13 @@ internal sealed class Servers(string runFolder, string hostFolder)
     /// <param name="data">The directory.</param>
     /// <param name="cancellationToken">Ends the waiting, and then the host.</param>
     /// <param name="administratorToken">The first administrator's token, for a directory that is empty.</param>
+    /// <param name="settings">Further environment variables.</param>
     public Task<ServerProcess> StartHost(
-        string name, string data, CancellationToken cancellationToken, string? administratorToken = null)
+        string name,
+        string data,
+        CancellationToken cancellationToken,
+        string? administratorToken = null,
+        IReadOnlyDictionary<string, string?>? settings = null)
     {
         var native = Path.Combine(hostFolder, HostName + (OperatingSystem.IsWindows() ? ".exe" : ""));
         string[] program = File.Exists(native) ? [native] : [Dotnet, Path.Combine(hostFolder, HostName + ".dll")];
@@ -46,7 +51,7 @@ internal sealed class Servers(string runFolder, string hostFolder)
             name,
             url => new(program[0], [.. program[1..], "--urls", Bare(url), "--data", data])
             {
-                Environment = new Dictionary<string, string?>
+                Environment = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
                 {
                     ["ASPNETCORE_ENVIRONMENT"] = "Production",
                     ["DOTNET_ENVIRONMENT"] = "Production",

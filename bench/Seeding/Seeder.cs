@@ -21,13 +21,16 @@ internal sealed class Seeder(Servers servers, IAnsiConsole console)
     private const int BatchSize = 200;
     private const string AdministratorToken = "bench-administrator-0123456789abcdef0123456789abcdef";
 
-    /// <summary>What the store has to know to be filled.</summary>
-    public static IReadOnlyList<DocumentType> Types => CoreServices.DocumentTypes;
+    /// <summary>The data set of a size.</summary>
+    public Seed<SeedContent> Of(SeedSize size) => new(
+        $"{size.Projects}-{size.Entries}",
+        BenchJson.Default.SeedContent,
+        (data, cancellationToken) => Fill(data, size, cancellationToken));
 
-    public async Task<SeedContent> Fill(string data, SeedSize size, CancellationToken cancellationToken)
+    private async Task<SeedContent> Fill(string data, SeedSize size, CancellationToken cancellationToken)
     {
         var people = await CreatePeople(data, cancellationToken);
-        using var store = SqliteDocumentStore.Open(new SqliteStoreOptions(data), Types, TimeProvider.System);
+        using var store = SqliteDocumentStore.Open(new SqliteStoreOptions(data), CoreServices.DocumentTypes, TimeProvider.System);
         var firstId = await ReserveIds(store, size.Projects, cancellationToken);
         var trail = new AuditTrail(store);
         var projects = new SeedProjects(people);

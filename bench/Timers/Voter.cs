@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Enterprise.Bench.Drive;
+
+namespace Enterprise.Bench.Timers;
+
+/// <summary>One approver on one connection: votes on one approval after the other.</summary>
+internal sealed class Voter(Uri server, string token, bool isRejecting, IReadOnlyList<long> approvals)
+{
+    private const int Conflict = 409;
+
+    /// <summary>Durations of the votes that were taken.</summary>
+    public Histogram Durations { get; } = new();
+
+    public long Conflicts { get; private set; }
+
+    public void Run(CancellationToken cancellationToken)
+    {
+        var template = new RequestTemplate(Request(), server, token);
+        var buffer = new byte[template.MostBytes];
+        using var connection = new Connection(server);
+        foreach (var approval in approvals)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var length = template.Render(buffer, approval, unique: 0);
+            var started = Stopwatch.GetTimestamp();
+            var status = connection.Exchange(buffer.AsSpan(0, length));
+            if (status is >= 200 and <= 299)
+                Durations.Add(Stopwatch.GetElapsedTime(started));
+            else if (status == Conflict)
+                Conflicts++;
+            else
+                throw new BenchException($"A vote on the approval {approval} was answered with {status}.");
+        }
+    }
+
+    private ScenarioRequest Request() => new(
+        "POST",
+        $"/approvals/{RequestTemplate.Id}/decisions",
+        isRejecting
+            ? """{"decision": "reject", "comment": "Not before the audit is through."}"""
+            : """{"decision": "approve"}""");
+}
