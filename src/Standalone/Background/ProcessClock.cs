@@ -43,11 +43,14 @@ internal sealed partial class ProcessClock(
             try
             {
                 var rung = alarm.Rung;
-                var first = await alarm.Process.First(Math.Min(MostAtOnce + failed.Count, MostAsked), stoppingToken);
-                var now = time.GetUtcNow();
+
+                // Every vote rings, and hardly ever is anything due: the next alone says how long to sleep.
+                var first = await First(alarm.Process, 1, failed, stoppingToken);
+                if (Due(first, failed).Count > 0)
+                    first = await First(alarm.Process, MostAtOnce, failed, stoppingToken);
                 foreach (var gone in failed.Keys.Except(first.Select(process => process.Key)).ToList())
                     failed.Remove(gone);
-                var due = first.Where(process => process.DueAt <= now && !IsResting(failed, process.Key, now)).ToList();
+                var due = Due(first, failed);
                 await Advance(alarm.Process, due, failed, stoppingToken);
                 if (due.Count == 0)
                     await Sleep(rung, first, failed, stoppingToken);
@@ -62,6 +65,20 @@ internal sealed partial class ProcessClock(
                 await Pause(stoppingToken);
             }
         }
+    }
+
+    /// <summary>Those that are due first, beyond what may be resting.</summary>
+    private static ValueTask<IReadOnlyList<DueProcess>> First(
+        ITimedProcess process,
+        int count,
+        Dictionary<ProcessKey, DateTimeOffset> failed,
+        CancellationToken cancellationToken) =>
+        process.First(Math.Min(count + failed.Count, MostAsked), cancellationToken);
+
+    private List<DueProcess> Due(IReadOnlyList<DueProcess> first, Dictionary<ProcessKey, DateTimeOffset> failed)
+    {
+        var now = time.GetUtcNow();
+        return [.. first.Where(process => process.DueAt <= now && !IsResting(failed, process.Key, now))];
     }
 
     private async Task Advance(

@@ -61,6 +61,37 @@ public sealed class ProcessClockTests
     }
 
     [Fact]
+    public async Task While_nothing_is_due_a_ring_costs_the_reading_of_one()
+    {
+        var processes = new Processes(_time) { [1] = _time.GetUtcNow().AddDays(1), [2] = _time.GetUtcNow().AddDays(2) };
+        using var clock = Clock(processes);
+        await clock.StartAsync(TestContext.Current.CancellationToken);
+        await Waiting.Until("it sleeps", () => processes.Asked > 0);
+
+        await clock.Wake(new ProcessKey(Processes.Name, 7, 2), TestContext.Current.CancellationToken);
+        await Waiting.Until("it has looked", () => processes.Asked > 1);
+        await clock.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, processes.MostAsked);
+    }
+
+    [Fact]
+    public async Task What_is_due_together_is_read_together()
+    {
+        var processes = new Processes(_time);
+        for (var id = 1; id <= 50; id++)
+            processes[id] = _time.GetUtcNow();
+        using var clock = Clock(processes);
+
+        await clock.StartAsync(TestContext.Current.CancellationToken);
+        await Waiting.Until("they are advanced", () => processes.Advanced.Count == 50);
+        await Waiting.Until("it sleeps", () => processes.Asked == 3);
+        await clock.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(processes.MostAsked >= 50);
+    }
+
+    [Fact]
     public async Task One_that_fails_rests_and_holds_up_no_other()
     {
         var start = _time.GetUtcNow();
@@ -69,7 +100,7 @@ public sealed class ProcessClockTests
         using var clock = Clock(processes);
         await clock.StartAsync(TestContext.Current.CancellationToken);
         await Waiting.Until("the other is advanced", () => processes.Advanced.Contains(2));
-        await Waiting.Until("it rests", () => processes.Asked > 1);
+        await Waiting.Until("it rests", () => processes.Asked > 2);
         var before = processes.Failures;
 
         processes.Failing.Clear();
@@ -123,6 +154,9 @@ public sealed class ProcessClockTests
 
         internal int Asked => Volatile.Read(ref _asked);
 
+        /// <summary>The most that were asked for at once.</summary>
+        internal int MostAsked { get; private set; }
+
         internal int Failures => Volatile.Read(ref _failures);
 
         internal DateTimeOffset this[long id]
@@ -132,6 +166,7 @@ public sealed class ProcessClockTests
 
         public ValueTask<IReadOnlyList<DueProcess>> First(int limit, CancellationToken cancellationToken)
         {
+            MostAsked = Math.Max(MostAsked, limit);
             Interlocked.Increment(ref _asked);
             return ValueTask.FromResult<IReadOnlyList<DueProcess>>(
             [
