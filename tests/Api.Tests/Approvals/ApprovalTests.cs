@@ -99,13 +99,41 @@ public sealed class ApprovalTests(TestHost host) : IClassFixture<TestHost>
         (await Admin.Post(path, new { reason = "Long enough a reason", expires_at = soon })).Expect(200);
     }
 
+    [Fact]
+    public async Task Who_was_let_decides_in_the_place_of_who_is_asked_and_both_are_named()
+    {
+        var (asked, stand, stranger) = (await host.Add("manager"), await host.Add("manager"), await host.Add("manager"));
+        var team = await Admin.Create("/teams/", new { name = host.Unique("Team"), manager_id = asked.Id });
+        var fields = new World(host).Project();
+        fields["requires_approval"] = true;
+        fields["team_id"] = team;
+        var approval = ApprovalOf((await (await host.Add("manager")).Post("/projects/", fields)).Expect(201));
+        var path = $"/approvals/{approval}/decisions";
+        (await stand.Post(path, new { decision = "approve" })).ExpectProblem(404);
+
+        (await asked.Post("/delegations/", new { to_user_id = stand.Id, ends_at = DateTimeOffset.UtcNow.AddDays(1) })).Expect(201);
+        Assert.Contains(approval, (await stand.Get("/approvals/?to_decide=me")).Expect(200).Ids);
+        (await stranger.Post(path, new { decision = "approve" })).ExpectProblem(404);
+        var decided = (await stand.Post(path, new { decision = "approve" })).Expect(200);
+
+        Assert.Equal("approved", decided.Json["status"]!.GetValue<string>());
+        var vote = decided.Json["stages"]![0]!["votes"]![0]!;
+        Assert.Equal((stand.Id, asked.Id), (vote["user_id"]!.GetValue<long>(), vote["on_behalf_of"]!.GetValue<long>()));
+        var entry = (await host.Trail()).Single(entry => entry.Action == "approval.voted" && entry.EntityId == approval);
+        Assert.Equal(stand.Id, entry.UserId);
+        Assert.Contains($"\"on_behalf_of\":{asked.Id}", $"{entry.NewValues}", StringComparison.Ordinal);
+    }
+
+    private static long ApprovalOf(Answer created) =>
+        long.Parse(created.Header("Link")!.Split('/', '>')[2], System.Globalization.CultureInfo.InvariantCulture);
+
     private async Task<(ApiClient Manager, long Project)> Live()
     {
         var manager = await host.Add("manager");
         var fields = new World(host).Project();
         fields["requires_approval"] = true;
         var project = (await manager.Post("/projects/", fields)).Expect(201);
-        await Approve(long.Parse(project.Header("Link")!.Split('/', '>')[2], System.Globalization.CultureInfo.InvariantCulture));
+        await Approve(ApprovalOf(project));
         return (manager, project.Id);
     }
 
