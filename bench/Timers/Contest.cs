@@ -31,7 +31,7 @@ internal sealed class Contest(string name, IReadOnlyList<long> approvals, bool i
             told: null,
             cancellationToken);
         return new(
-            isShared ? "all on the same approvals" : "each on approvals of their own",
+            isShared ? "all on the same" : "each on their own",
             [.. written.Select(item => item.Approval.Id)],
             isShared);
     }
@@ -51,7 +51,7 @@ internal sealed class Contest(string name, IReadOnlyList<long> approvals, bool i
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)));
         var elapsed = Stopwatch.GetElapsedTime(started);
-        var others = neighbours.Share();
+        var others = neighbours.Share(host);
 
         RequireOneEnd(host, tokens[0], changes);
         var all = new Histogram();

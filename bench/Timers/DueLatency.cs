@@ -83,7 +83,7 @@ internal sealed class DueLatency
             P50Milliseconds = all.Quantile(0.50).TotalMilliseconds,
             P99Milliseconds = all.Quantile(0.99).TotalMilliseconds,
             MaxMilliseconds = all.Max.TotalMilliseconds,
-            OthersShare = neighbours.Share(),
+            OthersShare = neighbours.Share(host),
         };
     }
 

@@ -61,6 +61,9 @@ internal sealed record RestResult
     public required double ResidentMegabytes { get; init; }
 
     public required IReadOnlyList<double> ResidentMegabytesEach { get; init; }
+
+    /// <summary>The largest share that other processes had of the machine in any start.</summary>
+    public required double? OthersShare { get; init; }
 }
 
 /// <summary>How long after their due time processes had been advanced.</summary>

@@ -1,4 +1,5 @@
 using Enterprise.Bench.Load;
+using Enterprise.Bench.Processes;
 using Enterprise.Bench.Seeding;
 using Enterprise.Core;
 using Enterprise.Sqlite;
@@ -70,31 +71,34 @@ internal sealed class TimerRun(TimerSettings settings, IAnsiConsole console)
         DataSet<ProcessContent> small,
         CancellationToken cancellationToken)
     {
-        var (ofLarge, ofSmall) = (new List<(double Seconds, double Megabytes)>(), new List<(double, double)>());
+        var (ofLarge, ofSmall) = (new List<Start>(), new List<Start>());
         for (var i = 0; i < Starts; i++)
         {
-            ofLarge.Add(await Start(servers, "host", large.Folder, cancellationToken));
-            ofSmall.Add(await Start(servers, "host-small", small.Folder, cancellationToken));
+            ofLarge.Add(await StartOnce(servers, "host", large.Folder, cancellationToken));
+            ofSmall.Add(await StartOnce(servers, "host-small", small.Folder, cancellationToken));
         }
 
         return (Of(large, ofLarge), Of(small, ofSmall));
 
-        static RestResult Of(DataSet<ProcessContent> data, List<(double Seconds, double Megabytes)> starts) => new()
+        static RestResult Of(DataSet<ProcessContent> data, List<Start> starts) => new()
         {
             Processes = data.Content.Processes,
             StartToReadySeconds = Median.Of(starts.Select(start => start.Seconds)),
             StartsToReadySeconds = [.. starts.Select(start => start.Seconds)],
             ResidentMegabytes = Median.Of(starts.Select(start => start.Megabytes)),
             ResidentMegabytesEach = [.. starts.Select(start => start.Megabytes)],
+            OthersShare = starts.Max(start => start.OthersShare),
         };
     }
 
-    private static async Task<(double Seconds, double Megabytes)> Start(
+    private static async Task<Start> StartOnce(
         Servers servers, string name, string data, CancellationToken cancellationToken)
     {
+        var neighbours = new Neighbours();
         await using var host = await servers.StartHost(name, data, cancellationToken, settings: NoQuiet);
+        var others = neighbours.Share(host);
         await host.Settle(TimeToSettle, cancellationToken);
-        return (host.StartToReady.TotalSeconds, host.ResidentBytes / 1e6);
+        return new(host.StartToReady.TotalSeconds, host.ResidentBytes / 1e6, others);
     }
 
     /// <summary>Writes what is to be voted on and what is to fall due; it would be stale in a data set that is kept.</summary>
@@ -110,4 +114,6 @@ internal sealed class TimerRun(TimerSettings settings, IAnsiConsole console)
         var due = await DueLatency.Seed(store, sample, DueProcesses, DateTimeOffset.UtcNow + Ahead, cancellationToken);
         return (due, [shared, own]);
     }
+
+    private sealed record Start(double Seconds, double Megabytes, double? OthersShare);
 }

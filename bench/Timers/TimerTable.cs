@@ -17,7 +17,14 @@ internal static class TimerTable
         console.Write(AtRest(report));
         console.Write(Work(report));
         console.Write(ReportTable.Targets(report.Targets));
-        if (report.Contests.Select(contest => contest.OthersShare).Append(report.Latency.OthersShare).Any(IsNoisy))
+        double?[] shares =
+        [
+            report.AtRest.OthersShare,
+            report.AtRestOnSmallData.OthersShare,
+            report.Latency.OthersShare,
+            .. report.Contests.Select(contest => contest.OthersShare),
+        ];
+        if (shares.Any(IsNoisy))
             console.MarkupLine("[yellow]~ Others took more than 10 % of the machine meanwhile.[/]");
     }
 
@@ -29,7 +36,7 @@ internal static class TimerTable
         foreach (var item in (RestResult[])[report.AtRest, report.AtRestOnSmallData])
         {
             table.AddRow(
-                $"{item.Processes:N0} processes",
+                $"{Mark(item.OthersShare)}{item.Processes:N0} processes",
                 $"{item.StartToReadySeconds:N2}",
                 string.Join(' ', item.StartsToReadySeconds.Select(seconds => $"{seconds:N2}")),
                 $"{item.ResidentMegabytes:N0}",
