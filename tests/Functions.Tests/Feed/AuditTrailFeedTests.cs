@@ -9,7 +9,6 @@ using Enterprise.Functions.Names;
 using Enterprise.Functions.Tests.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Moq;
 
 namespace Enterprise.Functions.Tests.Feed;
