@@ -9,7 +9,6 @@ using Enterprise.Functions.Names;
 using Enterprise.Functions.Tests.Hosting;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Moq;
 
 namespace Enterprise.Functions.Tests.Feed;
 
@@ -18,7 +17,7 @@ public sealed class AuditTrailFeedTests
     /// <summary>A JSON reader that knows times would write it in another way.</summary>
     private const string TextLikeATime = "2026-01-01T00:00:00.100+02:00";
 
-    private readonly List<string> _errors = [];
+    private readonly Errors<AuditTrailFeed> _errors = new();
 
     [Fact]
     public async Task Changes_of_projects_are_appended_once_and_as_they_were_written_however_often_they_come()
@@ -69,7 +68,7 @@ public sealed class AuditTrailFeedTests
         await Feed(worker).AuditChangesOfProjects([expired, .. await worker.Feed(Container.Projects.Name)], Worker.Stop);
 
         Assert.Single(await Entries(worker, "project:1"));
-        Assert.Equal(["1 changes of projects expired before they were appended to the audit trail."], _errors);
+        Assert.Equal(["1 changes of projects expired before they were appended to the audit trail."], _errors.Lines);
     }
 
     /// <summary>A batch whose retries end is lost, and two triggers with one prefix would take each other's changes.</summary>
@@ -106,21 +105,8 @@ public sealed class AuditTrailFeedTests
         Assert.Equal(triggers.Count, triggers.DistinctBy(method => method.Trigger!.LeaseContainerPrefix).Count());
     }
 
-    private AuditTrailFeed Feed(Worker worker)
-    {
-        var logger = new Mock<ILogger<AuditTrailFeed>>();
-        logger.Setup(log => log.IsEnabled(It.IsAny<LogLevel>())).Returns(true);
-        logger
-            .Setup(log => log.Log(
-                LogLevel.Error,
-                It.IsAny<EventId>(),
-                It.IsAny<It.IsAnyType>(),
-                It.IsAny<Exception?>(),
-                It.IsAny<Func<It.IsAnyType, Exception?, string>>()))
-            .Callback(new InvocationAction(invocation => _errors.Add(
-                (string)((Delegate)invocation.Arguments[4]!).DynamicInvoke(invocation.Arguments[2], invocation.Arguments[3])!)));
-        return ActivatorUtilities.CreateInstance<AuditTrailFeed>(worker.Services, logger.Object);
-    }
+    private AuditTrailFeed Feed(Worker worker) =>
+        ActivatorUtilities.CreateInstance<AuditTrailFeed>(worker.Services, _errors);
 
     private static async Task CreateProject(Worker worker)
     {
