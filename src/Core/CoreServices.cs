@@ -83,7 +83,10 @@ public static class CoreServices
         services.AddSingleton<ApprovalPolicies>();
         services.AddSingleton<ApproverDirectory>();
         services.AddSingleton<Delegations>();
-        services.AddSingleton<FeedLagGauge>();
+        services.TryAddSingleton(provider => new FeedLagGauge(
+            provider.GetRequiredService<IFeedLag>(),
+            [.. provider.GetServices<IChangeConsumer>().Select(consumer => consumer.Name)],
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Electorate>();
         services.AddSingleton<ApprovalWriter>();
         services.AddSingleton<ApprovalRequests>();

@@ -6,8 +6,11 @@ namespace Enterprise.Core.Auditing;
 /// </summary>
 public sealed class ChangeReactions(ChangeDispatcher dispatcher, IReadOnlyList<IChangeConsumer> reactions) : IChangeConsumer
 {
+    /// <summary>The name that it has on every host.</summary>
+    public const string ConsumerName = "reactions";
+
     /// <inheritdoc/>
-    public string Name => "reactions";
+    public string Name => ConsumerName;
 
     /// <inheritdoc/>
     public async ValueTask Handle(IReadOnlyList<Change> changes, CancellationToken cancellationToken)

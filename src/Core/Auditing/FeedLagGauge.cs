@@ -7,7 +7,10 @@ namespace Enterprise.Core.Auditing;
 /// Measures how long changes wait for each of their consumers. Whoever reads the gauge takes silence for lag, so a host
 /// measures at least every five minutes, and a measurement that fails records nothing.
 /// </summary>
-public sealed class FeedLagGauge(IFeedLag feed, IEnumerable<IChangeConsumer> consumers, TimeProvider time)
+/// <param name="feed">Where they read.</param>
+/// <param name="consumers">Their names.</param>
+/// <param name="time">The clock.</param>
+public sealed class FeedLagGauge(IFeedLag feed, IReadOnlyList<string> consumers, TimeProvider time)
 {
     /// <summary>
     /// The gauge: the age in seconds of the oldest change that a consumer has not taken in, 0 where there is none.
@@ -27,9 +30,9 @@ public sealed class FeedLagGauge(IFeedLag feed, IEnumerable<IChangeConsumer> con
     {
         foreach (var consumer in consumers)
         {
-            var oldest = await feed.OldestPending(consumer.Name, cancellationToken);
+            var oldest = await feed.OldestPending(consumer, cancellationToken);
             var age = oldest is { } madeAt ? time.GetUtcNow() - madeAt : TimeSpan.Zero;
-            _gauge.Record(Math.Max(0, age.TotalSeconds), new KeyValuePair<string, object?>(ConsumerTag, consumer.Name));
+            _gauge.Record(Math.Max(0, age.TotalSeconds), new KeyValuePair<string, object?>(ConsumerTag, consumer));
         }
     }
 }

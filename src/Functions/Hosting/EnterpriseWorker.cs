@@ -29,8 +29,8 @@ internal static class EnterpriseWorker
         services.AddSingleton(new IdAllocation(IdsInBlock));
         services.AddCosmos();
         services.AddServiceBus(new ServiceBusConnection(builder.Configuration));
+        services.AddFeedLag();
         services.AddEnterpriseCore();
-        services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddEnterpriseApi(builder.Configuration.GetSection(SettingNames.Section));
         services.AddEnterpriseIntegrations(builder.Configuration.GetSection(SettingNames.Section));
         services.BelieveTheHostOnly();
@@ -45,7 +45,16 @@ internal static class EnterpriseWorker
         services.AddSingleton(provider => new CosmosAccount(provider.GetRequiredService<CosmosConnection>().Options()));
         services.AddSingleton<IDocumentStore, CosmosDocumentStore>();
         services.AddSingleton<ChangeReader>();
+    }
+
+    /// <summary>What reacts is made anew for each batch, with the client that comes with it: only its name is at hand.</summary>
+    private static void AddFeedLag(this IServiceCollection services)
+    {
         services.AddSingleton<IFeedLag, CosmosFeedLag>();
+        services.AddSingleton(provider => new FeedLagGauge(
+            provider.GetRequiredService<IFeedLag>(),
+            [provider.GetRequiredService<AuditTrail>().Name, ChangeReactions.ConsumerName],
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>Where there is none, as on a developer's machine, a timer sends what is due.</summary>
