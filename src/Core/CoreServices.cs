@@ -171,6 +171,7 @@ public static class CoreServices
             [
                 provider.GetRequiredService<AuditTrail>(),
                 provider.GetRequiredService<ReviewScheduler>(),
+                provider.GetRequiredService<ApproverWatch>(),
                 provider.GetRequiredService<NotificationPlanner>(),
             ]));
         return services;

@@ -31,6 +31,20 @@ public sealed class DeadLetterOperationsTests : IDisposable
         Assert.Contains(_change.Id, Registry.Text(change.NewValues), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("audit-trail")]
+    [InlineData("review-scheduler")]
+    [InlineData("approver-watch")]
+    [InlineData("notification-planner")]
+    public async Task Whatever_takes_in_changes_takes_in_what_was_parked_for_it(string consumer)
+    {
+        await Park(consumer, _change);
+
+        await _registry.Service<DeadLetterOperations>().Replay(Admin, consumer, _change.Id, IfMatch.Any, Registry.Stop);
+
+        Assert.Empty(await Letters());
+    }
+
     [Fact]
     public async Task A_change_that_is_still_poisoned_stays_and_the_reason_is_told()
     {
