@@ -5,6 +5,8 @@ namespace Enterprise.Browser.Tests;
 /// <summary>A page as it is open, and what the browser had to complain of.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     private readonly List<string> _complaints = [];
 
     internal Visit(IPage page)
@@ -25,9 +27,20 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Does something that leads to another page.</summary>
     internal async Task Follow(Func<Task> action)
     {
-        var answer = await Page.RunAndWaitForResponseAsync(action, response => response.Request.IsNavigationRequest);
-        await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
-        Status = answer.Status;
+        // Listened for from before: asked for afterwards, the page that is left and the one that comes can't be told apart.
+        var loaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Loaded(object? sender, IPage page) => loaded.TrySetResult();
+        Page.DOMContentLoaded += Loaded;
+        try
+        {
+            var answer = await Page.RunAndWaitForResponseAsync(action, response => response.Request.IsNavigationRequest);
+            await loaded.Task.WaitAsync(_patience);
+            Status = answer.Status;
+        }
+        finally
+        {
+            Page.DOMContentLoaded -= Loaded;
+        }
     }
 
     internal Task<string> Heading() => Page.Locator("h1").InnerTextAsync();
