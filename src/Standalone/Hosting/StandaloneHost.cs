@@ -49,8 +49,8 @@ internal static class StandaloneHost
         builder.Services.AddEnterpriseIntegrations(builder.Configuration.GetSection("Enterprise"));
         AddProcesses(builder.Services);
         store.AddBackground(builder.Services);
-        builder.Services.AddHostedService<DeliveryWorker>();
-        builder.Services.AddHostedService<FeedLagWatch>();
+        builder.Services.AddAfterStart<DeliveryWorker>();
+        builder.Services.AddAfterStart<FeedLagWatch>();
         var app = builder.Build();
         app.UseEnterpriseApi();
         return app;
@@ -94,8 +94,7 @@ internal static class StandaloneHost
     /// <summary>What follows from changes, and what falls due.</summary>
     private static void AddProcesses(IServiceCollection services)
     {
-        services.AddSingleton<ProcessClock>();
-        services.AddHostedService(provider => provider.GetRequiredService<ProcessClock>());
+        services.AddAfterStart<ProcessClock>();
         services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<AuditTrail>());
         services.AddSingleton<IChangeConsumer>(provider =>
             CoreServices.Reactions(provider, provider.GetRequiredService<ProcessClock>()));

@@ -35,7 +35,7 @@ internal sealed class OpenedCosmos : OpenedStore
     {
         services.AddSingleton(_account);
         services.AddSingleton<IFeedLag, CosmosFeedLag>();
-        services.AddHostedService<CosmosChangePump>();
+        services.AddAfterStart<CosmosChangePump>();
     }
 
     /// <inheritdoc/>

@@ -38,8 +38,8 @@ internal sealed class OpenedSqlite : OpenedStore
         services.AddSingleton(_store);
         services.AddSingleton(_store.Feed);
         services.AddSingleton(_store.FeedLag);
-        services.AddHostedService<ChangePump>();
-        services.AddHostedService<Maintenance>();
+        services.AddAfterStart<ChangePump>();
+        services.AddAfterStart<Maintenance>();
     }
 
     /// <inheritdoc/>
