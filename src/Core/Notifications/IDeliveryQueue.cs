@@ -1,3 +1,5 @@
+using Enterprise.Core.Processes;
+
 namespace Enterprise.Core.Notifications;
 
 /// <summary>A delivery that is to be attempted.</summary>
@@ -29,13 +31,8 @@ public interface IDeliveryQueue
 }
 
 /// <summary>Wakes the one who attempts deliveries in this process.</summary>
-public sealed class DeliveryBell : IDeliveryQueue
+public sealed class DeliveryBell : Bell, IDeliveryQueue
 {
-    private TaskCompletionSource _rung = New();
-
-    /// <summary>Done once it rings; taken before looking at the store, so that no ring in between is missed.</summary>
-    public Task Rung => Volatile.Read(ref _rung).Task;
-
     /// <inheritdoc/>
     public ValueTask Enqueue(IReadOnlyList<QueuedDelivery> deliveries, CancellationToken cancellationToken)
     {
@@ -43,9 +40,4 @@ public sealed class DeliveryBell : IDeliveryQueue
             Ring();
         return ValueTask.CompletedTask;
     }
-
-    /// <summary>Says that there may be something to do.</summary>
-    public void Ring() => Interlocked.Exchange(ref _rung, New()).SetResult();
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -20,10 +20,6 @@ internal sealed partial class DeliveryWorker(
     /// <summary>How far past what waits for a slow receiver others are looked for.</summary>
     private const int MostLookedAt = 2_000;
 
-    /// <summary>Another host on the same store may plan deliveries that this one is not told of.</summary>
-    private static readonly TimeSpan _longestSleep = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
-
     private readonly ConcurrentDictionary<string, (string Host, Task Attempt)> _underWay = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _abort = new();
 
@@ -52,7 +48,7 @@ internal sealed partial class DeliveryWorker(
             {
                 var rung = bell.Rung;
                 var next = await StartDue(stoppingToken);
-                await Sleep(rung, next, stoppingToken);
+                await Sleep.Until(next, rung, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -61,7 +57,7 @@ internal sealed partial class DeliveryWorker(
             catch (Exception exception)
             {
                 LogFailed(logger, exception);
-                await Pause(stoppingToken);
+                await Sleep.AfterFailure(time, stoppingToken);
             }
         }
 
@@ -120,7 +116,7 @@ internal sealed partial class DeliveryWorker(
         catch (Exception exception)
         {
             LogAttemptFailed(logger, exception, id);
-            await Pause(stoppingToken);
+            await Sleep.AfterFailure(time, stoppingToken);
         }
         finally
         {
@@ -128,22 +124,6 @@ internal sealed partial class DeliveryWorker(
             bell.Ring();
         }
     }
-
-    private async Task Sleep(Task rung, DateTimeOffset? next, CancellationToken stoppingToken)
-    {
-        var now = time.GetUtcNow();
-        var until = next is { } dueAt && dueAt < now + _longestSleep ? dueAt : now + _longestSleep;
-        if (until <= now)
-            return;
-        using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-
-        // Timers count whole milliseconds; one that rings early would only be set again.
-        var sleep = Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling((until - now).TotalMilliseconds)), time, awake.Token);
-        await Task.WhenAny(sleep, rung);
-        await awake.CancelAsync();
-    }
-
-    private Task Pause(CancellationToken cancellationToken) => Task.WhenAny(Task.Delay(_pauseAfterFailure, time, cancellationToken));
 
     [LoggerMessage(LogLevel.Error, "Looking for deliveries failed; they are looked for again.")]
     private static partial void LogFailed(ILogger logger, Exception exception);

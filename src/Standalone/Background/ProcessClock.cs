@@ -15,10 +15,6 @@ internal sealed partial class ProcessClock(
     private const int MostAtOnce = 100;
     private const int MostAsked = 1000;
 
-    /// <summary>Another host on the same store may begin processes that this one is not told of.</summary>
-    private static readonly TimeSpan _longestSleep = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
-
     private readonly Dictionary<string, Alarm> _alarms =
         processes.ToDictionary(process => process.Kind, process => new Alarm(process), StringComparer.Ordinal);
 
@@ -53,7 +49,7 @@ internal sealed partial class ProcessClock(
                 var due = Due(first, failed);
                 await Advance(alarm.Process, due, failed, stoppingToken);
                 if (due.Count == 0)
-                    await Sleep(rung, first, failed, stoppingToken);
+                    await Sleep.Until(Next(first, failed), rung, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -62,7 +58,7 @@ internal sealed partial class ProcessClock(
             catch (Exception exception)
             {
                 LogFailed(logger, exception, alarm.Process.Kind);
-                await Pause(stoppingToken);
+                await Sleep.AfterFailure(time, stoppingToken);
             }
         }
     }
@@ -112,53 +108,21 @@ internal sealed partial class ProcessClock(
             }
 
             LogNotAdvanced(logger, failure, item.Key.Kind, item.Key.ProjectId, item.Key.Id);
-            failed[item.Key] = now + _longestSleep;
+            failed[item.Key] = now + Sleep.Longest;
         }
     }
 
     private static bool IsResting(Dictionary<ProcessKey, DateTimeOffset> failed, ProcessKey key, DateTimeOffset now) =>
         failed.TryGetValue(key, out var until) && until > now;
 
-    private async Task Sleep(
-        Task rung,
-        IReadOnlyList<DueProcess> first,
-        Dictionary<ProcessKey, DateTimeOffset> failed,
-        CancellationToken stoppingToken)
-    {
-        var now = time.GetUtcNow();
-        var until = first
-            .Select(process => failed.TryGetValue(process.Key, out var rested) ? rested : process.DueAt)
-            .Append(now + _longestSleep)
-            .Min();
-        if (until <= now)
-            return;
-        using var awake = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-
-        // Timers count whole milliseconds; one that rings early would only be set again.
-        var sleep = Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling((until - now).TotalMilliseconds)), time, awake.Token);
-        await Task.WhenAny(sleep, rung);
-        await awake.CancelAsync();
-    }
-
-    private Task Pause(CancellationToken stoppingToken)
-    {
-        var pause = Task.Delay(_pauseAfterFailure, time, stoppingToken);
-        return Task.WhenAny(pause);
-    }
+    /// <summary>When one is due next, or has rested; null when there is none.</summary>
+    private static DateTimeOffset? Next(IReadOnlyList<DueProcess> first, Dictionary<ProcessKey, DateTimeOffset> failed) =>
+        first.Min(process => failed.TryGetValue(process.Key, out var rested) ? rested : (DateTimeOffset?)process.DueAt);
 
     /// <summary>Wakes the loop of one kind of process.</summary>
-    private sealed class Alarm(ITimedProcess process)
+    private sealed class Alarm(ITimedProcess process) : Bell
     {
-        private TaskCompletionSource _rung = New();
-
         internal ITimedProcess Process { get; } = process;
-
-        /// <summary>Done once it rings; taken before looking at the store, so that no ring in between is missed.</summary>
-        internal Task Rung => Volatile.Read(ref _rung).Task;
-
-        internal void Ring() => Interlocked.Exchange(ref _rung, New()).SetResult();
-
-        private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     [LoggerMessage(LogLevel.Error, "The clock of {Kind} processes failed; it is started again.")]
