@@ -12,9 +12,6 @@ namespace Enterprise.Core.Approvals;
 /// </summary>
 internal sealed class ApprovalSearch(IDocumentStore store, ApprovalAccess access, ApproverDirectory directory)
 {
-    /// <summary>How many pages of candidates a page of the list looks at.</summary>
-    private const int MostRefills = 8;
-
     /// <summary>How many references one query can ask for.</summary>
     private const int MostReferences = 1000;
 
@@ -40,30 +37,17 @@ internal sealed class ApprovalSearch(IDocumentStore store, ApprovalAccess access
         return ListPage<Approval>.Of(query, await store.Query(query, cancellationToken));
     }
 
-    private async ValueTask<ListPage<Approval>> Readable(
+    private ValueTask<ListPage<Approval>> Readable(
         Call call,
         DocumentQuery<Approval> query,
         CancellationToken cancellationToken)
     {
-        var items = new List<Document<Approval>>();
         var projects = new Dictionary<long, Project?>();
-        for (var round = 0; ; round++)
-        {
-            var page = await store.Query(query, cancellationToken);
-            foreach (var (index, candidate) in page.Items.Index())
-            {
-                if (await CanRead(call, candidate.Value, projects, cancellationToken))
-                    items.Add(candidate);
-                if (items.Count == query.Limit && (page.HasMore || index < page.Items.Count - 1))
-                    return new ListPage<Approval>(items, query.PositionOf(candidate.Value));
-            }
-
-            if (!page.HasMore)
-                return new ListPage<Approval>(items, Next: null);
-            query = query with { After = query.PositionOf(page.Items[^1].Value) };
-            if (round == MostRefills)
-                return new ListPage<Approval>(items, query.After);
-        }
+        return Candidates.Page(
+            store,
+            query,
+            candidate => CanRead(call, candidate.Value, projects, cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>
@@ -116,7 +100,7 @@ internal sealed class ApprovalSearch(IDocumentStore store, ApprovalAccess access
             if (!page.HasMore)
                 return new ListPage<Approval>(items, Next: null);
             tasks = tasks with { After = tasks.PositionOf(page.Items[^1].Value) };
-            if (round == MostRefills)
+            if (round == Candidates.MostRefills)
                 return new ListPage<Approval>(items, [FieldValue.Of(page.Items[^1].Value.ApprovalId)]);
         }
     }

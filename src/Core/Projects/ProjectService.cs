@@ -15,12 +15,6 @@ namespace Enterprise.Core.Projects;
 /// <summary>The use cases of projects.</summary>
 public sealed class ProjectService
 {
-    /// <summary>
-    /// How many candidates a page looks at for each item it holds, where projects name networks that the store can't
-    /// be asked about.
-    /// </summary>
-    private const int MostRefills = 8;
-
     private readonly IDocumentStore _store;
     private readonly AccessGuard _guard;
     private readonly EntityWriter _writer;
@@ -98,29 +92,16 @@ public sealed class ProjectService
     public ValueTask<Document<Project>> Get(Call call, long id, CancellationToken cancellationToken) =>
         _guard.Project(call, id, Permission.ReadProject, cancellationToken);
 
-    /// <summary>Lists the projects that the caller may see.</summary>
+    /// <summary>Lists the projects that the caller may see; about the networks that some name the store can't be asked.</summary>
     public async ValueTask<ListPage<Project>> List(Call call, ListRequest request, CancellationToken cancellationToken)
     {
         var visible = await _guard.VisibleProjects(call, cancellationToken);
         var query = request.Query(ProjectDocuments.Type) with { Where = visible & request.Where };
-        var items = new List<Document<Project>>(request.Limit);
-        for (var round = 0; ; round++)
-        {
-            var page = await _store.Query(query, cancellationToken);
-            foreach (var (index, candidate) in page.Items.Index())
-            {
-                if (!MayNameNetworks(candidate) || AccessRules.PassesNetworks(call, candidate.Value))
-                    items.Add(candidate);
-                if (items.Count == request.Limit && (page.HasMore || index < page.Items.Count - 1))
-                    return new ListPage<Project>(items, query.PositionOf(candidate.Value));
-            }
-
-            if (!page.HasMore)
-                return new ListPage<Project>(items, Next: null);
-            query = query with { After = query.PositionOf(page.Items[^1].Value) };
-            if (round == MostRefills)
-                return new ListPage<Project>(items, query.After);
-        }
+        return await Candidates.Page(
+            _store,
+            query,
+            candidate => ValueTask.FromResult(!MayNameNetworks(candidate) || AccessRules.PassesNetworks(call, candidate.Value)),
+            cancellationToken);
     }
 
     /// <summary>Changes a project: its technical fields with less of a permission than the others.</summary>

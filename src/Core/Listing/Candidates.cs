@@ -1,0 +1,42 @@
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Listing;
+
+/// <summary>
+/// Lists what the store can't be asked for altogether: it gives candidates, those that don't belong are left out, and the
+/// page is filled with those that follow, within a bound.
+/// </summary>
+internal static class Candidates
+{
+    /// <summary>How many more pages of candidates a page of a list looks at.</summary>
+    internal const int MostRefills = 8;
+
+    /// <summary>A page of those that belong; a short one, with more to come, where the bound was met first.</summary>
+    internal static async ValueTask<ListPage<T>> Page<T>(
+        IDocumentStore store,
+        DocumentQuery<T> query,
+        Func<Document<T>, ValueTask<bool>> belongs,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var items = new List<Document<T>>(query.Limit);
+        for (var round = 0; ; round++)
+        {
+            var page = await store.Query(query, cancellationToken);
+            for (var index = 0; index < page.Items.Count; index++)
+            {
+                var candidate = page.Items[index];
+                if (await belongs(candidate))
+                    items.Add(candidate);
+                if (items.Count == query.Limit && (page.HasMore || index < page.Items.Count - 1))
+                    return new ListPage<T>(items, query.PositionOf(candidate.Value));
+            }
+
+            if (!page.HasMore)
+                return new ListPage<T>(items, Next: null);
+            query = query with { After = query.PositionOf(page.Items[^1].Value) };
+            if (round == MostRefills)
+                return new ListPage<T>(items, query.After);
+        }
+    }
+}
