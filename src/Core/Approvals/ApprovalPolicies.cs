@@ -65,8 +65,7 @@ public sealed class ApprovalPolicies(IDocumentStore store, ApprovalOptions optio
     }
 
     private async ValueTask<bool> HasManager(long? teamId, CancellationToken cancellationToken) =>
-        teamId is { } id
-        && await store.Get(TeamDocuments.Type, TeamDocuments.Key(id), cancellationToken) is { Value.ManagerId: not null };
+        teamId is { } id && await TeamDocuments.ManagerOf(store, id, cancellationToken) is not null;
 
     /// <summary>Refuses what no approval could hold; a change is never let through for want of room.</summary>
     private static ApprovalPlan Bounded(ApprovalPlan plan, long? teamId)

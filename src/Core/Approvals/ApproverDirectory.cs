@@ -43,27 +43,14 @@ public sealed class ApproverDirectory(IDocumentStore store)
     {
         if (!IsApprover(user))
             return [];
-        var memberships = await store.Query(
-            new DocumentQuery<TeamMember>(TeamDocuments.Members)
-            {
-                Where = Predicate.Equal(TeamDocuments.MemberUserId, FieldValue.Of(user.Id)),
-                Limit = MostTeams,
-            },
-            cancellationToken);
-        var managed = await store.Query(
-            new DocumentQuery<Team>(TeamDocuments.Type)
-            {
-                Where = Predicate.Equal(TeamDocuments.ManagerId, FieldValue.Of(user.Id)),
-                Limit = MostTeams,
-            },
-            cancellationToken);
-        var managedIds = managed.Items.Select(team => team.Value.Id).ToList();
+        var joined = await TeamDocuments.JoinedBy(store, user.Id, MostTeams, cancellationToken);
+        var managed = await TeamDocuments.ManagedBy(store, user.Id, MostTeams, cancellationToken);
         return
         [
             ApproverReference.User(user.Id),
             .. Enum.GetValues<Role>().Where(role => role <= user.Role).Select(ApproverReference.Role),
-            .. memberships.Items.Select(member => member.Value.TeamId).Union(managedIds).Select(ApproverReference.Team),
-            .. managedIds.Select(ApproverReference.TeamManager),
+            .. joined.Union(managed).Select(ApproverReference.Team),
+            .. managed.Select(ApproverReference.TeamManager),
         ];
     }
 
@@ -118,8 +105,8 @@ public sealed class ApproverDirectory(IDocumentStore store)
         return [.. page.Items.Select(user => user.Value)];
     }
 
-    private async ValueTask<long?> ManagerOf(long teamId, CancellationToken cancellationToken) =>
-        (await store.Get(TeamDocuments.Type, TeamDocuments.Key(teamId), cancellationToken))?.Value.ManagerId;
+    private ValueTask<long?> ManagerOf(long teamId, CancellationToken cancellationToken) =>
+        TeamDocuments.ManagerOf(store, teamId, cancellationToken);
 
     private async ValueTask<bool> IsMember(long teamId, long userId, CancellationToken cancellationToken) =>
         await store.Get(TeamDocuments.Members, TeamDocuments.MemberKeyOf(teamId, userId), cancellationToken) is not null;

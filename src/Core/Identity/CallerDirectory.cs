@@ -147,23 +147,9 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
     /// <summary>The teams that a user is a member or the manager of, at most 1,000 of each.</summary>
     internal async ValueTask<IReadOnlySet<long>> TeamsOf(long userId, CancellationToken cancellationToken)
     {
-        var members = await store.Query(
-            new DocumentQuery<TeamMember>(TeamDocuments.Members)
-            {
-                Where = Predicate.Equal(TeamDocuments.MemberUserId, FieldValue.Of(userId)),
-                Limit = MostTeams,
-            },
-            cancellationToken);
-        var managed = await store.Query(
-            new DocumentQuery<Team>(TeamDocuments.Type)
-            {
-                Where = Predicate.Equal(TeamDocuments.ManagerId, FieldValue.Of(userId)),
-                Limit = MostTeams,
-            },
-            cancellationToken);
-        return members.Items.Select(member => member.Value.TeamId)
-            .Concat(managed.Items.Select(team => team.Value.Id))
-            .ToHashSet();
+        var joined = await TeamDocuments.JoinedBy(store, userId, MostTeams, cancellationToken);
+        var managed = await TeamDocuments.ManagedBy(store, userId, MostTeams, cancellationToken);
+        return joined.Concat(managed).ToHashSet();
     }
 
     private sealed record Entry(Caller Caller, int Generation, DateTimeOffset ValidUntil);

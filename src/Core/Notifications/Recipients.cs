@@ -102,8 +102,7 @@ internal sealed class Recipients(IDocumentStore store, ApproverDirectory approve
         var owner = await One(project.OwnerId, cancellationToken);
         if (owner.Count > 0 || project.TeamId is not { } teamId)
             return owner.Count > 0 ? owner : await Administrators(cancellationToken);
-        var team = await store.Get(TeamDocuments.Type, TeamDocuments.Key(teamId), cancellationToken);
-        var manager = await One(team?.Value.ManagerId, cancellationToken);
+        var manager = await One(await TeamDocuments.ManagerOf(store, teamId, cancellationToken), cancellationToken);
         return manager.Count > 0 ? manager : await Administrators(cancellationToken);
     }
 

@@ -113,8 +113,7 @@ internal sealed class ReviewScheduling(IDocumentStore store, ChangeLog log, Revi
 
     /// <summary>The owner's manager is the manager of the team; where there is none, the administrators are told.</summary>
     private async ValueTask<ApproverReference> Superior(Project project, CancellationToken cancellationToken) =>
-        project.TeamId is { } team
-        && await store.Get(TeamDocuments.Type, TeamDocuments.Key(team), cancellationToken) is { Value.ManagerId: not null }
+        project.TeamId is { } team && await TeamDocuments.ManagerOf(store, team, cancellationToken) is not null
             ? ApproverReference.TeamManager(team)
             : ApproverReference.Role(Role.Admin);
 }
