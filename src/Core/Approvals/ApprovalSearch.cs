@@ -127,7 +127,7 @@ internal sealed class ApprovalSearch(IDocumentStore store, ApprovalAccess access
 
     private static bool Waits(Approval approval, IReadOnlyDictionary<long, IReadOnlySet<string>> asked, long userId)
     {
-        var spent = approval.Stages.SelectMany(stage => stage.Votes).SelectMany(Quorums.Persons).Append(approval.RequestedBy).ToHashSet();
+        var spent = Quorums.Spent(approval);
         return approval.Status == ApprovalState.Pending
             && !spent.Contains(userId)
             && asked.Any(person => !spent.Contains(person.Key) && approval.Assignees.Any(person.Value.Contains));

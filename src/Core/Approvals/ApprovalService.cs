@@ -308,12 +308,11 @@ public sealed class ApprovalService
 
         long? Meant()
         {
-            var votes = approval.Stages.SelectMany(stage => stage.Votes).ToList();
-            if (votes.Find(vote => vote.UserId == userId) is { } earlier)
+            if (approval.Stages.SelectMany(stage => stage.Votes).FirstOrDefault(vote => vote.UserId == userId) is { } earlier)
                 return earlier.OnBehalfOf;
             if (userId == approval.RequestedBy || IsAsked(userId))
                 return null;
-            var spent = votes.SelectMany(Quorums.Persons).Append(approval.RequestedBy).ToHashSet();
+            var spent = Quorums.Spent(approval);
             var asked = principals.Where(IsAsked).ToList();
             return asked.Where(person => !spent.Contains(person)).Concat(asked).Select(person => (long?)person).FirstOrDefault();
         }

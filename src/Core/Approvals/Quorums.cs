@@ -43,7 +43,7 @@ internal static class Quorums
     {
         IReadOnlyList<int> left = [.. Stages(approval, StageState.Open), .. Stages(approval, StageState.Waiting)];
         var votes = OpenVotes(approval);
-        var spent = approval.Stages.SelectMany(stage => stage.Votes).SelectMany(Persons).Append(approval.RequestedBy).ToHashSet();
+        var spent = Spent(approval);
         var free = facts.Members.Where(group => left.Contains(group.Key.Stage))
             .SelectMany(group => group.Value)
             .Where(person => !spent.Contains(person));
@@ -60,6 +60,10 @@ internal static class Quorums
 
     /// <summary>The people whom a vote uses up.</summary>
     internal static IEnumerable<long> Persons(Vote vote) => vote.OnBehalfOf is { } other ? [vote.UserId, other] : [vote.UserId];
+
+    /// <summary>The people of whom nothing more is wanted: who asked, and whom the votes used up.</summary>
+    internal static IReadOnlySet<long> Spent(Approval approval) =>
+        approval.Stages.SelectMany(stage => stage.Votes).SelectMany(Persons).Append(approval.RequestedBy).ToHashSet();
 
     private static bool Counts(Approval approval, ApprovalFacts facts, GroupPlace slot, Vote vote) =>
         vote.Decision == Decision.Approve

@@ -68,13 +68,10 @@ internal sealed class Recipients(IDocumentStore store, ApproverDirectory approve
 
         if (subject.Approval is not { } approval)
             return people;
-        var isDone = approval.Stages.SelectMany(stage => stage.Votes)
-            .SelectMany(vote => vote.OnBehalfOf is { } other ? new[] { vote.UserId, other } : [vote.UserId])
-            .Append(approval.RequestedBy)
-            .ToHashSet();
-        people.RemoveAll(user => isDone.Contains(user.Id));
+        var spent = Quorums.Spent(approval);
+        people.RemoveAll(user => spent.Contains(user.Id));
         var delegates = await DelegatesOf(people, cancellationToken);
-        return [.. people, .. delegates.Where(user => !isDone.Contains(user.Id))];
+        return [.. people, .. delegates.Where(user => !spent.Contains(user.Id))];
     }
 
     private async ValueTask<IReadOnlyList<User>> DelegatesOf(IReadOnlyList<User> people, CancellationToken cancellationToken)
