@@ -15,7 +15,12 @@ public sealed class ApprovalPolicyService
     /// <summary>How many policies there are at most: every change of a project is held against all of them.</summary>
     public const int MostPolicies = 200;
 
-    private const string NameScope = "approval-policy-name";
+    private static readonly UniqueName<ApprovalPolicyFields, ApprovalPolicy> _name = new(
+        "approval-policy-name",
+        ApprovalPolicyDocuments.Type,
+        ApprovalPolicyDocuments.Key,
+        policy => policy.Name!.Trim().ToLowerInvariant(),
+        new FieldError("name", "Another policy has this name."));
 
     private static readonly ApprovalPolicyValidator _validator = new();
 
@@ -66,7 +71,7 @@ public sealed class ApprovalPolicyService
         await _references.Check(fields, current: null, cancellationToken);
         await RequireRoom(cancellationToken);
         var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
-        await ClaimName(fields, id, cancellationToken);
+        await _names.ClaimOrRefuse(_name, fields, id, cancellationToken);
         var now = _writer.Now();
         var policy = new ApprovalPolicy(fields) { Id = id, CreatedAt = now, UpdatedAt = now };
         var created = await _writer.Create(Kind, call.Origin, policy, cancellationToken);
@@ -111,12 +116,12 @@ public sealed class ApprovalPolicyService
                 CreatedAt = current.Value.CreatedAt,
                 UpdatedAt = _writer.TimeAfter(current.Value),
             };
-            var (oldName, newName) = (Comparable(current.Value), Comparable(updated));
-            if (oldName != newName)
-                await ClaimName(fields, id, cancellationToken);
-            var written = await _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken);
-            if (written is not null && oldName != newName)
-                await _names.Release(NameScope, oldName, id, cancellationToken);
+            var written = await _names.Replace(
+                _name,
+                current.Value,
+                updated,
+                () => _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken),
+                cancellationToken);
             _policies.Forget();
             return written;
         });
@@ -134,7 +139,7 @@ public sealed class ApprovalPolicyService
             return isDeleted ? current.Value : null;
         });
         _policies.Forget();
-        await _names.Release(NameScope, Comparable(policy), id, cancellationToken);
+        await _names.Release(_name.Scope, _name.Of(policy), id, cancellationToken);
     }
 
     private async ValueTask<Document<ApprovalPolicy>> Existing(long id, CancellationToken cancellationToken) =>
@@ -153,17 +158,4 @@ public sealed class ApprovalPolicyService
         if (policies.Items.Count == MostPolicies)
             throw RefusedException.Conflict($"There are {MostPolicies} policies already. Delete one first.");
     }
-
-    private async ValueTask ClaimName(ApprovalPolicyFields fields, long id, CancellationToken cancellationToken)
-    {
-        var name = Comparable(fields);
-        if (!await _names.Claim(NameScope, name, id, IsHeldBy, cancellationToken))
-            throw RefusedException.Conflict("name", "Another policy has this name.");
-
-        async ValueTask<bool> IsHeldBy(long policyId) =>
-            await _store.Get(ApprovalPolicyDocuments.Type, ApprovalPolicyDocuments.Key(policyId), cancellationToken) is { } policy
-            && Comparable(policy.Value) == name;
-    }
-
-    private static string Comparable(ApprovalPolicyFields fields) => fields.Name!.Trim().ToLowerInvariant();
 }

@@ -1,3 +1,4 @@
+using Enterprise.Core.Problems;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
@@ -60,6 +61,45 @@ public sealed class UniqueNames(IDocumentStore store, TimeProvider time)
             new Commit(Container.Claims, key.Partition).Replace(Claims, key.Id, claim, existing.Version),
             cancellationToken);
         return replaced.Succeeded || (isOwn && await Claim(scope, name, entityId, isHeldBy, cancellationToken));
+    }
+
+    /// <summary>Claims the name of an entity that is to have these fields; refuses it where another entity holds it.</summary>
+    internal async ValueTask ClaimOrRefuse<TFields, TEntity>(
+        UniqueName<TFields, TEntity> kind,
+        TFields fields,
+        long entityId,
+        CancellationToken cancellationToken)
+        where TEntity : class, TFields, IEntity
+    {
+        var name = kind.Of(fields);
+        if (!await Claim(kind.Scope, name, entityId, IsHeldBy, cancellationToken))
+            throw RefusedException.Conflict(kind.Refusal.Field, kind.Refusal.Message);
+
+        async ValueTask<bool> IsHeldBy(long holderId) =>
+            await store.Get(kind.Documents, kind.KeyOf(holderId), cancellationToken) is { } holder
+            && kind.Of(holder.Value) == name;
+    }
+
+    /// <summary>
+    /// Writes a new version of an entity, which may have another name: that is claimed before, and the old one given back
+    /// after; null when somebody else was faster.
+    /// </summary>
+    internal async ValueTask<Document<TEntity>?> Replace<TFields, TEntity>(
+        UniqueName<TFields, TEntity> kind,
+        TEntity current,
+        TEntity updated,
+        Func<ValueTask<Document<TEntity>?>> write,
+        CancellationToken cancellationToken)
+        where TEntity : class, TFields, IEntity
+    {
+        var oldName = kind.Of(current);
+        if (oldName == kind.Of(updated))
+            return await write();
+        await ClaimOrRefuse(kind, updated, updated.Id, cancellationToken);
+        var written = await write();
+        if (written is not null)
+            await Release(kind.Scope, oldName, updated.Id, cancellationToken);
+        return written;
     }
 
     /// <summary>The entity for which a name is claimed, whether it has come or not; null when it is free.</summary>

@@ -16,12 +16,17 @@ namespace Enterprise.Core.Teams;
 /// <summary>The use cases of teams and their members.</summary>
 public sealed class TeamService
 {
-    private const string NameScope = "team-name";
-
     /// <summary>Writes that a member, a channel with its URL, and the team itself take, all in one commit.</summary>
     private const int WritesOfMember = 2;
     private const int WritesOfChannel = 3;
     private const int WritesOfTeam = 2;
+
+    private static readonly UniqueName<TeamFields, Team> _name = new(
+        "team-name",
+        TeamDocuments.Type,
+        TeamDocuments.Key,
+        team => team.Name!.Trim().ToLowerInvariant(),
+        new FieldError("name", "Another team has this name."));
 
     private static readonly Validator _validator = new();
     private static readonly MemberValidator _memberValidator = new();
@@ -77,7 +82,7 @@ public sealed class TeamService
         await _references.CheckUser("manager_id", fields.ManagerId, cancellationToken);
 
         var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
-        await ClaimName(fields, id, cancellationToken);
+        await _names.ClaimOrRefuse(_name, fields, id, cancellationToken);
         var now = _writer.Now();
         var team = new Team(fields) { Id = id, CreatedAt = now, UpdatedAt = now };
         var created = await _writer.Create(Kind, call.Origin, team, cancellationToken);
@@ -138,12 +143,12 @@ public sealed class TeamService
                 CreatedAt = current.Value.CreatedAt,
                 UpdatedAt = _writer.TimeAfter(current.Value),
             };
-            var (oldName, newName) = (Comparable(current.Value), Comparable(updated));
-            if (oldName != newName)
-                await ClaimName(fields, id, cancellationToken);
-            var written = await _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken);
-            if (written is not null && oldName != newName)
-                await _names.Release(NameScope, oldName, id, cancellationToken);
+            var written = await _names.Replace(
+                _name,
+                current.Value,
+                updated,
+                () => _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken),
+                cancellationToken);
             _callers.Forget();
             return written;
         });
@@ -178,7 +183,7 @@ public sealed class TeamService
             return isDeleted ? current.Value : null;
         });
         _callers.Forget();
-        await _names.Release(NameScope, Comparable(team), id, cancellationToken);
+        await _names.Release(_name.Scope, _name.Of(team), id, cancellationToken);
     }
 
     /// <summary>Adds a member.</summary>
@@ -284,19 +289,6 @@ public sealed class TeamService
         if (projects.Items.Count > 0)
             throw RefusedException.Conflict("The team has projects. Give them to another team first.");
     }
-
-    private async ValueTask ClaimName(TeamFields fields, long id, CancellationToken cancellationToken)
-    {
-        var name = Comparable(fields);
-        if (!await _names.Claim(NameScope, name, id, IsHeldBy, cancellationToken))
-            throw RefusedException.Conflict("name", "Another team has this name.");
-
-        async ValueTask<bool> IsHeldBy(long teamId) =>
-            await _store.Get(TeamDocuments.Type, TeamDocuments.Key(teamId), cancellationToken) is { } team
-            && Comparable(team.Value) == name;
-    }
-
-    private static string Comparable(TeamFields fields) => fields.Name!.Trim().ToLowerInvariant();
 
     private sealed class Validator : AbstractValidator<TeamFields>
     {

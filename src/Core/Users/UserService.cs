@@ -12,7 +12,12 @@ namespace Enterprise.Core.Users;
 /// <summary>The use cases of users.</summary>
 public sealed class UserService
 {
-    private const string EmailScope = "user-email";
+    private static readonly UniqueName<UserFields, User> _email = new(
+        "user-email",
+        UserDocuments.Type,
+        UserDocuments.Key,
+        user => user.Email!.ToLowerInvariant(),
+        new FieldError("email", "Another user has this e-mail address."));
 
     private static readonly UserFieldsValidator _validator = new();
 
@@ -68,7 +73,7 @@ public sealed class UserService
         long id,
         CancellationToken cancellationToken)
     {
-        await ClaimEmail(fields, id, cancellationToken);
+        await _names.ClaimOrRefuse(_email, fields, id, cancellationToken);
         var now = _writer.Now();
         var user = new User(fields) { Id = id, CreatedAt = now, UpdatedAt = now };
         return await _writer.Create(Kind, origin, user, cancellationToken);
@@ -104,7 +109,7 @@ public sealed class UserService
 
     /// <summary>The user for whom an e-mail address is claimed, whether they have been created or not.</summary>
     internal ValueTask<long?> ClaimantOf(string email, CancellationToken cancellationToken) =>
-        _names.ClaimantOf(EmailScope, email, cancellationToken);
+        _names.ClaimantOf(_email.Scope, email, cancellationToken);
 
     private async ValueTask<Document<User>> Update(
         Call call,
@@ -130,12 +135,12 @@ public sealed class UserService
                 CreatedAt = current.Value.CreatedAt,
                 UpdatedAt = _writer.TimeAfter(current.Value),
             };
-            var (oldEmail, newEmail) = (Comparable(current.Value), Comparable(updated));
-            if (oldEmail != newEmail)
-                await ClaimEmail(fields, id, cancellationToken);
-            var written = await _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken);
-            if (written is not null && oldEmail != newEmail)
-                await _names.Release(EmailScope, oldEmail, id, cancellationToken);
+            var written = await _names.Replace(
+                _email,
+                current.Value,
+                updated,
+                () => _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken),
+                cancellationToken);
             _callers.Forget();
             return written;
         });
@@ -143,18 +148,4 @@ public sealed class UserService
 
     private async ValueTask<Document<User>> Existing(long id, CancellationToken cancellationToken) =>
         await _store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken) ?? throw RefusedException.NotFound();
-
-    private async ValueTask ClaimEmail(UserFields fields, long id, CancellationToken cancellationToken)
-    {
-        var email = Comparable(fields);
-        var isClaimed = await _names.Claim(EmailScope, email, id, IsHeldBy, cancellationToken);
-        if (!isClaimed)
-            throw RefusedException.Conflict("email", "Another user has this e-mail address.");
-
-        async ValueTask<bool> IsHeldBy(long userId) =>
-            await _store.Get(UserDocuments.Type, UserDocuments.Key(userId), cancellationToken) is { } user
-            && Comparable(user.Value) == email;
-    }
-
-    private static string Comparable(UserFields fields) => fields.Email!.ToLowerInvariant();
 }
