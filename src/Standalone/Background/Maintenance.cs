@@ -12,10 +12,11 @@ internal sealed partial class Maintenance(SqliteDocumentStore store, TimeProvide
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_interval, time);
-        while (await WaitForNextTick(timer, stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                await timer.WaitForNextTickAsync(stoppingToken);
                 var purged = await store.Purge(stoppingToken);
                 await store.Optimize(stoppingToken);
                 LogPurged(logger, purged);
@@ -28,19 +29,6 @@ internal sealed partial class Maintenance(SqliteDocumentStore store, TimeProvide
             {
                 LogFailed(logger, exception);
             }
-        }
-    }
-
-    /// <summary>False when the host stops. It takes a cancellation for a failure while it is still starting.</summary>
-    private static async ValueTask<bool> WaitForNextTick(PeriodicTimer timer, CancellationToken stoppingToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return false;
         }
     }
 
