@@ -168,24 +168,22 @@ public static class CoreServices
             Store(provider),
             Guard(provider),
             provider.GetRequiredService<ChangeLog>(),
-            [
-                provider.GetRequiredService<AuditTrail>(),
-                provider.GetRequiredService<ReviewScheduler>(),
-                provider.GetRequiredService<ApproverWatch>(),
-                provider.GetRequiredService<NotificationPlanner>(),
-            ]));
+            [provider.GetRequiredService<AuditTrail>(), .. ReactionsWithin(provider)]));
         return services;
     }
 
     /// <summary>Everything but the trail that follows from changes, with what drives processes on this host.</summary>
     public static ChangeReactions Reactions(IServiceProvider provider, IProcessDriver driver) => new(
         provider.GetRequiredService<ChangeDispatcher>(),
-        [
-            provider.GetRequiredService<ReviewScheduler>(),
-            provider.GetRequiredService<ApproverWatch>(),
-            provider.GetRequiredService<NotificationPlanner>(),
-            new ProcessStarter(driver),
-        ]);
+        [.. ReactionsWithin(provider), new ProcessStarter(driver)]);
+
+    /// <summary>Those that need nothing of a host, in the order in which one may need what another did.</summary>
+    private static IReadOnlyList<IChangeConsumer> ReactionsWithin(IServiceProvider provider) =>
+    [
+        provider.GetRequiredService<ReviewScheduler>(),
+        provider.GetRequiredService<ApproverWatch>(),
+        provider.GetRequiredService<NotificationPlanner>(),
+    ];
 
     private static void AddReviews(IServiceCollection services)
     {
