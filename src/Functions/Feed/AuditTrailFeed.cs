@@ -13,8 +13,7 @@ namespace Enterprise.Functions.Feed;
 /// retries end is lost.
 /// </summary>
 public sealed partial class AuditTrailFeed(
-    ChangeReader changes,
-    ChangeDispatcher dispatcher,
+    FeedHandover feed,
     AuditTrail trail,
     ILogger<AuditTrailFeed> logger)
 {
@@ -48,14 +47,8 @@ public sealed partial class AuditTrailFeed(
         IReadOnlyList<FeedItem> items,
         CancellationToken cancellationToken) => Audit(Changes.OfDirectory, items, cancellationToken);
 
-    private async Task Audit(DocumentType<Change> type, IReadOnlyList<FeedItem> items, CancellationToken cancellationToken)
-    {
-        var found = await changes.Read(type, items, cancellationToken);
-        var expired = items.Count(item => item.Kind == type.Kind) - found.Count;
-        if (expired > 0)
-            LogExpired(logger, expired, type.Container.Name);
-        await dispatcher.Dispatch(trail, found, cancellationToken);
-    }
+    private Task Audit(DocumentType<Change> type, IReadOnlyList<FeedItem> items, CancellationToken cancellationToken) =>
+        feed.HandOver(type, items, trail, (count, container) => LogExpired(logger, count, container), cancellationToken);
 
     [LoggerMessage(LogLevel.Error, "{Count} changes of {Container} expired before they were appended to the audit trail.")]
     private static partial void LogExpired(ILogger logger, int count, string container);

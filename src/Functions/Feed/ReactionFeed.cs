@@ -15,8 +15,7 @@ namespace Enterprise.Functions.Feed;
 /// its own: nothing that fails here keeps a change from being audited.
 /// </summary>
 public sealed partial class ReactionFeed(
-    ChangeReader changes,
-    ChangeDispatcher dispatcher,
+    FeedHandover feed,
     IServiceProvider services,
     ILogger<ReactionFeed> logger)
 {
@@ -52,18 +51,16 @@ public sealed partial class ReactionFeed(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) => React(Changes.OfDirectory, items, client, cancellationToken);
 
-    private async Task React(
+    private Task React(
         DocumentType<Change> type,
         IReadOnlyList<FeedItem> items,
         DurableTaskClient client,
-        CancellationToken cancellationToken)
-    {
-        var found = await changes.Read(type, items, cancellationToken);
-        var expired = items.Count(item => item.Kind == type.Kind) - found.Count;
-        if (expired > 0)
-            LogExpired(logger, expired, type.Container.Name);
-        await dispatcher.Dispatch(CoreServices.Reactions(services, new DurableProcesses(client)), found, cancellationToken);
-    }
+        CancellationToken cancellationToken) => feed.HandOver(
+            type,
+            items,
+            CoreServices.Reactions(services, new DurableProcesses(client)),
+            (count, container) => LogExpired(logger, count, container),
+            cancellationToken);
 
     [LoggerMessage(LogLevel.Error, "{Count} changes of {Container} expired before anything followed from them.")]
     private static partial void LogExpired(ILogger logger, int count, string container);

@@ -6,6 +6,7 @@ using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
+using Enterprise.Functions.Feed;
 using Enterprise.Functions.Names;
 using Enterprise.Functions.Queues;
 using Enterprise.Integrations;
@@ -45,6 +46,7 @@ internal static class EnterpriseWorker
         services.AddSingleton(provider => new CosmosAccount(provider.GetRequiredService<CosmosConnection>().Options()));
         services.AddSingleton<IDocumentStore, CosmosDocumentStore>();
         services.AddSingleton<ChangeReader>();
+        services.AddSingleton<FeedHandover>();
     }
 
     /// <summary>What reacts is made anew for each batch, with the client that comes with it: only its name is at hand.</summary>
