@@ -12,10 +12,8 @@ namespace Enterprise.Sqlite;
 public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 {
     private const int WriterCacheKilobytes = 16 * 1024;
+    private const int CheckpointCacheKilobytes = 64;
 
-    // Pages of indexes are written again and again: copied back once in 32 MB of log instead of once in SQLite's 4 MB,
-    // commits with a dozen indexes were half as many again.
-    private const int PagesInLog = 8000;
     private const long MostLogBytes = 64L * 1024 * 1024;
 
     private readonly Catalog _catalog;
@@ -26,12 +24,12 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     private readonly SqliteChangeFeed? _feed;
 
     private SqliteDocumentStore(
-        Connection connection, Catalog catalog, SqliteStoreOptions options, TimeProvider time)
+        Connection connection, Connection checkpoints, Catalog catalog, SqliteStoreOptions options, TimeProvider time)
     {
         _catalog = catalog;
         _time = time;
         _readers = new ReaderPool(options, time);
-        _writer = new Writer(connection, options);
+        _writer = new Writer(connection, checkpoints, options);
         if (catalog.Find(SqliteChangeFeed.Kind) is { } changes)
             _feed = new SqliteChangeFeed(changes, _readers, _writer, _signal, options, time);
     }
@@ -55,6 +53,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     {
         var catalog = new Catalog(types);
         Connection? connection = null;
+        Connection? checkpoints = null;
         try
         {
             if (File.Exists(options.Directory))
@@ -65,13 +64,17 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
             Schema.Prepare(connection, options.Path, catalog);
             connection.Run("PRAGMA journal_mode = WAL");
             connection.Run("PRAGMA synchronous = FULL");
-            connection.Run($"PRAGMA wal_autocheckpoint = {PagesInLog}");
+            connection.Run("PRAGMA wal_autocheckpoint = 0");
             connection.Run($"PRAGMA journal_size_limit = {MostLogBytes}");
             Optimization.Run(connection);
-            return new SqliteDocumentStore(connection, catalog, options, time);
+            checkpoints = Connection.Open(
+                options.Path, SqliteOpenMode.ReadWrite, options.BusyTimeout, CheckpointCacheKilobytes, time);
+            checkpoints.Run("PRAGMA synchronous = FULL");
+            return new SqliteDocumentStore(connection, checkpoints, catalog, options, time);
         }
         catch (Exception exception)
         {
+            checkpoints?.Dispose();
             connection?.Dispose();
             if (Explain(exception, options.Path) is { } explained)
                 throw explained;

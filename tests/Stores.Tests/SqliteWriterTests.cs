@@ -128,6 +128,34 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task The_log_begins_anew_while_commits_go_on()
+    {
+        const int Writers = 4;
+        const int Commits = 40;
+        var store = _directory.Open();
+        var text = new string('a', 500_000);
+        var longest = 0L;
+
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => Write(writer), Stop)));
+
+        // Some 160 MB were written.
+        Assert.InRange(longest, 1, 80_000_000);
+
+        async Task Write(int writer)
+        {
+            for (var i = 0; i < Commits; i++)
+            {
+                var id = $"{writer}-{i}";
+                var commit = new Commit(Container.Claims, id).Create(Samples.Token, id, new SampleToken(id, text));
+                Assert.True((await store.Commit(commit, Stop)).Succeeded);
+                var length = new FileInfo(_directory.Options.Path + "-wal").Length;
+                lock (store)
+                    longest = Math.Max(longest, length);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_replacement_rewrites_only_the_fields_that_changed()
     {
         var store = _directory.Open();

@@ -35,6 +35,16 @@ internal sealed class Connection : IDisposable
     /// <summary>The row id of the last insertion.</summary>
     internal long LastRowId => sqlite3_last_insert_rowid(Handle);
 
+    /// <summary>How many pages it has written to the log; SQLite's counter begins anew after its greatest number.</summary>
+    internal int PagesWritten
+    {
+        get
+        {
+            Check(sqlite3_db_status(Handle, SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 0));
+            return pages;
+        }
+    }
+
     internal bool IsInTransaction => sqlite3_get_autocommit(Handle) == 0;
 
     internal static Connection Open(

@@ -16,6 +16,7 @@ internal sealed class Writer : IDisposable
     private readonly Channel<WriteRequest> _waiting;
     private readonly Channel<WriteRequest> _waitingForNext = Channel.CreateUnbounded<WriteRequest>();
     private readonly Connection _connection;
+    private readonly Checkpointer _checkpointer;
     private readonly List<WriteRequest> _group;
     private readonly int _mostInGroup;
     private readonly Thread _thread;
@@ -25,10 +26,11 @@ internal sealed class Writer : IDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private volatile bool _drained;
 
-    /// <summary>Takes over the connection.</summary>
-    internal Writer(Connection connection, SqliteStoreOptions options)
+    /// <summary>Takes over the connections.</summary>
+    internal Writer(Connection connection, Connection besideIt, SqliteStoreOptions options)
     {
         _connection = connection;
+        _checkpointer = new Checkpointer(connection, besideIt);
         _mostInGroup = options.MostCommitsInGroup;
         _group = new List<WriteRequest>(_mostInGroup);
         _waiting = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.MostWaitingCommits)
@@ -75,10 +77,11 @@ internal sealed class Writer : IDisposable
         _thread.Join();
     }
 
-    /// <summary>Writes what waits, then closes the connection.</summary>
+    /// <summary>Writes what waits, then closes the connections.</summary>
     public void Dispose()
     {
         Drain();
+        _checkpointer.Dispose();
         _connection.Dispose();
     }
 
@@ -95,6 +98,7 @@ internal sealed class Writer : IDisposable
             {
                 WriteGroup();
                 _group.Clear();
+                _checkpointer.AfterGroup();
             }
             else if (_waiting.Reader.Completion.IsCompleted && _waitingForNext.Reader.Completion.IsCompleted)
             {
