@@ -13,7 +13,15 @@ internal sealed partial class ChangePump(
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
+
+    /// <summary>A change that comes alone is followed at once; commits that come together are waited for.</summary>
     private static readonly TimeSpan _linger = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
+    /// Changes that come without end are taken in batches: what follows from them touches the same pages of the same
+    /// indexes, and they are written once for all of a batch.
+    /// </summary>
+    private static readonly TimeSpan _lingerWhileBusy = TimeSpan.FromMilliseconds(30);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -40,8 +48,8 @@ internal sealed partial class ChangePump(
                 await acknowledging;
                 acknowledging = feed.Acknowledge(consumer.Name, page.Position, stoppingToken).AsTask();
 
-                // What is committed meanwhile shares transactions with what follows from it.
-                await Task.Delay(_linger, stoppingToken);
+                if (page.Batch.Count < BatchSize)
+                    await Task.Delay(_lingerWhileBusy, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
