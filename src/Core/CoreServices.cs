@@ -117,6 +117,7 @@ public static class CoreServices
             provider.GetRequiredService<ProjectRules>(),
             Idempotency(provider),
             Reviews(provider),
+            provider.GetRequiredService<ReviewScheduling>(),
             Requests(provider)));
         services.AddSingleton(provider => new ProjectHistory(Store(provider), Guard(provider)));
         services.AddSingleton(provider => new EnvironmentService(

@@ -21,6 +21,7 @@ public sealed class ProjectService
     private readonly ProjectRules _rules;
     private readonly IdempotencyRecords _idempotency;
     private readonly ReviewRules _reviews;
+    private readonly ReviewScheduling _schedules;
     private readonly ApprovalRequests _approvals;
 
     internal ProjectService(
@@ -30,6 +31,7 @@ public sealed class ProjectService
         ProjectRules rules,
         IdempotencyRecords idempotency,
         ReviewRules reviews,
+        ReviewScheduling schedules,
         ApprovalRequests approvals)
     {
         _store = store;
@@ -38,6 +40,7 @@ public sealed class ProjectService
         _rules = rules;
         _idempotency = idempotency;
         _reviews = reviews;
+        _schedules = schedules;
         _approvals = approvals;
     }
 
@@ -83,7 +86,7 @@ public sealed class ProjectService
         };
         var plan = await _approvals.PlanFor(ApprovalRequests.Creation, before: null, project, cancellationToken);
         var created = plan is null
-            ? await _writer.Create(Kind, call.Origin, project, cancellationToken)
+            ? await Create(call, project, with: null, cancellationToken)
             : await Propose(call, project, plan, cancellationToken);
         return created ?? await _guard.Project(call, id, Permission.ReadProject, cancellationToken);
     }
@@ -215,14 +218,25 @@ public sealed class ProjectService
         var proposed = project with { RequiresApproval = true, ApprovalStatus = ApprovalStatus.Pending };
         var prepared = await _approvals.Start(
             call.Origin, CreationOf(proposed, plan, call.Caller.UserId), register: null, wasLive: false, cancellationToken);
-        return await _writer.Create(
+        return await Create(call, proposed, prepared.AddTo, cancellationToken);
+    }
+
+    /// <summary>Commits a new project with the schedule of its review; null when one with its id exists.</summary>
+    private ValueTask<Document<Project>?> Create(
+        Call call,
+        Project project,
+        Action<Commit>? with,
+        CancellationToken cancellationToken) => _writer.Create(
             Kind,
             call.Origin,
-            proposed,
-            prepared.AddTo,
-            static () => new InvalidOperationException("A new project has no approvals."),
+            project,
+            commit =>
+            {
+                with?.Invoke(commit);
+                _schedules.Begin(commit, project);
+            },
+            static () => new InvalidOperationException("A new project has no approvals and no schedule."),
             cancellationToken);
-    }
 
     /// <summary>The change of a live project as a request; nothing of the project changes.</summary>
     private async ValueTask<ChangeOutcome<Project>?> Propose(

@@ -32,13 +32,9 @@ public sealed class ReviewScheduler : IChangeConsumer
         await Parallel.ForEachAsync(projects, parallel, async (project, stop) => await _reviews.Reconcile(project, stop));
     }
 
-    /// <summary>Most changes of projects don't, and cost nothing here.</summary>
-    private static bool Matters(Change change) => change.Action switch
-    {
-        "project.created" => Names(change, "review_due_date"),
-        "project.updated" => Names(change, "review_due_date") || Names(change, "status"),
-        _ => false,
-    };
+    /// <summary>Most changes of projects don't, and cost nothing here. A new project comes with its schedule.</summary>
+    private static bool Matters(Change change) =>
+        change.Action == "project.updated" && (Names(change, "review_due_date") || Names(change, "status"));
 
     private static bool IsDeparture(Change change) =>
         change.Action == "user.updated"

@@ -42,6 +42,10 @@ internal sealed class ReviewScheduling(IDocumentStore store, ChangeLog log, Revi
         return schedule.DueAt;
     }
 
+    /// <summary>Puts the schedule of a new project into the commit that creates it.</summary>
+    internal void Begin(Commit commit, Project project) =>
+        Add(commit, current: null, Dated(current: null, project.Id, ReviewRules.DueDateOf(project), log.Now()).State);
+
     /// <summary>What puts the schedule in line with a project into the commit that changes the project.</summary>
     internal async ValueTask<Action<Commit>> Follow(Project project, CancellationToken cancellationToken)
     {

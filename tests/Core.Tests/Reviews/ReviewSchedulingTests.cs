@@ -31,9 +31,6 @@ public sealed class ReviewSchedulingTests : IAsyncLifetime
     public async Task A_date_makes_a_schedule_a_new_date_a_new_one_and_no_date_none()
     {
         var project = await Case.Project(_manager, new DateOnly(2026, 6, 1));
-        Assert.Null(await Case.Schedule(project));
-
-        await Case.CatchUp();
         Assert.Equal(Utc(2026, 5, 18), (await Case.Schedule(project))!.DueAt);
 
         await Case.Patch(project, """{"review_due_date":"2026-07-01"}""");
