@@ -60,7 +60,11 @@ public sealed class OnceTests
         foreach (var delivery in taken)
         {
             var sent = postbox.Senders[delivery.Kind].Sent.Count(sent => sent.Target.DeliveryId == delivery.Id);
-            Assert.Equal(delivery.AttemptCount - (delivery.Status == DeliveryStatus.Skipped ? 1 : 0), sent);
+            var attempts = delivery.AttemptCount - (delivery.Status == DeliveryStatus.Skipped ? 1 : 0);
+
+            // An attempt whose time was over while it looked for the address has sent nothing.
+            var late = delivery.Attempts.Count(attempt => attempt.Error == "The other side did not answer in time.");
+            Assert.InRange(sent, attempts - late, attempts);
             Assert.InRange(delivery.Attempts.Count(attempt => attempt.Outcome == AttemptOutcome.Delivered), 0, 1);
         }
 
