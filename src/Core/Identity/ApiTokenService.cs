@@ -111,7 +111,7 @@ public sealed class ApiTokenService
         await _guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
         await RequireUser(userId, cancellationToken);
         var query = request.Query(ApiTokenDocuments.Type) with { Scope = Scope.In(UserDocuments.Partition(userId)) };
-        return ListPage<ApiToken>.Of(query, await _store.Query(query, cancellationToken));
+        return ListPage<ApiToken>.Of(await _store.Query(query, cancellationToken));
     }
 
     /// <summary>Reads a token, without its text.</summary>

@@ -27,7 +27,7 @@ public sealed class IdAllocator(IDocumentStore store, IdAllocation allocation)
     private const int MostAttempts = 50;
 
     /// <summary>How many ids a burst takes for each caller who waits.</summary>
-    private const int IdsPerWaiting = 8;
+    private const int IdsPerWaiting = 32;
 
     private readonly ConcurrentDictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
 
