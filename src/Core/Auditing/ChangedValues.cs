@@ -21,8 +21,8 @@ internal static class ChangedValues
         if (before is null || after is null)
         {
             return (
-                before is null ? null : NotNull(JsonSerializer.SerializeToElement(before, json)),
-                after is null ? null : NotNull(JsonSerializer.SerializeToElement(after, json)));
+                before is null ? null : NotNull(JsonSerializer.SerializeToUtf8Bytes(before, json)),
+                after is null ? null : NotNull(JsonSerializer.SerializeToUtf8Bytes(after, json)));
         }
 
         var old = JsonSerializer.SerializeToElement(before, json);
@@ -40,8 +40,28 @@ internal static class ChangedValues
         bool IsChanged(JsonProperty property) => changed.Contains(property.Name);
     }
 
-    private static JsonElement NotNull(JsonElement values) =>
-        Only(values, static property => property.Value.ValueKind != JsonValueKind.Null);
+    /// <summary>The values that are not null of an entity, as it was written.</summary>
+    internal static JsonElement NotNull(ReadOnlySpan<byte> json)
+    {
+        var output = new ArrayBufferWriter<byte>(json.Length);
+        var separator = (byte)'{';
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = (int)reader.TokenStartIndex;
+            var isUpdatedAt = reader.ValueTextEquals(UpdatedAt);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Null || isUpdatedAt)
+                continue;
+            reader.Skip();
+            output.Write([separator]);
+            separator = (byte)',';
+            output.Write(json[start..(int)reader.BytesConsumed]);
+        }
+
+        return Close(output);
+    }
 
     private static JsonElement Only(JsonElement values, Func<JsonProperty, bool> isWanted)
     {
@@ -59,6 +79,11 @@ internal static class ChangedValues
             output.Write(JsonMarshal.GetRawUtf8Value(property.Value));
         }
 
+        return Close(output);
+    }
+
+    private static JsonElement Close(ArrayBufferWriter<byte> output)
+    {
         if (output.WrittenCount == 0)
             output.Write("{"u8);
         output.Write("}"u8);

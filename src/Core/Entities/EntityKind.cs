@@ -19,7 +19,7 @@ internal sealed record EntityKind<T>(
     public string Name => Documents.Kind;
 
     /// <summary>What the trail shows of it, where that is not everything.</summary>
-    public Func<T, T> Shown { get; init; } = static entity => entity;
+    public Func<T, T>? Shown { get; init; }
 
     /// <summary>The changes of the container it lives in.</summary>
     public DocumentType<Change> ChangeDocuments =>
@@ -29,6 +29,14 @@ internal sealed record EntityKind<T>(
     public (JsonElement? Old, JsonElement? New) Difference(T? before, T? after)
     {
         JsonTypeInfo<T> json = Documents.Json;
-        return ChangedValues.Between(before is null ? null : Shown(before), after is null ? null : Shown(after), json);
+        return ChangedValues.Between(Show(before), Show(after), json);
     }
+
+    /// <summary>The fields of a new one, as the trail shows them.</summary>
+    /// <param name="entity">What is created.</param>
+    /// <param name="json">Its body, as it was written already.</param>
+    public (JsonElement? Old, JsonElement? New) Creation(T entity, ReadOnlySpan<byte> json) =>
+        Shown is null ? (null, ChangedValues.NotNull(json)) : Difference(before: null, entity);
+
+    private T? Show(T? entity) => entity is null || Shown is null ? entity : Shown(entity);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Enterprise.Core.Access;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Problems;
@@ -120,17 +121,23 @@ internal sealed class EntityWriter(IDocumentStore store, ChangeLog log)
         where T : class, IEntity
     {
         var entity = after ?? before ?? throw new ArgumentException("A change has a before or an after.", nameof(after));
-        var values = kind.Difference(before, after);
-        if (before is not null && after is not null && values.New is null)
-            return false;
-
         var key = kind.KeyOf(entity);
-        if (after is null)
-            commit.Delete(kind.Documents, key.Id, version!);
-        else if (before is null)
-            commit.Create(kind.Documents, key.Id, after);
+        (JsonElement? Old, JsonElement? New) values;
+        if (before is null)
+        {
+            commit.Create(kind.Documents, key.Id, entity);
+            values = kind.Creation(entity, commit.Writes[^1].Json.Span);
+        }
         else
-            commit.Replace(kind.Documents, key.Id, after, version!);
+        {
+            values = kind.Difference(before, after);
+            if (after is null)
+                commit.Delete(kind.Documents, key.Id, version!);
+            else if (values.New is null)
+                return false;
+            else
+                commit.Replace(kind.Documents, key.Id, after, version!);
+        }
 
         var change = log.Describe(
             origin,
