@@ -80,8 +80,9 @@ public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
             }
         }
 
-        return new DocumentPage<T>(
-            documents.Count > query.Limit ? documents[..query.Limit] : documents, documents.Count > query.Limit);
+        return documents.Count > query.Limit
+            ? new DocumentPage<T>(documents[..query.Limit], query.PositionOf(documents[query.Limit - 1].Value))
+            : new DocumentPage<T>(documents, Next: null);
     }
 
     private async ValueTask<CommitResult> Write(Commit commit, CancellationToken cancellationToken)

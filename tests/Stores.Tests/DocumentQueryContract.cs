@@ -224,7 +224,9 @@ public abstract class DocumentQueryContract : DocumentStoreContract
             hasMore = page.HasMore;
             Assert.Equal(found.Count < expected.Count, hasMore);
             Assert.True(!hasMore || page.Items.Count == query.Limit, "A page is short though there is more.");
-            query = hasMore ? query with { After = query.PositionOf(found[^1]) } : query;
+            if (hasMore)
+                Assert.Equal(query.PositionOf(found[^1]), page.Next);
+            query = query with { After = page.Next };
         }
 
         Assert.Equal(expected.Select(sample => sample.Id), found.Select(sample => sample.Id));

@@ -91,7 +91,7 @@ public sealed class ApprovalPolicyService
     {
         await _guard.Require(call, Permission.ReadApprovalPolicies, cancellationToken);
         var query = request.Query(ApprovalPolicyDocuments.Type) with { Scope = Scope.In(ApprovalPolicyDocuments.Partition) };
-        return ListPage<ApprovalPolicy>.Of(query, await _store.Query(query, cancellationToken));
+        return ListPage<ApprovalPolicy>.Of(await _store.Query(query, cancellationToken));
     }
 
     /// <summary>Changes a policy; approvals that are under way keep the one they were asked for by.</summary>

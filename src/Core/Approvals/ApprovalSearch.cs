@@ -34,7 +34,7 @@ internal sealed class ApprovalSearch(IDocumentStore store, ApprovalAccess access
             Scope = Scope.In(ProjectDocuments.Partition(projectId)),
             Where = ApprovalList.For(request.Where, call.Caller.UserId).Where,
         };
-        return ListPage<Approval>.Of(query, await store.Query(query, cancellationToken));
+        return ListPage<Approval>.Of(await store.Query(query, cancellationToken));
     }
 
     private ValueTask<ListPage<Approval>> Readable(
@@ -99,7 +99,7 @@ internal sealed class ApprovalSearch(IDocumentStore store, ApprovalAccess access
 
             if (!page.HasMore)
                 return new ListPage<Approval>(items, Next: null);
-            tasks = tasks with { After = tasks.PositionOf(page.Items[^1].Value) };
+            tasks = tasks with { After = page.Next };
             if (round == Candidates.MostRefills)
                 return new ListPage<Approval>(items, [FieldValue.Of(page.Items[^1].Value.ApprovalId)]);
         }

@@ -86,7 +86,7 @@ public sealed class ApproverDirectory(IDocumentStore store)
 
             if (!page.HasMore)
                 break;
-            query = query with { After = query.PositionOf(page.Items[^1].Value) };
+            query = query with { After = page.Next };
         }
 
         return [.. people.Take(limit)];

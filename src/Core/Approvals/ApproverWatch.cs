@@ -95,7 +95,7 @@ public sealed class ApproverWatch(
                 await LookAt(task.ProjectId, task.ApprovalId, looked, cancellationToken);
             if (!page.HasMore)
                 return;
-            query = query with { After = query.PositionOf(page.Items[^1].Value) };
+            query = query with { After = page.Next };
         }
     }
 

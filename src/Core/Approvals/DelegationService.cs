@@ -86,7 +86,7 @@ public sealed class DelegationService
             Scope = Scope.In(DelegationDocuments.Partition),
             Where = AccessRules.VisibleDelegations(call.Caller) & request.Where,
         };
-        return ListPage<Delegation>.Of(query, await _store.Query(query, cancellationToken));
+        return ListPage<Delegation>.Of(await _store.Query(query, cancellationToken));
     }
 
     /// <summary>Ends a delegation now; one that is over stays as it is.</summary>

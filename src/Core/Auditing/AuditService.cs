@@ -35,7 +35,7 @@ public sealed class AuditService
             Scope = Scope.Below($"project:{Ids.Text(projectId)}"),
             Where = Predicate.Equal(AuditDocuments.ProjectId, FieldValue.Of(projectId)) & request.Where,
         };
-        return ListPage<AuditEntry>.Of(query, await _store.Query(query, cancellationToken));
+        return ListPage<AuditEntry>.Of(await _store.Query(query, cancellationToken));
     }
 
     /// <summary>Reads a page of the organisation's whole trail, which is itself audited.</summary>
@@ -54,7 +54,7 @@ public sealed class AuditService
             _log.Describe(call.Origin, "audit.read", "organisation", null, null, (null, asked)),
             cancellationToken);
         var query = request.Query(AuditDocuments.Entries);
-        return ListPage<AuditEntry>.Of(query, await _store.Query(query, cancellationToken));
+        return ListPage<AuditEntry>.Of(await _store.Query(query, cancellationToken));
     }
 
     /// <summary>Walks the hash chains: a project's for those who may read its trail, or else all.</summary>

@@ -121,7 +121,7 @@ public sealed class AuditVerifier(IDocumentStore store)
                 progress?.Report(Entries);
                 if (!page.HasMore)
                     break;
-                query = query with { After = query.PositionOf(page.Items[^1].Value) };
+                query = query with { After = page.Next };
             }
 
             if (sequence != head.Sequence)

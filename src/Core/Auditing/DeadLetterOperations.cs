@@ -32,7 +32,7 @@ public sealed class DeadLetterOperations
     {
         await _guard.Require(call, Permission.OperateDeliveries, cancellationToken);
         var query = request.Query(DeadLetters.Type);
-        return ListPage<DeadLetter>.Of(query, await _store.Query(query, cancellationToken));
+        return ListPage<DeadLetter>.Of(await _store.Query(query, cancellationToken));
     }
 
     /// <summary>Hands a change to its consumer once more; the letter is gone when it is taken in.</summary>

@@ -28,13 +28,13 @@ internal static class Candidates
                 var candidate = page.Items[index];
                 if (await belongs(candidate))
                     items.Add(candidate);
-                if (items.Count == query.Limit && (page.HasMore || index < page.Items.Count - 1))
-                    return new ListPage<T>(items, query.PositionOf(candidate.Value));
+                if (items.Count == query.Limit)
+                    return new ListPage<T>(items, index == page.Items.Count - 1 ? page.Next : query.PositionOf(candidate.Value));
             }
 
             if (!page.HasMore)
                 return new ListPage<T>(items, Next: null);
-            query = query with { After = query.PositionOf(page.Items[^1].Value) };
+            query = query with { After = page.Next };
             if (round == MostRefills)
                 return new ListPage<T>(items, query.After);
         }

@@ -63,6 +63,6 @@ public sealed record ListRequest(
 public sealed record ListPage<T>(IReadOnlyList<Document<T>> Items, IReadOnlyList<FieldValue>? Next)
     where T : class
 {
-    internal static ListPage<T> Of(DocumentQuery<T> query, DocumentPage<T> page) =>
-        new(page.Items, page.HasMore ? query.PositionOf(page.Items[^1].Value) : null);
+    internal static ListPage<T> Of(DocumentPage<T> page) =>
+        new(page.Items, page.Next);
 }

@@ -98,7 +98,7 @@ public sealed class ChannelService
     {
         await ForReading(call, owner, cancellationToken);
         var query = request.Query(ChannelDocuments.Type) with { Scope = Scope.In(owner.Partition) };
-        return ListPage<NotificationChannel>.Of(query, await _store.Query(query, cancellationToken));
+        return ListPage<NotificationChannel>.Of(await _store.Query(query, cancellationToken));
     }
 
     /// <summary>Reads a channel, without its URL.</summary>

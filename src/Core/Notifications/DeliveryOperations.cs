@@ -31,7 +31,7 @@ public sealed class DeliveryOperations
     {
         await _guard.Require(call, Permission.OperateDeliveries, cancellationToken);
         var query = request.Query(DeliveryDocuments.Type);
-        return ListPage<Delivery>.Of(query, await _store.Query(query, cancellationToken));
+        return ListPage<Delivery>.Of(await _store.Query(query, cancellationToken));
     }
 
     /// <summary>Reads a delivery.</summary>

@@ -86,7 +86,7 @@ internal sealed class DeliveryPlans(IDocumentStore store)
             documents.AddRange(page.Items.Select(item => item.Value));
             if (!page.HasMore)
                 return documents;
-            query = query with { After = query.PositionOf(documents[^1]) };
+            query = query with { After = page.Next };
         }
     }
 }

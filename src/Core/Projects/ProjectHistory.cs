@@ -92,7 +92,7 @@ public sealed class ProjectHistory
 
             if (!page.HasMore)
                 break;
-            recent = recent with { After = recent.PositionOf(page.Items[^1].Value) };
+            recent = recent with { After = page.Next };
         }
 
         var archived = new DocumentQuery<AuditEntry>(AuditDocuments.Entries)
@@ -113,7 +113,7 @@ public sealed class ProjectHistory
                 yield return AsChange(entry.Value);
             if (!page.HasMore)
                 break;
-            archived = archived with { After = archived.PositionOf(page.Items[^1].Value) };
+            archived = archived with { After = page.Next };
         }
     }
 

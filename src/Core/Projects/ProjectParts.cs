@@ -63,7 +63,7 @@ internal sealed class ProjectParts(IDocumentStore store, AccessGuard guard, Revi
     {
         await guard.Project(call, projectId, Permission.ReadProject, cancellationToken);
         var query = request.Query(type) with { Scope = Scope.In(ProjectDocuments.Partition(projectId)) };
-        return ListPage<T>.Of(query, await store.Query(query, cancellationToken));
+        return ListPage<T>.Of(await store.Query(query, cancellationToken));
     }
 
     /// <summary>Where a part is kept.</summary>

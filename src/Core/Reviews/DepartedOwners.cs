@@ -32,7 +32,7 @@ internal sealed class DepartedOwners(IDocumentStore store, EntityWriter writer, 
             await Parallel.ForEachAsync(page.Items, parallel, (project, stop) => Due(project.Value.Id, userId, stop));
             if (!page.HasMore)
                 return;
-            query = query with { After = query.PositionOf(page.Items[^1].Value) };
+            query = query with { After = page.Next };
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace Enterprise.Core.Storage;
@@ -33,6 +34,14 @@ public sealed class Document<T>(
 
 /// <summary>One page of a query.</summary>
 /// <param name="Items">At most as many as the query's limit.</param>
-/// <param name="HasMore">Whether the query has more after the last item.</param>
-public sealed record DocumentPage<T>(IReadOnlyList<Document<T>> Items, bool HasMore)
-    where T : class;
+/// <param name="Next">
+/// Where the last item stands, for the <see cref="DocumentQuery{T}.After"/> of the next page; null when the query has no
+/// more.
+/// </param>
+public sealed record DocumentPage<T>(IReadOnlyList<Document<T>> Items, IReadOnlyList<FieldValue>? Next)
+    where T : class
+{
+    /// <summary>Whether the query has more after the last item.</summary>
+    [MemberNotNullWhen(true, nameof(Next))]
+    public bool HasMore => Next is not null;
+}

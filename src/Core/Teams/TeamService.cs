@@ -102,7 +102,7 @@ public sealed class TeamService
     {
         await _guard.Require(call, Permission.Read, cancellationToken);
         var query = request.Query(TeamDocuments.Type);
-        return ListPage<Team>.Of(query, await _store.Query(query, cancellationToken));
+        return ListPage<Team>.Of(await _store.Query(query, cancellationToken));
     }
 
     /// <summary>Lists the teams that a user is a member or the manager of.</summary>
@@ -120,7 +120,7 @@ public sealed class TeamService
             ? Predicate.Nothing
             : new In(TeamDocuments.Id, [.. teams.Select(id => FieldValue.Of(id))]);
         var query = request.Query(TeamDocuments.Type) with { Where = own & request.Where };
-        return ListPage<Team>.Of(query, await _store.Query(query, cancellationToken));
+        return ListPage<Team>.Of(await _store.Query(query, cancellationToken));
     }
 
     /// <summary>Changes a team.</summary>
@@ -237,7 +237,7 @@ public sealed class TeamService
         await _guard.Require(call, Permission.Read, cancellationToken);
         await Existing(teamId, cancellationToken);
         var query = request.Query(TeamDocuments.Members) with { Scope = Scope.In(TeamDocuments.Partition(teamId)) };
-        return ListPage<TeamMember>.Of(query, await _store.Query(query, cancellationToken));
+        return ListPage<TeamMember>.Of(await _store.Query(query, cancellationToken));
     }
 
     /// <summary>Removes a member.</summary>

@@ -91,7 +91,7 @@ public sealed class UserService
     {
         await _guard.Require(call, Permission.Read, cancellationToken);
         var query = request.Query(UserDocuments.Type);
-        return ListPage<User>.Of(query, await _store.Query(query, cancellationToken));
+        return ListPage<User>.Of(await _store.Query(query, cancellationToken));
     }
 
     /// <summary>Changes a user.</summary>

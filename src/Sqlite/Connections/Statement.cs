@@ -101,6 +101,17 @@ internal sealed class Statement : IDisposable
     /// <summary>The bytes of a blob or text, valid until the next step.</summary>
     internal ReadOnlySpan<byte> Bytes(int column) => sqlite3_column_blob(_handle, column);
 
+    /// <summary>The value that <see cref="Bind(int, FieldValue)"/> wrote, of a field that can be sorted by.</summary>
+    internal FieldValue Field(int column, FieldKind kind) => IsNull(column)
+        ? FieldValue.Null
+        : kind switch
+        {
+            FieldKind.Integer => FieldValue.Of(Integer(column)),
+            FieldKind.Real => FieldValue.Of(sqlite3_column_double(_handle, column)),
+            FieldKind.Text => FieldValue.Of(Text(column)),
+            _ => throw new NotSupportedException("Sets have no order."),
+        };
+
     /// <summary>Whether the column holds what <see cref="Bind(int, FieldValue)"/> would write.</summary>
     internal bool Holds(int column, FieldValue value)
     {

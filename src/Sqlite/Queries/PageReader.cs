@@ -8,7 +8,10 @@ namespace Enterprise.Sqlite.Queries;
 internal sealed class PageReader<T>(Connection connection, DocumentQuery<T> query, Table table, DateTimeOffset now)
     where T : class
 {
+    private const int FirstSortColumn = 5;
+
     private readonly List<Document<T>> _items = [];
+    private FieldValue[]? _position;
 
     /// <summary>A filter that finds fewer rows is entered at once: they are read and sorted in a millisecond.</summary>
     internal int NarrowBelow { get; init; } = 500;
@@ -48,10 +51,10 @@ internal sealed class PageReader<T>(Connection connection, DocumentQuery<T> quer
             }
         }
 
-        var hasMore = IsFull;
-        if (hasMore)
-            _items.RemoveAt(query.Limit);
-        return new DocumentPage<T>(_items, hasMore);
+        if (!IsFull)
+            return new DocumentPage<T>(_items, Next: null);
+        _items.RemoveAt(query.Limit);
+        return new DocumentPage<T>(_items, _position);
     }
 
     private void Read(Crossing crossing)
@@ -73,7 +76,7 @@ internal sealed class PageReader<T>(Connection connection, DocumentQuery<T> quer
         Predicate? narrowest = null;
         foreach (var filter in filters)
         {
-            var found = Count(filter, atMost: fewest);
+            var found = Count(filter, atLeast: fewest);
             if (found < fewest)
                 (narrowest, fewest) = (filter, found);
         }
@@ -84,11 +87,11 @@ internal sealed class PageReader<T>(Connection connection, DocumentQuery<T> quer
         return true;
     }
 
-    private int Count(Predicate filter, int atMost)
+    private int Count(Predicate filter, int atLeast)
     {
-        var selection = Selection.CountOf(table, filter);
+        var selection = Selection.CountOf(table, filter, atLeast);
         var statement = connection.Prepare(selection.Sql);
-        selection.Bind(statement, atMost);
+        selection.Bind(statement);
         try
         {
             statement.Step();
@@ -114,11 +117,15 @@ internal sealed class PageReader<T>(Connection connection, DocumentQuery<T> quer
     {
         var selection = Selection.Of(query, table, condition, now.ToUnixTimeSeconds(), route);
         var statement = connection.Prepare(selection.Sql);
-        selection.Bind(statement, query.Limit + 1 - _items.Count);
+        selection.Bind(statement);
         try
         {
-            while (statement.Step())
+            while (!IsFull && statement.Step())
+            {
                 _items.Add(ReadDocument(statement));
+                if (_items.Count == query.Limit)
+                    _position = ReadPosition(statement);
+            }
         }
         finally
         {
@@ -131,5 +138,14 @@ internal sealed class PageReader<T>(Connection connection, DocumentQuery<T> quer
         var version = new RowVersion(statement.Integer(0), statement.Integer(1));
         var key = new DocumentKey(statement.Text(2), statement.Text(3));
         return new Document<T>(query.Type, key, version.ToString(), statement.Bytes(4).ToArray());
+    }
+
+    private FieldValue[] ReadPosition(Statement statement)
+    {
+        var sort = query.TotalSort;
+        var position = new FieldValue[sort.Count];
+        for (var i = 0; i < position.Length; i++)
+            position[i] = statement.Field(FirstSortColumn + i, sort[i].Field.Kind);
+        return position;
     }
 }

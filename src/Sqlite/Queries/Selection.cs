@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using Enterprise.Core.Storage;
 using Enterprise.Sqlite.Connections;
@@ -6,7 +7,7 @@ using Enterprise.Sqlite.Layout;
 
 namespace Enterprise.Sqlite.Queries;
 
-/// <summary>A query, or one step of its paging, as SQL. Its text depends on the shape, never on values.</summary>
+/// <summary>A query, or one step of its paging, as SQL. Its text depends on the shape and the limit, never on values.</summary>
 internal sealed class Selection
 {
     private readonly StringBuilder _sql = new(256);
@@ -21,7 +22,7 @@ internal sealed class Selection
         _route = route;
     }
 
-    /// <summary>Selects sequence, version, partition, id and body.</summary>
+    /// <summary>Selects sequence, version, partition, id and body, then the fields of the sort.</summary>
     internal string Sql => _sql.ToString();
 
     internal static Selection Of<T>(
@@ -30,32 +31,36 @@ internal sealed class Selection
     {
         var selection = new Selection(table, route ?? Route.Any);
         selection._sql
-            .Append("SELECT sequence, version, partition, id, body FROM ").Append(table.Name).Append(" WHERE ");
+            .Append("SELECT sequence, version, partition, id, body");
+        var sort = query.TotalSort;
+        foreach (var order in sort)
+            selection._sql.Append(", ").Append(Column.NameOf(order.Field));
+        selection._sql.Append(" FROM ").Append(table.Name).Append(" WHERE ");
         selection.Append(condition);
         selection.AppendScope(query.Scope, query.Type.Container);
         if (table.HasExpiry)
             selection._sql.Append(" AND ").Append(Table.Live(selection.Add(FieldValue.Of(now))));
-        selection.AppendOrder(query.TotalSort);
+        selection.AppendOrder(sort);
+        selection.AppendLimit(query.Limit + 1);
         return selection;
     }
 
-    /// <summary>Counts what a condition is true of, but no further than the limit.</summary>
-    internal static Selection CountOf(Table table, Predicate condition)
+    /// <summary>Counts what a condition is true of, up to the limit or further, but not more than twice as far.</summary>
+    internal static Selection CountOf(Table table, Predicate condition, int atLeast)
     {
         var selection = new Selection(table, Route.Any);
         selection._sql.Append("SELECT count(*) FROM (SELECT 1 FROM ").Append(table.Name).Append(" WHERE ");
         selection.Append(condition);
-        selection.AppendLimit();
+        selection.AppendLimit((int)BitOperations.RoundUpToPowerOf2((uint)atLeast));
         selection._sql.Append(')');
         return selection;
     }
 
     /// <summary>Binds the parameters.</summary>
-    internal void Bind(Statement statement, int limit)
+    internal void Bind(Statement statement)
     {
         for (var i = 0; i < _parameters.Count; i++)
             statement.Bind(i + 1, _parameters[i]);
-        statement.Bind(_parameters.Count + 1, limit);
     }
 
     private void AppendScope(Scope scope, Container container)
@@ -93,11 +98,10 @@ internal sealed class Selection
             if (sort[i].Descending)
                 _sql.Append(" DESC");
         }
-
-        AppendLimit();
     }
 
-    private void AppendLimit() => _sql.Append(CultureInfo.InvariantCulture, $" LIMIT ?{_parameters.Count + 1}");
+    // The planner looks at a limit: a statement with a bound one is planned anew each time that it is bound.
+    private void AppendLimit(int limit) => _sql.Append(CultureInfo.InvariantCulture, $" LIMIT {limit}");
 
     private void Append(Predicate predicate)
     {

@@ -174,7 +174,7 @@ public sealed class AuditTrailTests : IDisposable
     {
         var store = new Moq.Mock<IDocumentStore>();
         store.Setup(port => port.Query(Moq.It.IsAny<DocumentQuery<ChainHead>>(), Moq.It.IsAny<CancellationToken>()))
-            .Returns(() => ValueTask.FromResult(new DocumentPage<ChainHead>([], HasMore: false)));
+            .Returns(() => ValueTask.FromResult(new DocumentPage<ChainHead>([], Next: null)));
         store.Setup(port => port.Commit(Moq.It.IsAny<Commit>(), Moq.It.IsAny<CancellationToken>()))
             .Returns(() => ValueTask.FromResult(CommitResult.Conflicted(0, ConflictReason.Changed)));
 

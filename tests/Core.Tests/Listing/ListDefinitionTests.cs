@@ -193,7 +193,7 @@ public sealed class ListDefinitionTests : IDisposable
         do
         {
             var query = new ListRequest(condition, sort, Limit: 2, after).Query(definition.Type);
-            var page = ListPage<T>.Of(query, await _registry.Store.Query(query, Registry.Stop));
+            var page = ListPage<T>.Of(await _registry.Store.Query(query, Registry.Stop));
             rows.AddRange(page.Items.Select(item => query.PositionOf(item.Value).ToArray()));
             after = page.Next;
         }
