@@ -22,6 +22,15 @@ internal sealed class Connection : IDisposable
     private Deadline _deadline;
     private int _checksLeft;
 
+    static Connection()
+    {
+        // A connection is used by one thread at a time, and nobody asks how much memory SQLite has: neither needs a lock.
+        // Where SQLite runs already it refuses, and stays as it is.
+        Batteries_V2.Init();
+        sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     private Connection(SqliteConnection connection, TimeProvider time)
     {
         _connection = connection;
@@ -34,6 +43,9 @@ internal sealed class Connection : IDisposable
 
     /// <summary>The row id of the last insertion.</summary>
     internal long LastRowId => sqlite3_last_insert_rowid(Handle);
+
+    /// <summary>How many rows the last statement inserted, changed or deleted.</summary>
+    internal int Changes => sqlite3_changes(Handle);
 
     /// <summary>How many pages it has written to the log; SQLite's counter begins anew after its greatest number.</summary>
     internal int PagesWritten

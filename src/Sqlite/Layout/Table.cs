@@ -137,6 +137,6 @@ internal sealed class Table
         var container = IsShared ? ", container" : "";
         var parameters = Enumerable.Range(1, Columns.Count + (IsShared ? 5 : 4)).Select(i => $"?{i}");
         return $"INSERT INTO {Name} (partition, id{container}, expires_at, body{fields}, version) "
-            + $"VALUES ({string.Join(", ", parameters)}, 1)";
+            + $"VALUES ({string.Join(", ", parameters)}, 1) ON CONFLICT DO NOTHING";
     }
 }

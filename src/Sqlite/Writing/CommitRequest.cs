@@ -5,13 +5,15 @@ using Enterprise.Sqlite.Layout;
 namespace Enterprise.Sqlite.Writing;
 
 /// <summary>
-/// A commit. All its expectations are checked before its first write: nobody else writes inside the transaction, so a
-/// conflict needs no savepoint to go back to.
+/// A commit. What it expects of documents that exist is checked before its first write: nobody else writes inside the
+/// transaction, so a conflict needs no savepoint to go back to. That a new document is new shows when it is inserted,
+/// which saves looking for it; where it is not, what was inserted before it is taken out again.
 /// </summary>
 internal sealed class CommitRequest(Commit commit, Table[] tables, TimeProvider time, CommitSignal signal)
     : WriteRequest<CommitResult>
 {
     private readonly Found[] _found = new Found[commit.Writes.Count];
+    private readonly long[] _created = new long[commit.Writes.Count];
     private CommitResult? _result;
     private long _lastChange;
 
@@ -22,7 +24,11 @@ internal sealed class CommitRequest(Commit commit, Table[] tables, TimeProvider 
     {
         _lastChange = 0;
         var now = time.GetUtcNow();
-        _result = Check(connection, now.ToUnixTimeSeconds()) ?? WriteAll(connection, now);
+        var versions = new string[tables.Length];
+        if (ConflictOf(connection, now, creations: false) is null && TryCreate(connection, versions, now))
+            _result = WriteOthers(connection, versions, now);
+        else
+            _result = ConflictOf(connection, now, creations: true);
     }
 
     internal override void Complete()
@@ -32,15 +38,19 @@ internal sealed class CommitRequest(Commit commit, Table[] tables, TimeProvider 
         base.Complete();
     }
 
-    private CommitResult? Check(Connection connection, long now)
+    /// <summary>The first of the writes that can't be made, with the creations among them or without.</summary>
+    private CommitResult? ConflictOf(Connection connection, DateTimeOffset now, bool creations)
     {
         for (var i = 0; i < tables.Length; i++)
         {
             var write = commit.Writes[i];
-            _found[i] = Find(connection, write, tables[i], now);
-            if (write.Kind == WriteKind.Create && _found[i].IsLive)
+            var creates = write.Kind == WriteKind.Create;
+            if (creates && !creations)
+                continue;
+            _found[i] = Find(connection, write, tables[i], now.ToUnixTimeSeconds());
+            if (creates && _found[i].IsLive)
                 return CommitResult.Conflicted(i, ConflictReason.Exists);
-            if (write.Kind != WriteKind.Create && !_found[i].Has(write.ExpectedVersion))
+            if (!creates && !_found[i].Has(write.ExpectedVersion))
                 return CommitResult.Conflicted(i, ConflictReason.Changed);
         }
 
@@ -72,27 +82,66 @@ internal sealed class CommitRequest(Commit commit, Table[] tables, TimeProvider 
         }
     }
 
-    private CommitResult WriteAll(Connection connection, DateTimeOffset now)
+    /// <summary>Inserts what is new; false, and nothing is inserted, when something is not.</summary>
+    private bool TryCreate(Connection connection, string[] versions, DateTimeOffset now)
     {
-        var versions = new string[tables.Length];
+        for (var i = 0; i < tables.Length; i++)
+        {
+            if (commit.Writes[i].Kind != WriteKind.Create)
+                continue;
+            if (!Insert(connection, commit.Writes[i], tables[i], now) && !Renew(connection, commit.Writes[i], tables[i], now))
+            {
+                TakeOut(connection, before: i);
+                return false;
+            }
+
+            _created[i] = connection.LastRowId;
+            versions[i] = new RowVersion(_created[i], 1).ToString();
+            if (tables[i].Type.Kind == SqliteChangeFeed.Kind)
+                _lastChange = _created[i];
+        }
+
+        return true;
+    }
+
+    /// <summary>Inserts in the place of a document that has expired; false when there is none.</summary>
+    private bool Renew(Connection connection, DocumentWrite write, Table table, DateTimeOffset now)
+    {
+        var found = Find(connection, write, table, now.ToUnixTimeSeconds());
+        if (found.IsLive)
+            return false;
+        Delete(connection, table, found.Version);
+        return Insert(connection, write, table, now);
+    }
+
+    private void TakeOut(Connection connection, int before)
+    {
+        for (var i = 0; i < before; i++)
+        {
+            if (commit.Writes[i].Kind == WriteKind.Create)
+                Delete(connection, tables[i], new RowVersion(_created[i], 1));
+        }
+
+        _lastChange = 0;
+    }
+
+    private CommitResult WriteOthers(Connection connection, string[] versions, DateTimeOffset now)
+    {
         for (var i = 0; i < tables.Length; i++)
         {
             var write = commit.Writes[i];
-            versions[i] = write.Kind switch
-            {
-                WriteKind.Create => Create(connection, write, tables[i], _found[i], now),
-                WriteKind.Replace => Replace(connection, write, tables[i], _found[i], now),
-                _ => Delete(connection, tables[i], _found[i].Version),
-            };
+            if (write.Kind == WriteKind.Replace)
+                versions[i] = Replace(connection, write, tables[i], _found[i], now);
+            else if (write.Kind == WriteKind.Delete)
+                versions[i] = Delete(connection, tables[i], _found[i].Version);
         }
 
         return CommitResult.Done(versions);
     }
 
-    private string Create(Connection connection, DocumentWrite write, Table table, Found found, DateTimeOffset now)
+    /// <summary>Inserts a document; false when there is one in its place.</summary>
+    private bool Insert(Connection connection, DocumentWrite write, Table table, DateTimeOffset now)
     {
-        if (found.Exists)
-            Delete(connection, table, found.Version);
         var insert = connection.Prepare(table.Insert);
         var parameter = table.BindKey(insert, commit.Container, commit.Partition, write.Id);
         BindExpiry(insert, parameter++, table, now);
@@ -100,11 +149,7 @@ internal sealed class CommitRequest(Commit commit, Table[] tables, TimeProvider 
         foreach (var value in write.Fields)
             insert.Bind(parameter++, value);
         insert.Run();
-
-        var sequence = connection.LastRowId;
-        if (table.Type.Kind == SqliteChangeFeed.Kind)
-            _lastChange = sequence;
-        return new RowVersion(sequence, 1).ToString();
+        return connection.Changes > 0;
     }
 
     private static string Replace(
@@ -145,8 +190,6 @@ internal sealed class CommitRequest(Commit commit, Table[] tables, TimeProvider 
     /// <summary>The row that a write finds.</summary>
     private readonly record struct Found(RowVersion Version, bool IsLive, ulong Changed)
     {
-        internal bool Exists => Version.Sequence != 0;
-
         internal bool Has(string? expected) => IsLive && Version.ToString() == expected;
     }
 }

@@ -1,6 +1,5 @@
 using Enterprise.Sqlite.Connections;
 using Enterprise.Sqlite.Layout;
-using static SQLitePCL.raw;
 
 namespace Enterprise.Sqlite.Writing;
 
@@ -25,6 +24,6 @@ internal sealed class PurgeBatch(Table table, long now) : WriteRequest<int>
             + $"(SELECT sequence FROM {table.Name} WHERE expires_at <= ?1{isRead} LIMIT {Size})");
         statement.Bind(1, now);
         statement.Run();
-        _deleted = sqlite3_changes(connection.Handle);
+        _deleted = connection.Changes;
     }
 }
