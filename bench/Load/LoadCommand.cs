@@ -16,7 +16,7 @@ internal static class LoadCommand
         CountOption.Create("--seconds", "How long each scenario is measured in a round.", 5);
 
     private static readonly Option<int> WarmUp =
-        CountOption.Create("--warm-up", "How long each scenario runs unmeasured, once.", 4);
+        CountOption.Create("--warm-up", "How long each scenario runs unmeasured, once.", 10);
 
     private static readonly Option<int> Rounds =
         CountOption.Create("--rounds", "How often everything is measured.", 3);
