@@ -54,6 +54,16 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_not_acknowledged_is_read_again_with_what_came_since()
+    {
+        await Commit("a", Changes.OfProjects);
+        await _store.Feed.Read("audit", 10, Stop);
+        await Commit("b", Changes.OfProjects);
+
+        Assert.Equal(["a", "b"], (await _store.Feed.Read("audit", 10, Stop)).Changes.Select(change => change.Id));
+    }
+
+    [Fact]
     public async Task A_consumer_goes_on_after_what_it_acknowledged_and_others_are_not_concerned()
     {
         foreach (var id in new[] { "a", "b", "c" })
