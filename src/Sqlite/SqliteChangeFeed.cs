@@ -62,14 +62,14 @@ internal sealed class SqliteChangeFeed(
     {
         while (true)
         {
-            var next = signal.Next;
+            var rung = signal.Rung;
             if (signal.Latest > position
                 || readers.Read((position, 1), ReadChanges, cancellationToken).Batch.Count > 0)
             {
                 return;
             }
 
-            await next.WaitAsync(options.FeedInterval, time, cancellationToken)
+            await rung.WaitAsync(options.FeedInterval, time, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }

@@ -12,7 +12,6 @@ internal sealed partial class ChangePump(
     ILogger<ChangePump> logger) : BackgroundService
 {
     private const int BatchSize = 500;
-    private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
 
     /// <summary>A change that comes alone is followed at once; commits that come together are waited for.</summary>
     private static readonly TimeSpan _linger = TimeSpan.FromMilliseconds(5);
@@ -59,7 +58,7 @@ internal sealed partial class ChangePump(
             {
                 LogFailed(logger, exception, consumer.Name);
                 acknowledging = Task.CompletedTask;
-                await Task.Delay(_pauseAfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Sleep.AfterFailure(time, stoppingToken);
             }
         }
     }
