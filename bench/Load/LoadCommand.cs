@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 
 namespace Enterprise.Bench.Load;
 
@@ -33,29 +32,8 @@ internal static class LoadCommand
         DefaultValueFactory = _ => 1,
     };
 
-    private static readonly Option<DirectoryInfo> Host = new("--host")
-    {
-        Description = "A published standalone host to measure; without it, this repository's is published.",
-    };
-
-    private static readonly Option<DirectoryInfo?> Folder = new("--folder")
-    {
-        Description = "Where the data lives, on the disk that is to be measured. By default artifacts/bench.",
-    };
-
-    private static readonly Option<FileInfo?> Json = new("--json")
-    {
-        Description = "Writes the report to this file too.",
-    };
-
-    private static readonly Option<bool> NoTargets = new("--no-targets")
-    {
-        Description = "Only measures: a missed target is shown, but is no failure.",
-    };
-
     public static Command Create()
     {
-        Host.AcceptExistingOnly();
         Scale.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (> 0 and <= 1))
@@ -63,26 +41,19 @@ internal static class LoadCommand
         });
         var command = new Command("load", "Compares the standalone host with the floor, and with what it must reach.")
         {
-            Connections, Seconds, WarmUp, Rounds, Projects, Entries, Scale, Host, Folder, Json, NoTargets,
+            Connections, Seconds, WarmUp, Rounds, Projects, Entries, Scale,
         };
+        RunOptions.AddTo(command);
         command.SetAction(Run);
         return command;
     }
 
-    private static async Task<int> Run(ParseResult arguments, CancellationToken cancellationToken)
-    {
-        // Now, and not when everything has been measured.
-        var file = arguments.GetValue(Json);
-        file?.Directory?.Create();
-
-        // What goes on is told on the error stream, so that the table can be kept by redirecting the output.
-        var progress = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
-        var report = await new LoadRun(Settings(arguments), progress).Run(cancellationToken);
-        ReportTable.Write(report, AnsiConsole.Console);
-        if (file is not null)
-            BenchJson.Write(file.FullName, report, BenchJson.Default.LoadReport);
-        return report.Passed || arguments.GetValue(NoTargets) ? 0 : 1;
-    }
+    private static Task<int> Run(ParseResult arguments, CancellationToken cancellationToken) => RunOptions.Report(
+        arguments,
+        progress => new LoadRun(Settings(arguments), progress).Run(cancellationToken),
+        ReportTable.Write,
+        BenchJson.Default.LoadReport,
+        report => report.Passed);
 
     private static LoadSettings Settings(ParseResult arguments)
     {
@@ -96,8 +67,8 @@ internal static class LoadCommand
             Size = new(
                 arguments.GetValue(Projects) ?? (int)Math.Ceiling(MostProjects * scale),
                 arguments.GetValue(Entries) ?? (int)Math.Ceiling(MostEntries * scale)),
-            Folder = arguments.GetValue(Folder)?.FullName ?? Path.Combine(Repository.Root(), "artifacts", "bench"),
-            Host = arguments.GetValue(Host)?.FullName,
+            Folder = RunOptions.FolderOf(arguments),
+            Host = RunOptions.HostOf(arguments),
         };
     }
 }
