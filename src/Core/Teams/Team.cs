@@ -145,38 +145,41 @@ public static class TeamDocuments
     public static string Partition(long id) => $"team:{Ids.Text(id)}";
 
     /// <summary>The teams that a user is a member of, at most as many as asked for.</summary>
-    internal static async ValueTask<IReadOnlyList<long>> JoinedBy(
+    internal static ValueTask<IReadOnlyList<long>> JoinedBy(
         IDocumentStore store,
         long userId,
         int limit,
-        CancellationToken cancellationToken)
-    {
-        var query = new DocumentQuery<TeamMember>(Members)
-        {
-            Where = Predicate.Equal(MemberUserId, FieldValue.Of(userId)),
-            Limit = limit,
-        };
-        var page = await store.Query(query, cancellationToken);
-        return [.. page.Items.Select(member => member.Value.TeamId)];
-    }
+        CancellationToken cancellationToken) =>
+        TeamsOf(store, Members, MemberUserId, userId, member => member.TeamId, limit, cancellationToken);
 
     /// <summary>The teams that a user manages, at most as many as asked for.</summary>
-    internal static async ValueTask<IReadOnlyList<long>> ManagedBy(
+    internal static ValueTask<IReadOnlyList<long>> ManagedBy(
         IDocumentStore store,
         long userId,
         int limit,
-        CancellationToken cancellationToken)
-    {
-        var query = new DocumentQuery<Team>(Type)
-        {
-            Where = Predicate.Equal(ManagerId, FieldValue.Of(userId)),
-            Limit = limit,
-        };
-        var page = await store.Query(query, cancellationToken);
-        return [.. page.Items.Select(team => team.Value.Id)];
-    }
+        CancellationToken cancellationToken) =>
+        TeamsOf(store, Type, ManagerId, userId, team => team.Id, limit, cancellationToken);
 
     /// <summary>The user who manages a team; null when nobody does, and when there is no such team.</summary>
     internal static async ValueTask<long?> ManagerOf(IDocumentStore store, long id, CancellationToken cancellationToken) =>
         (await store.Get(Type, Key(id), cancellationToken))?.Value.ManagerId;
+
+    private static async ValueTask<IReadOnlyList<long>> TeamsOf<T>(
+        IDocumentStore store,
+        DocumentType<T> type,
+        Field user,
+        long userId,
+        Func<T, long> teamOf,
+        int limit,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var query = new DocumentQuery<T>(type)
+        {
+            Where = Predicate.Equal(user, FieldValue.Of(userId)),
+            Limit = limit,
+        };
+        var page = await store.Query(query, cancellationToken);
+        return [.. page.Items.Select(item => teamOf(item.Value))];
+    }
 }
