@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Auditing;
@@ -79,7 +78,7 @@ public static class Changes
     private static DocumentType<Change> In(Container container) => new(
         container,
         "change",
-        EnterpriseJson.Default.Change,
+        ChangeJson.Default.Change,
         (Id, change => FieldValue.Of(change.Id)),
         (EntityType, change => FieldValue.Of(change.EntityType)),
         (EntityId, change => FieldValue.Of(change.EntityId)),
