@@ -21,7 +21,7 @@ internal static class DriveCommand
             Required = true,
         };
         scenario.AcceptExistingOnly();
-        var connections = CountOption.Create("--connections", "How many clients ask at once.", 16);
+        var connections = CountOption.Create("--connections", "How many clients ask at once.", 64);
         var warmUp = CountOption.Create("--warm-up", "Seconds that don't count.", 2, atLeast: 0);
         var seconds = CountOption.Create("--seconds", "Seconds that count.", 10);
         var seed = CountOption.Create("--seed", "Where chance begins: the same seed asks the same.", 1, atLeast: 0);

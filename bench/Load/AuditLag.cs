@@ -19,7 +19,7 @@ internal sealed class AuditLag(ServerProcess host, SeedContent seed)
 
     public async Task Wait(Leg leg, CancellationToken cancellationToken)
     {
-        if (leg.Subject != Subject.Host || leg.Scenario.Name != LoadScenarios.Create)
+        if (leg.Subject != Subject.Host || !LoadScenarios.Writes(leg.Scenario))
             return;
 
         var fetch = new Fetch(host.Url, seed.ManagerToken);

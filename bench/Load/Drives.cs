@@ -6,13 +6,14 @@ using Enterprise.Bench.Processes;
 namespace Enterprise.Bench.Load;
 
 /// <summary>Drives a server from a process of its own, and watches what it costs the server meanwhile.</summary>
-internal sealed class Drives(string runFolder, int connections)
+internal sealed class Drives(string runFolder)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(60);
 
     public async Task<Sample> Run(
         ServerProcess server,
         Scenario scenario,
+        int connections,
         TimeSpan warmUp,
         TimeSpan duration,
         int seed,

@@ -9,16 +9,16 @@ internal static class LoadCommand
     private const int MostEntries = 1_000_000;
 
     private static readonly Option<int> Connections =
-        CountOption.Create("--connections", "How many clients ask at once.", 16);
+        CountOption.Create("--connections", "How many clients ask at once.", 64);
 
     private static readonly Option<int> Seconds =
-        CountOption.Create("--seconds", "How long each scenario is measured in a round.", 5);
+        CountOption.Create("--seconds", "How long each scenario is measured in a round.", 4);
 
     private static readonly Option<int> WarmUp =
         CountOption.Create("--warm-up", "How long each scenario runs unmeasured, once.", 10);
 
     private static readonly Option<int> Rounds =
-        CountOption.Create("--rounds", "How often everything is measured.", 3);
+        CountOption.Create("--rounds", "How often everything is measured.", 5);
 
     private static readonly Option<int?> Projects =
         CountOption.CreateOptional("--projects", "Projects in the large data set.");

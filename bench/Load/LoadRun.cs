@@ -37,9 +37,16 @@ internal sealed class LoadRun(LoadSettings settings, IAnsiConsole console)
         Plausibility.Check(onLarge, large.Content);
         Plausibility.Check(onSmall, small.Content);
         var legs = Legs(floor, onLarge, large.Content, onSmall, small.Content);
-        var rounds = new Rounds(settings, legs, new Drives(folder.Path, settings.Connections));
+        var rounds = new Rounds(settings, new Drives(folder.Path));
         var trail = new AuditLag(onLarge, large.Content);
-        var measurements = await rounds.Run(console, leg => trail.Wait(leg, cancellationToken), cancellationToken);
+        var measurements = new List<Measurement>();
+
+        // What is read first has the size that it is said to have: the creations multiply it.
+        foreach (var phase in legs.GroupBy(leg => LoadScenarios.Writes(leg.Scenario)).OrderBy(phase => phase.Key))
+        {
+            measurements.AddRange(
+                await rounds.Run(console, [.. phase], leg => trail.Wait(leg, cancellationToken), cancellationToken));
+        }
 
         await onLarge.Settle(TimeToSettle, cancellationToken);
         var atRest = new AtRest
@@ -61,7 +68,8 @@ internal sealed class LoadRun(LoadSettings settings, IAnsiConsole console)
         };
     }
 
-    private static List<Leg> Legs(
+    /// <summary>What is compared comes one after the other: the machine is then the same for both.</summary>
+    private List<Leg> Legs(
         ServerProcess floor, ServerProcess onLarge, SeedContent large, ServerProcess onSmall, SeedContent small)
     {
         var ofFloor = LoadScenarios.OfFloor(large).ToDictionary(scenario => scenario.Name);
@@ -69,11 +77,17 @@ internal sealed class LoadRun(LoadSettings settings, IAnsiConsole console)
         var legs = new List<Leg>();
         foreach (var scenario in LoadScenarios.OfHost(large))
         {
+            var clients = scenario.Name == LoadScenarios.CreateByFew ? LoadScenarios.Few : settings.Connections;
             if (ofFloor.TryGetValue(scenario.Name, out var counterpart))
-                legs.Add(new(Subject.Floor, floor, counterpart));
-            legs.Add(new(Subject.Host, onLarge, scenario));
-            if (scenario.Name is LoadScenarios.GetOne or LoadScenarios.AuditPage)
-                legs.Add(new(Subject.HostOnSmallData, onSmall, ofSmall[scenario.Name]));
+                legs.Add(new(Subject.Floor, floor, counterpart, clients));
+            legs.Add(new(Subject.Host, onLarge, scenario, clients));
+            if (!LoadScenarios.Writes(scenario))
+            {
+                legs.Add(new(Subject.HostOnSmallData, onSmall, ofSmall[scenario.Name], clients)
+                {
+                    OnlyWarmsUp = scenario.Name is not (LoadScenarios.GetOne or LoadScenarios.AuditPage),
+                });
+            }
         }
 
         return legs;

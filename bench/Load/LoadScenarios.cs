@@ -11,6 +11,12 @@ internal static class LoadScenarios
     public const string Create = "audited create";
     public const string AuditPage = "audit page";
 
+    /// <summary>The clients of <see cref="CreateByFew"/>.</summary>
+    public const int Few = 16;
+
+    /// <summary>Without a target: commits share less of their cost the fewer wait at once.</summary>
+    public const string CreateByFew = "audited create, 16 clients";
+
     /// <summary>Without a target: filters whose index isn't in the order of the sort.</summary>
     public const string SortedPage = "sorted page of 25";
 
@@ -21,6 +27,9 @@ internal static class LoadScenarios
         new("GET", "/projects/?department=Engineering&sort=-priority,-created_at&limit=25"),
     ];
 
+    /// <summary>Whether a scenario adds to the data that it is measured on.</summary>
+    public static bool Writes(Scenario scenario) => scenario.Requests.Any(request => request.Method != "GET");
+
     /// <summary>The floor's counterparts of what the host is asked for.</summary>
     public static IReadOnlyList<Scenario> OfFloor(SeedContent seed) =>
     [
@@ -30,6 +39,7 @@ internal static class LoadScenarios
             Ids = [.. Enumerable.Range(1, seed.Projects).Select(id => (long)id)],
         },
         new(Create, [new("POST", "/rows", NewProject(seed))]) { Token = seed.ManagerToken },
+        new(CreateByFew, [new("POST", "/rows", NewProject(seed))]) { Token = seed.ManagerToken },
     ];
 
     /// <summary>What the host is asked for, as a manager to whom the rules of access apply.</summary>
@@ -38,12 +48,13 @@ internal static class LoadScenarios
         new(GetOne, [new("GET", "/projects/{id}")]) { Token = seed.ManagerToken, Ids = seed.OwnProjects },
         new(Page, FilteredPages(seed)) { Token = seed.ManagerToken },
         new(SortedPage, SortedPages) { Token = seed.ManagerToken },
-        new(Create, [new("POST", "/projects/", NewProject(seed))]) { Token = seed.ManagerToken },
         new(AuditPage, [new("GET", "/projects/{id}/audit-logs?limit=25")])
         {
             Token = seed.ManagerToken,
             Ids = seed.OwnProjects,
         },
+        new(Create, [new("POST", "/projects/", NewProject(seed))]) { Token = seed.ManagerToken },
+        new(CreateByFew, [new("POST", "/projects/", NewProject(seed))]) { Token = seed.ManagerToken },
     ];
 
     private static ScenarioRequest[] FilteredPages(SeedContent seed) =>

@@ -28,7 +28,7 @@ internal static class Plausibility
         var (isRight, expected) = scenario switch
         {
             LoadScenarios.GetOne => (answer.GetProperty("id").GetInt64() == project, $"project {project}"),
-            LoadScenarios.Create => (answer.GetProperty("id").GetInt64() > 0, "the new project"),
+            LoadScenarios.Create or LoadScenarios.CreateByFew => (answer.GetProperty("id").GetInt64() > 0, "the new project"),
             LoadScenarios.Page or LoadScenarios.SortedPage => (
                 Items(answer) == PageSize || seed.Projects < ProjectsForFullPages,
                 "25 projects"),

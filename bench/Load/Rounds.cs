@@ -4,34 +4,43 @@ using Spectre.Console;
 
 namespace Enterprise.Bench.Load;
 
-/// <summary>One scenario on one server.</summary>
-internal sealed record Leg(Subject Subject, ServerProcess Server, Scenario Scenario);
+/// <summary>One scenario on one server, asked by so many clients at once.</summary>
+internal sealed record Leg(Subject Subject, ServerProcess Server, Scenario Scenario, int Connections)
+{
+    /// <summary>
+    /// It is not measured: the compiler shall only see there what it sees on the server that this one is compared with,
+    /// since what it makes of a request depends on what else it has seen.
+    /// </summary>
+    public bool OnlyWarmsUp { get; init; }
+}
 
 /// <summary>
 /// Measures every leg in every round, one after the other: floor and host take turns, so that whatever else happens
 /// on the machine happens to both.
 /// </summary>
-internal sealed class Rounds(LoadSettings settings, IReadOnlyList<Leg> legs, Drives drives)
+internal sealed class Rounds(LoadSettings settings, Drives drives)
 {
     private static readonly TimeSpan ShortWarmUp = TimeSpan.FromSeconds(1);
 
     public async Task<IReadOnlyList<Measurement>> Run(
-        IAnsiConsole console, Func<Leg, Task> afterEach, CancellationToken cancellationToken)
+        IAnsiConsole console, IReadOnlyList<Leg> legs, Func<Leg, Task> afterEach, CancellationToken cancellationToken)
     {
-        var samples = legs.ToDictionary(leg => leg, _ => new List<Sample>());
+        var measured = legs.Where(leg => !leg.OnlyWarmsUp).ToList();
+        var samples = measured.ToDictionary(leg => leg, _ => new List<Sample>());
         await console.Progress().StartAsync(async context =>
         {
-            var task = context.AddTask("Warming up", maxValue: legs.Count * (settings.Rounds + 1));
+            var task = context.AddTask("Warming up", maxValue: legs.Count + (measured.Count * settings.Rounds));
             for (var round = 0; round <= settings.Rounds; round++)
             {
-                foreach (var leg in legs)
+                var isWarmUp = round == 0;
+                foreach (var leg in isWarmUp ? legs : measured)
                 {
-                    var isWarmUp = round == 0;
                     task.Description = Markup.Escape(
                         isWarmUp ? "Warming up" : $"Round {round} of {settings.Rounds}: {leg.Scenario.Name}");
                     var sample = await drives.Run(
                         leg.Server,
                         leg.Scenario,
+                        leg.Connections,
                         ShortWarmUp,
                         isWarmUp ? settings.WarmUp : settings.Duration,
                         round,
@@ -43,6 +52,6 @@ internal sealed class Rounds(LoadSettings settings, IReadOnlyList<Leg> legs, Dri
                 }
             }
         });
-        return [.. legs.Select(leg => Measurement.Of(leg.Scenario.Name, leg.Subject, samples[leg]))];
+        return [.. measured.Select(leg => Measurement.Of(leg.Scenario.Name, leg.Subject, samples[leg]))];
     }
 }
