@@ -7,7 +7,7 @@ namespace Enterprise.Core.Auditing;
 public sealed class AuditTrail(IDocumentStore store) : IChangeConsumer
 {
     private const int MostAttempts = 20;
-    private const int MostChainsAtOnce = 64;
+    private const int MostChainsAtOnce = 128;
     private const int LargestHead = 1_000;
 
     /// <summary>The chain's head takes one write of a commit.</summary>
