@@ -10,6 +10,9 @@ internal sealed record DriveResult
     /// <summary>How long was measured, after the warm-up.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>When the last request had been answered.</summary>
+    public required DateTimeOffset EndedAt { get; init; }
+
     /// <summary>Answers in the measured time.</summary>
     public required long Requests { get; init; }
 

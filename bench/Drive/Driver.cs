@@ -41,6 +41,7 @@ internal static class Driver
             Scenario = scenario.Name,
             Connections = settings.Connections,
             Seconds = settings.Duration.TotalSeconds,
+            EndedAt = DateTimeOffset.UtcNow,
             Requests = durations.Count,
             RequestsInAll = inAll,
             RequestsPerSecond = durations.Count / settings.Duration.TotalSeconds,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Enterprise.Bench.Drive;
 using Enterprise.Bench.Processes;
 using Enterprise.Bench.Seeding;
@@ -12,29 +11,30 @@ namespace Enterprise.Bench.Load;
 internal sealed class AuditLag(ServerProcess host, SeedContent seed)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
     /// <summary>The longest that it took.</summary>
     public TimeSpan Longest { get; private set; }
 
-    public async Task Wait(Leg leg, CancellationToken cancellationToken)
+    /// <summary>How long after its end the trail of what a leg created was complete; nothing for what creates nothing.</summary>
+    public async Task<TimeSpan> After(Leg leg, DateTimeOffset endedAt, CancellationToken cancellationToken)
     {
         if (leg.Subject != Subject.Host || !LoadScenarios.Writes(leg.Scenario))
-            return;
+            return TimeSpan.Zero;
 
         var fetch = new Fetch(host.Url, seed.ManagerToken);
-        var started = Stopwatch.GetTimestamp();
         var last = fetch.Json(leg.Scenario.Requests[0]).GetProperty("id").GetInt64();
         while (Entries(fetch, last) == 0)
         {
-            if (Stopwatch.GetElapsedTime(started) > Patience)
+            if (DateTimeOffset.UtcNow - endedAt > Patience)
                 throw new BenchException($"The audit trail is more than {Patience.TotalSeconds:N0} s behind.");
             await Task.Delay(Interval, cancellationToken);
         }
 
-        var lag = Stopwatch.GetElapsedTime(started);
+        var lag = DateTimeOffset.UtcNow - endedAt;
         if (lag > Longest)
             Longest = lag;
+        return lag;
     }
 
     private static int Entries(Fetch fetch, long project) =>

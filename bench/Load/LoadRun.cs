@@ -45,7 +45,7 @@ internal sealed class LoadRun(LoadSettings settings, IAnsiConsole console)
         foreach (var phase in legs.GroupBy(leg => LoadScenarios.Writes(leg.Scenario)).OrderBy(phase => phase.Key))
         {
             measurements.AddRange(
-                await rounds.Run(console, [.. phase], leg => trail.Wait(leg, cancellationToken), cancellationToken));
+                await rounds.Run(console, [.. phase], trail, cancellationToken));
         }
 
         await onLarge.Settle(TimeToSettle, cancellationToken);

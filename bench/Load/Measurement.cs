@@ -21,7 +21,14 @@ internal enum Subject
 /// <param name="Drive">What the driver saw.</param>
 /// <param name="ServerProcessorMicroseconds">What a request cost the server's processors.</param>
 /// <param name="OthersShare">The share of the machine that neither took; null where it isn't known.</param>
-internal sealed record Sample(DriveResult Drive, double ServerProcessorMicroseconds, double? OthersShare);
+internal sealed record Sample(DriveResult Drive, double ServerProcessorMicroseconds, double? OthersShare)
+{
+    /// <summary>How long after the end of the drive the server still worked at what it had answered.</summary>
+    public TimeSpan Owed { get; init; }
+
+    /// <summary>The time that is owed counts: an answer is worth nothing more for what it puts off.</summary>
+    public double RequestsPerSecond => Drive.Requests / (Drive.Seconds + Owed.TotalSeconds);
+}
 
 /// <summary>A scenario on a server: the medians of its rounds.</summary>
 internal sealed record Measurement
@@ -53,13 +60,13 @@ internal sealed record Measurement
     {
         Scenario = scenario,
         Subject = subject,
-        RequestsPerSecond = Median.Of(samples.Select(sample => sample.Drive.RequestsPerSecond)),
+        RequestsPerSecond = Median.Of(samples.Select(sample => sample.RequestsPerSecond)),
         P50Milliseconds = Median.Of(samples.Select(sample => sample.Drive.P50Milliseconds)),
         P99Milliseconds = Median.Of(samples.Select(sample => sample.Drive.P99Milliseconds)),
         MaxMilliseconds = samples.Max(sample => sample.Drive.MaxMilliseconds),
         ServerProcessorMicroseconds = Median.Of(samples.Select(sample => sample.ServerProcessorMicroseconds)),
         BodyBytes = Median.Of(samples.Select(sample => sample.Drive.BodyBytes)),
-        Rounds = [.. samples.Select(sample => sample.Drive.RequestsPerSecond)],
+        Rounds = [.. samples.Select(sample => sample.RequestsPerSecond)],
         OthersShare = samples.Max(sample => sample.OthersShare),
     };
 }

@@ -23,7 +23,7 @@ internal sealed class Rounds(LoadSettings settings, Drives drives)
     private static readonly TimeSpan ShortWarmUp = TimeSpan.FromSeconds(1);
 
     public async Task<IReadOnlyList<Measurement>> Run(
-        IAnsiConsole console, IReadOnlyList<Leg> legs, Func<Leg, Task> afterEach, CancellationToken cancellationToken)
+        IAnsiConsole console, IReadOnlyList<Leg> legs, AuditLag trail, CancellationToken cancellationToken)
     {
         var measured = legs.Where(leg => !leg.OnlyWarmsUp).ToList();
         var samples = measured.ToDictionary(leg => leg, _ => new List<Sample>());
@@ -45,9 +45,9 @@ internal sealed class Rounds(LoadSettings settings, Drives drives)
                         isWarmUp ? settings.WarmUp : settings.Duration,
                         round,
                         cancellationToken);
+                    var owed = await trail.After(leg, sample.Drive.EndedAt, cancellationToken);
                     if (!isWarmUp)
-                        samples[leg].Add(sample);
-                    await afterEach(leg);
+                        samples[leg].Add(sample with { Owed = owed });
                     task.Increment(1);
                 }
             }
