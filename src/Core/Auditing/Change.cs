@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Auditing;
@@ -61,6 +63,16 @@ public static class Changes
     /// <summary>How long a change is kept; the audit trail is the archive.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// Without what is null: every write brings a change, so that whatever a change takes is written, flushed and copied
+    /// with each of them.
+    /// </summary>
+    internal static readonly JsonTypeInfo<Change> Json = (JsonTypeInfo<Change>)new JsonSerializerOptions(
+        EnterpriseJson.Default.Options)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    }.GetTypeInfo(typeof(Change));
+
     public static readonly Field Id = new("id", FieldKind.Text);
     public static readonly Field EntityType = new("entity_type", FieldKind.Text);
     public static readonly Field EntityId = new("entity_id", FieldKind.Integer);
@@ -78,7 +90,7 @@ public static class Changes
     private static DocumentType<Change> In(Container container) => new(
         container,
         "change",
-        ChangeJson.Default.Change,
+        Json,
         (Id, change => FieldValue.Of(change.Id)),
         (EntityType, change => FieldValue.Of(change.EntityType)),
         (EntityId, change => FieldValue.Of(change.EntityId)),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Enterprise.Core.Serialization;
 
 namespace Enterprise.Core.Auditing;
 
@@ -48,7 +49,7 @@ public sealed class ChangeBatch
     {
         try
         {
-            _changes.Add(JsonSerializer.Deserialize(json, ChangeJson.Default.Change)
+            _changes.Add(JsonSerializer.Deserialize(json, EnterpriseJson.Default.Change)
                 ?? throw new JsonException("The body is null."));
         }
         catch (JsonException exception)
