@@ -19,7 +19,7 @@ internal sealed record DriveResult
     /// <summary>Answers in all, with the warm-up's.</summary>
     public required long RequestsInAll { get; init; }
 
-    public required double RequestsPerSecond { get; init; }
+    public double RequestsPerSecond => Requests / Seconds;
 
     public required double P50Milliseconds { get; init; }
 

@@ -44,7 +44,6 @@ internal static class Driver
             EndedAt = DateTimeOffset.UtcNow,
             Requests = durations.Count,
             RequestsInAll = inAll,
-            RequestsPerSecond = durations.Count / settings.Duration.TotalSeconds,
             P50Milliseconds = durations.Quantile(0.50).TotalMilliseconds,
             P99Milliseconds = durations.Quantile(0.99).TotalMilliseconds,
             MaxMilliseconds = durations.Max.TotalMilliseconds,

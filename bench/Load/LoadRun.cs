@@ -43,10 +43,7 @@ internal sealed class LoadRun(LoadSettings settings, IAnsiConsole console)
 
         // What is read first has the size that it is said to have: the creations multiply it.
         foreach (var phase in legs.GroupBy(leg => LoadScenarios.Writes(leg.Scenario)).OrderBy(phase => phase.Key))
-        {
-            measurements.AddRange(
-                await rounds.Run(console, [.. phase], trail, cancellationToken));
-        }
+            measurements.AddRange(await rounds.Run(console, [.. phase], trail, cancellationToken));
 
         await onLarge.Settle(TimeToSettle, cancellationToken);
         var atRest = new AtRest
