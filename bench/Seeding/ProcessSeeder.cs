@@ -1,6 +1,6 @@
 using Enterprise.Bench.Load;
 using Enterprise.Core;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Storage;
 using Enterprise.Sqlite;
 using Spectre.Console;

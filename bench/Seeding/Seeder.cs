@@ -2,11 +2,11 @@ using System.Net;
 using Enterprise.Bench.Load;
 using Enterprise.Core;
 using Enterprise.Core.Access;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Identity;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 using Enterprise.Sqlite;
 using Spectre.Console;
 
@@ -32,7 +32,7 @@ internal sealed class Seeder(Servers servers, IAnsiConsole console)
         var people = await CreatePeople(data, cancellationToken);
         using var store = SqliteDocumentStore.Open(new SqliteStoreOptions(data), CoreServices.DocumentTypes, TimeProvider.System);
         var firstId = await ReserveIds(store, size.Projects, cancellationToken);
-        var trail = new AuditTrail(store);
+        var trail = new AuditTrailConsumer(store);
         var projects = new SeedProjects(people);
         var own = new List<long>();
         await console.Progress().StartAsync(async context =>
@@ -79,7 +79,7 @@ internal sealed class Seeder(Servers servers, IAnsiConsole console)
     }
 
     private static async Task Write(
-        IDocumentStore store, AuditTrail trail, IReadOnlyList<SeedProject> batch, CancellationToken cancellationToken)
+        IDocumentStore store, AuditTrailConsumer trail, IReadOnlyList<SeedProject> batch, CancellationToken cancellationToken)
     {
         await Task.WhenAll(batch.Select(async item =>
         {

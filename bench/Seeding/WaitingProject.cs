@@ -1,4 +1,5 @@
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Approvals.Requests;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;

@@ -1,4 +1,4 @@
-using Enterprise.Core.Identity;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
 

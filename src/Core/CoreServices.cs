@@ -1,7 +1,16 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Approvers;
+using Enterprise.Core.Approvals.Decisions;
+using Enterprise.Core.Approvals.Delegations;
+using Enterprise.Core.Approvals.Links;
+using Enterprise.Core.Approvals.Policies;
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Approvals.Requests;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Deployments;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Idempotency;
@@ -9,6 +18,8 @@ using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Processes;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
+using Enterprise.Core.Projects.History;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
@@ -56,7 +67,7 @@ public static class CoreServices
         Installations.Type,
         DeliveryDocuments.Type,
         DeliveryDocuments.Plans,
-        DeadLetters.Type,
+        DeadLetterDocuments.Type,
     ];
 
     /// <summary>
@@ -77,12 +88,12 @@ public static class CoreServices
         services.AddSingleton<MessageLinks>();
         services.TryAddSingleton(new PublicUrl(null));
         services.AddSingleton<AuditVerifier>();
-        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<AuditTrailConsumer>();
         services.AddSingleton<ChangeDispatcher>();
         services.TryAddSingleton(new ApprovalOptions());
         services.AddSingleton<ApprovalPolicies>();
         services.AddSingleton<ApproverDirectory>();
-        services.AddSingleton<Delegations>();
+        services.AddSingleton<DelegationReader>();
         services.TryAddSingleton(provider => new FeedLagGauge(
             provider.GetRequiredService<IFeedLag>(),
             [.. provider.GetServices<IChangeConsumer>().Select(consumer => consumer.Name)],
@@ -169,7 +180,7 @@ public static class CoreServices
             Store(provider),
             Guard(provider),
             provider.GetRequiredService<ChangeLog>(),
-            [provider.GetRequiredService<AuditTrail>(), .. ReactionsWithin(provider)]));
+            [provider.GetRequiredService<AuditTrailConsumer>(), .. ReactionsWithin(provider)]));
         return services;
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Storage;
 using Enterprise.Sqlite.Connections;
 using Enterprise.Sqlite.Layout;
 using Enterprise.Sqlite.Writing;

@@ -1,3 +1,4 @@
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
 using Enterprise.Sqlite.Connections;
 using Enterprise.Sqlite.Layout;

@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Links;
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Serialization;
 using Enterprise.Standalone.Tests.Processes;

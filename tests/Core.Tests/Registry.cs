@@ -1,12 +1,15 @@
 using System.Net;
 using System.Text.Json;
 using Enterprise.Core.Access;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Editing;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
@@ -156,7 +159,7 @@ internal sealed class Registry : IDisposable
     }
 
     /// <summary>Hands every change so far to the audit trail, which has most of them already.</summary>
-    internal async Task CatchUpTrail() => await Service<AuditTrail>().Handle(await Changes(), Stop);
+    internal async Task CatchUpTrail() => await Service<AuditTrailConsumer>().Handle(await Changes(), Stop);
 
     /// <summary>Every entry of a chain, in the order of their places.</summary>
     internal async Task<IReadOnlyList<AuditEntry>> Entries(string chain)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Enterprise.Core;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
 
 namespace Enterprise.Cosmos.Tests;
@@ -16,7 +17,7 @@ public sealed class AuditOnCosmosTests
     public async Task A_chain_over_two_months_is_whole_and_taken_in_once()
     {
         await using var account = await TestAccount.Open(CoreServices.DocumentTypes);
-        var trail = new AuditTrail(account.Store);
+        var trail = new AuditTrailConsumer(account.Store);
         List<Change> changes =
         [
             .. from day in Enumerable.Range(0, 60)

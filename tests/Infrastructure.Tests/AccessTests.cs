@@ -1,3 +1,5 @@
+using Enterprise.Core.Access;
+using Enterprise.Core.Deployments;
 using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Enterprise.Core;
+using Enterprise.Core.Deployments;
 using Enterprise.Cosmos;
 using Enterprise.Infrastructure.Tests.Bicep;
 

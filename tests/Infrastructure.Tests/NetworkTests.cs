@@ -1,3 +1,4 @@
+using Enterprise.Core.Deployments;
 using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Enterprise.Core.Deployments;
 using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Enterprise.Core.Deployments;
 using Enterprise.Functions.Names;
 using Enterprise.Infrastructure.Tests.Bicep;
 

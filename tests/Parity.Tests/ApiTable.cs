@@ -1,7 +1,7 @@
 using System.Reflection;
 using Enterprise.Api;
 using Enterprise.Core;
-using Enterprise.Core.Identity;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;

@@ -1,3 +1,4 @@
+using Enterprise.Core.Editing;
 using Enterprise.Standalone.Tests.Durability;
 using Enterprise.Standalone.Tests.Processes;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -22,7 +23,7 @@ public abstract class UnreadableChangeContract : IAsyncLifetime
     protected IDocumentStore Store { get; set; } = null!;
 
     protected static IReadOnlyList<DocumentType> Types { get; } =
-        [Changes.OfProjects, Changes.OfDirectory, DeadLetters.Type];
+        [Changes.OfProjects, Changes.OfDirectory, DeadLetterDocuments.Type];
 
     /// <inheritdoc/>
     public abstract ValueTask InitializeAsync();
@@ -58,7 +59,7 @@ public abstract class UnreadableChangeContract : IAsyncLifetime
             until: () => consumer.Taken.Contains("later"));
 
         Assert.Equal(["before", "after", "later"], consumer.Taken.Distinct());
-        var letter = (await Store.Get(DeadLetters.Type, DeadLetters.Key("sample", "spoilt"), Stop))!.Value;
+        var letter = (await Store.Get(DeadLetterDocuments.Type, DeadLetterDocuments.Key("sample", "spoilt"), Stop))!.Value;
         Assert.Equal(("spoilt", null), (letter.ChangeId, letter.Change));
         Assert.Equal(json, letter.Json);
         Assert.NotEmpty(letter.Error);

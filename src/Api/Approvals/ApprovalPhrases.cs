@@ -1,7 +1,8 @@
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Access;
+using Enterprise.Core.Approvals.Approvers;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Api.Approvals;
 

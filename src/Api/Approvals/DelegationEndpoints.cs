@@ -2,7 +2,7 @@ using Enterprise.Api.Authentication;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Delegations;
 using Enterprise.Core.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

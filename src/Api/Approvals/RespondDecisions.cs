@@ -1,5 +1,7 @@
 using Enterprise.Api.Approvals.Pages;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Decisions;
+using Enterprise.Core.Approvals.Links;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Problems;
 using Microsoft.AspNetCore.Http;
 

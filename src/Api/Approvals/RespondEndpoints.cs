@@ -1,7 +1,8 @@
 using Enterprise.Api.Approvals.Pages;
 using Enterprise.Api.Authentication;
 using Enterprise.Api.Problems;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Decisions;
+using Enterprise.Core.Approvals.Process;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

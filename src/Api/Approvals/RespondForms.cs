@@ -1,4 +1,4 @@
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using Enterprise.Api.Approvals.Pages;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Access;
+using Enterprise.Core.Approvals.Links;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Api.Approvals;
 

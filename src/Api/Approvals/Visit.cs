@@ -1,5 +1,5 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Links;
 
 namespace Enterprise.Api.Approvals;
 

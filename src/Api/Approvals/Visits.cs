@@ -1,7 +1,7 @@
 using Enterprise.Api.Authentication;
 using Enterprise.Api.Problems;
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Links;
 using Enterprise.Core.Identity;
 using Microsoft.AspNetCore.Http;
 

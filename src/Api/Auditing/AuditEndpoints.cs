@@ -2,7 +2,7 @@ using Enterprise.Api.Authentication;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
-using Enterprise.Core.Auditing;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

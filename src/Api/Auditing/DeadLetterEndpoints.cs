@@ -2,7 +2,7 @@ using Enterprise.Api.Authentication;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
-using Enterprise.Core.Auditing;
+using Enterprise.Core.DeadLetters;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -15,7 +15,7 @@ internal static class DeadLetterEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/dead-letters").WithTags("Audit");
-        group.MapGet("/", ListDeadLetters).Lists(DeadLetters.List)
+        group.MapGet("/", ListDeadLetters).Lists(DeadLetterDocuments.List)
             .Says("Lists the changes that could not be audited, or announced, and were parked.");
         group.MapPost("/{consumer}/{change_id}/replay", ReplayDeadLetter).Acts()
             .Says("Hands a parked change over once more. It is gone from the list when it is taken in.");
@@ -26,7 +26,7 @@ internal static class DeadLetterEndpoints
         DeadLetterOperations letters,
         CancellationToken cancellationToken)
     {
-        var query = ListQuery.Read(http, DeadLetters.List);
+        var query = ListQuery.Read(http, DeadLetterDocuments.List);
         return new PageResult<DeadLetter>(await letters.List(http.Call(), query.Page, cancellationToken), query);
     }
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Enterprise.Api.Problems;
-using Enterprise.Core.Access;
+using Enterprise.Core.Auditing;
 using Microsoft.AspNetCore.Http;
 
 namespace Enterprise.Api.Authentication;

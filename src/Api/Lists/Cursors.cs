@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Enterprise.Core.Identity;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Storage;
 

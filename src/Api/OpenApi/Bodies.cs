@@ -1,4 +1,7 @@
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Approvers;
+using Enterprise.Core.Approvals.Decisions;
+using Enterprise.Core.Approvals.Delegations;
+using Enterprise.Core.Approvals.Policies;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;

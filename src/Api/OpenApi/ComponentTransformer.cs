@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enterprise.Api.Problems;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;

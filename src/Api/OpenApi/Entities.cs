@@ -1,5 +1,8 @@
-using Enterprise.Core.Approvals;
-using Enterprise.Core.Auditing;
+using Enterprise.Core.Approvals.Delegations;
+using Enterprise.Core.Approvals.Policies;
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.AuditTrail;
+using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;

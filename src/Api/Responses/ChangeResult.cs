@@ -1,7 +1,8 @@
 using System.Reflection;
 using Enterprise.Api.Authentication;
 using Enterprise.Api.Requests;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Approvals.Requests;
 using Enterprise.Core.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,4 @@
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Delegations;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;

@@ -1,7 +1,6 @@
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Delegations;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Access;
 

@@ -1,5 +1,4 @@
-using System.Net;
-using Enterprise.Core.Users;
+using Enterprise.Core.Auditing;
 
 namespace Enterprise.Core.Access;
 
@@ -18,20 +17,6 @@ public sealed record Caller(
 {
     /// <summary>Whether a program acts in the user's name.</summary>
     public bool IsAgent { get; init; }
-}
-
-/// <summary>Where a request came from, for the audit trail.</summary>
-/// <param name="UserId">Who made it; null for the system itself.</param>
-/// <param name="IpAddress">The client's address; null for the system itself.</param>
-/// <param name="UserAgent">The client's User-Agent header.</param>
-/// <param name="RequestId">The request's trace id.</param>
-public sealed record Origin(long? UserId, IPAddress? IpAddress, string? UserAgent, string? RequestId)
-{
-    /// <summary>Whether a program acted in the user's name.</summary>
-    public bool IsAgent { get; init; }
-
-    /// <summary>The system itself: the first start, the command line.</summary>
-    public static Origin System { get; } = new(null, null, null, null);
 }
 
 /// <summary>One request of a caller, as it is passed to every use case.</summary>

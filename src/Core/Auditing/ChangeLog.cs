@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Enterprise.Core.Access;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Auditing;
 

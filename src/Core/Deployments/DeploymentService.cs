@@ -1,5 +1,5 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Requests;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Environments;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Enterprise.Core.Access;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Storage;

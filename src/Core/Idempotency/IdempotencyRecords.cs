@@ -1,5 +1,5 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Identity;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;

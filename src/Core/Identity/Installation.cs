@@ -1,5 +1,7 @@
 using Enterprise.Core.Access;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Editing;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;

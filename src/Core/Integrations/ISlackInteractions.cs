@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Enterprise.Core.Access;
+using Enterprise.Core.Auditing;
 
 namespace Enterprise.Core.Integrations;
 

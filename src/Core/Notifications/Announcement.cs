@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Auditing;
 
 namespace Enterprise.Core.Notifications;

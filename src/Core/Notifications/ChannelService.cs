@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Enterprise.Core.Access;
 using Enterprise.Core.Editing;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Listing;

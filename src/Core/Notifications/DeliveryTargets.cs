@@ -1,3 +1,4 @@
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 

@@ -1,4 +1,5 @@
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Links;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Notifications;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 

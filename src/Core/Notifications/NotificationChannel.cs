@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Notifications;

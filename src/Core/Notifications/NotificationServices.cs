@@ -1,9 +1,9 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Approvers;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Idempotency;
-using Enterprise.Core.Identity;
 using Enterprise.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

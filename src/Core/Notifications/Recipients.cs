@@ -1,4 +1,7 @@
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Access;
+using Enterprise.Core.Approvals.Approvers;
+using Enterprise.Core.Approvals.Delegations;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Policies;
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Approvals.Requests;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Idempotency;

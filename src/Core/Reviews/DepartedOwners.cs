@@ -1,6 +1,7 @@
-using Enterprise.Core.Access;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 

@@ -1,5 +1,3 @@
-using Enterprise.Core.Notifications;
-
 namespace Enterprise.Core.Reviews;
 
 /// <summary>What happens to a schedule.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Enterprise.Core.Notifications;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 

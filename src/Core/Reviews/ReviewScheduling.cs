@@ -1,14 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Approvers;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Reviews;
 

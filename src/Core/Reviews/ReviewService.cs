@@ -4,6 +4,7 @@ using Enterprise.Core.Idempotency;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 

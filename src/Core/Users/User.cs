@@ -5,23 +5,6 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Users;
 
-/// <summary>What a person may do; each role includes the ones before it.</summary>
-[JsonConverter(typeof(SnakeCaseEnumConverter<Role>))]
-public enum Role
-{
-    /// <summary>Reads what they can see.</summary>
-    Viewer,
-
-    /// <summary>Works on the delivery of own projects, and proposes new ones.</summary>
-    Developer,
-
-    /// <summary>Creates and governs projects and teams, decides approvals.</summary>
-    Manager,
-
-    /// <summary>Administers users, and sees and changes every project.</summary>
-    Admin,
-}
-
 /// <summary>What an administrator sets of a user.</summary>
 /// <remarks>
 /// What has a default has a setter: the JSON source generator writes every init property, whether it was sent or not.

@@ -1,3 +1,4 @@
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
@@ -14,7 +15,7 @@ namespace Enterprise.Functions.Feed;
 /// </summary>
 public sealed partial class AuditTrailFeed(
     FeedHandover feed,
-    AuditTrail trail,
+    AuditTrailConsumer trail,
     ILogger<AuditTrailFeed> logger)
 {
     [Function(nameof(AuditChangesOfProjects))]

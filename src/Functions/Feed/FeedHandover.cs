@@ -1,4 +1,5 @@
 using Enterprise.Core.Auditing;
+using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
 

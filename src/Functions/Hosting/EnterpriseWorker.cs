@@ -1,8 +1,10 @@
 using Azure.Messaging.ServiceBus;
 using Enterprise.Api;
 using Enterprise.Core;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Identity;
+using Enterprise.Core.DeadLetters;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
@@ -55,7 +57,7 @@ internal static class EnterpriseWorker
         services.AddSingleton<IFeedLag, CosmosFeedLag>();
         services.AddSingleton(provider => new FeedLagGauge(
             provider.GetRequiredService<IFeedLag>(),
-            [provider.GetRequiredService<AuditTrail>().Name, ChangeReactions.ConsumerName],
+            [provider.GetRequiredService<AuditTrailConsumer>().Name, ChangeReactions.ConsumerName],
             provider.GetRequiredService<TimeProvider>()));
     }
 

@@ -1,3 +1,4 @@
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Storage;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Enterprise.Core.Auditing;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Functions.Workflows;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;

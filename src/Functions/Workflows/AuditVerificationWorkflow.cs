@@ -1,4 +1,4 @@
-using Enterprise.Core.Auditing;
+using Enterprise.Core.AuditTrail;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;

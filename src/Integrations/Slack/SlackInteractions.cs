@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Decisions;
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Integrations;
 using Enterprise.Core.Notifications;

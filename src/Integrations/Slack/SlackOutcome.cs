@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 

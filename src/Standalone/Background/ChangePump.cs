@@ -1,5 +1,5 @@
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Storage;
+using Enterprise.Core.DeadLetters;
 
 namespace Enterprise.Standalone.Background;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Enterprise.Core.Auditing;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Standalone.Hosting;
 using Enterprise.Standalone.Stores;
 using Spectre.Console;

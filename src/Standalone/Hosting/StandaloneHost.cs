@@ -1,7 +1,8 @@
 using Enterprise.Api;
 using Enterprise.Core;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Identity;
+using Enterprise.Core.Entities;
 using Enterprise.Integrations;
 using Enterprise.Standalone.Background;
 using Enterprise.Standalone.Stores;
@@ -95,7 +96,7 @@ internal static class StandaloneHost
     private static void AddProcesses(IServiceCollection services)
     {
         services.AddAfterStart<ProcessClock>();
-        services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<AuditTrail>());
+        services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<AuditTrailConsumer>());
         services.AddSingleton<IChangeConsumer>(provider =>
             CoreServices.Reactions(provider, provider.GetRequiredService<ProcessClock>()));
     }

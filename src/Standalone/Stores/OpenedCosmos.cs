@@ -1,4 +1,5 @@
 using Enterprise.Core;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
 using Enterprise.Standalone.Background;

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
+using Enterprise.Core.Deployments;
+using Enterprise.Core.Projects;
 
 namespace Enterprise.Api.Tests.Access;
 

@@ -1,5 +1,5 @@
 using Enterprise.Core;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Policies;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

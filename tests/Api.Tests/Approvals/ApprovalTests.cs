@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
+using Enterprise.Core.Projects;
 
 namespace Enterprise.Api.Tests.Approvals;
 

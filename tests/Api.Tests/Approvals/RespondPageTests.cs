@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Enterprise.Api.Tests.Hosting;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Links;
+using Enterprise.Core.Approvals.Process;
 
 namespace Enterprise.Api.Tests.Approvals;
 

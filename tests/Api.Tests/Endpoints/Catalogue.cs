@@ -1,4 +1,10 @@
 using System.Text.Json.Nodes;
+using Enterprise.Core.Deployments;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Releases;
+using Enterprise.Core.Storage;
+using Enterprise.Core.Teams;
+using Enterprise.Core.Users;
 
 namespace Enterprise.Api.Tests.Endpoints;
 

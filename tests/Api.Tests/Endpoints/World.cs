@@ -1,9 +1,17 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Hosting;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.DeadLetters;
+using Enterprise.Core.Deployments;
 using Enterprise.Core.Notifications;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Releases;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
+using Enterprise.Core.Teams;
+using Enterprise.Core.Users;
 
 namespace Enterprise.Api.Tests.Endpoints;
 
@@ -152,8 +160,8 @@ internal sealed class World(TestHost host)
             Error = "poison",
             ParkedAt = change.OccurredAt,
         };
-        var key = DeadLetters.Key(letter.Consumer, letter.ChangeId);
-        var commit = new Commit(Container.Outbox, key.Partition).Create(DeadLetters.Type, key.Id, letter);
+        var key = DeadLetterDocuments.Key(letter.Consumer, letter.ChangeId);
+        var commit = new Commit(Container.Outbox, key.Partition).Create(DeadLetterDocuments.Type, key.Id, letter);
         Assert.True((await host.Store.Commit(commit, TestHost.Stop)).Succeeded);
         return change.Id;
     }

@@ -2,7 +2,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Enterprise.Core;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.Encryption;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Storage;
 using Enterprise.Integrations;
@@ -143,7 +146,7 @@ public class TestHost : IAsyncLifetime
 
     private async Task Pump()
     {
-        var (feed, trail) = (_store!.Feed, Services.GetRequiredService<AuditTrail>());
+        var (feed, trail) = (_store!.Feed, Services.GetRequiredService<AuditTrailConsumer>());
         while (await feed.Read(trail.Name, 500, Stop) is { Changes.Count: > 0 } page)
         {
             await trail.Handle(page.Changes, Stop);

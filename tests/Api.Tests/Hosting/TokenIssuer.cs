@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Enterprise.Core.Notifications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Enterprise.Api.Integrations;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Process;
 
 namespace Enterprise.Api.Tests.Integrations;
 

@@ -1,7 +1,10 @@
 using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
-using Enterprise.Core.Approvals;
-using Enterprise.Core.Auditing;
+using Enterprise.Core.Approvals.Decisions;
+using Enterprise.Core.Approvals.Delegations;
+using Enterprise.Core.Approvals.Policies;
+using Enterprise.Core.AuditTrail;
+using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;
@@ -10,6 +13,7 @@ using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Reviews;
+using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
 
@@ -29,7 +33,7 @@ internal sealed record ListCase(string Operation, string Path, ListDefinition De
         new("ListTeamMembers", "/teams/1/members", TeamList.Members),
         new("ListMyChannels", "/me/notifications/", ChannelDocuments.List),
         new("ListTeamChannels", "/teams/1/channels", ChannelDocuments.List),
-        new("ListDeadLetters", "/dead-letters/", DeadLetters.List),
+        new("ListDeadLetters", "/dead-letters/", DeadLetterDocuments.List),
         new("ListDeliveries", "/deliveries/", DeliveryDocuments.List),
         new("ListEnvironments", "/projects/1/environments", EnvironmentDocuments.List),
         new("ListReleases", "/projects/1/releases", ReleaseDocuments.List),

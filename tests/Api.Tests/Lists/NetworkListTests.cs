@@ -1,4 +1,5 @@
 using Enterprise.Api.Tests.Hosting;
+using Enterprise.Core.Storage;
 
 namespace Enterprise.Api.Tests.Lists;
 

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Hosting;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Releases;
+using Enterprise.Core.Teams;
 
 namespace Enterprise.Api.Tests.Seed;
 

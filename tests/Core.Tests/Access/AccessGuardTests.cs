@@ -1,9 +1,9 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Auditing;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Users;
+using Enterprise.Core.Projects.Governance;
 
 namespace Enterprise.Core.Tests.Access;
 

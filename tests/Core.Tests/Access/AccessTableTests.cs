@@ -1,6 +1,5 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Access;
 

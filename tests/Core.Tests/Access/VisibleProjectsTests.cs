@@ -2,8 +2,8 @@ using CsCheck;
 using Enterprise.Core.Access;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Access;
 

@@ -1,5 +1,7 @@
 using CsCheck;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Links;
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;

@@ -1,9 +1,11 @@
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Access;
+using Enterprise.Core.Approvals.Approvers;
+using Enterprise.Core.Approvals.Policies;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Teams;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Approvals;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Approvers;
+using Enterprise.Core.Approvals.Policies;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Serialization;

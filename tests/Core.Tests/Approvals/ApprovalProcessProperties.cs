@@ -1,5 +1,6 @@
 using CsCheck;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Approvers;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Problems;
 
 namespace Enterprise.Core.Tests.Approvals;

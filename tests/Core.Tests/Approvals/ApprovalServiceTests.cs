@@ -1,11 +1,14 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Decisions;
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Approvals.Requests;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;

@@ -1,5 +1,6 @@
 using CsCheck;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Access;
+using Enterprise.Core.Approvals.Approvers;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;

@@ -1,7 +1,8 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Approvers;
+using Enterprise.Core.Approvals.Policies;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Approvals;
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Delegations;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Problems;
@@ -292,7 +292,7 @@ public sealed class DelegationServiceTests : IDisposable
 
     private async Task<IReadOnlyList<long>> ActiveTo(Call call, double day)
     {
-        var active = await _registry.Service<Delegations>().ActiveTo(call.Caller.UserId, Now.AddDays(day), Registry.Stop);
+        var active = await _registry.Service<DelegationReader>().ActiveTo(call.Caller.UserId, Now.AddDays(day), Registry.Stop);
         return [.. active.Select(delegation => delegation.Id)];
     }
 

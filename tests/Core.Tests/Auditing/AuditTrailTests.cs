@@ -1,4 +1,5 @@
 using CsCheck;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
 
@@ -10,7 +11,7 @@ public sealed class AuditTrailTests : IDisposable
     private readonly Registry _registry = new();
     private int _chain;
 
-    private AuditTrail Trail => _registry.Service<AuditTrail>();
+    private AuditTrailConsumer Trail => _registry.Service<AuditTrailConsumer>();
 
     [Fact]
     public async Task Changes_are_appended_in_their_order()
@@ -116,7 +117,7 @@ public sealed class AuditTrailTests : IDisposable
         var late = Some(7, [At(4, 0)]);
         await Trail.Handle(first, Registry.Stop);
         var paused = new PausedStore(_registry.Store);
-        var behind = new AuditTrail(paused);
+        var behind = new AuditTrailConsumer(paused);
 
         // It has closed the first month, and waits before it opens the fifth.
         paused.PauseAtCreationIn(AuditDocuments.Partition("project:7", "2026-05"));
@@ -142,7 +143,7 @@ public sealed class AuditTrailTests : IDisposable
 
         // It has closed the first month, and waits before it opens the second.
         paused.PauseAtCreationIn(AuditDocuments.Partition("project:7", "2026-02"));
-        var pending = new AuditTrail(paused).Handle(soon, Registry.Stop).AsTask();
+        var pending = new AuditTrailConsumer(paused).Handle(soon, Registry.Stop).AsTask();
         await paused.Reached.WaitAsync(TimeSpan.FromSeconds(30), Registry.Stop);
         await Trail.Handle(late, Registry.Stop);
         paused.Resume();
@@ -179,7 +180,7 @@ public sealed class AuditTrailTests : IDisposable
             .Returns(() => ValueTask.FromResult(CommitResult.Conflicted(0, ConflictReason.Changed)));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() =>
-            new AuditTrail(store.Object).Handle(Some(7, [At(0, 0)]), Registry.Stop).AsTask());
+            new AuditTrailConsumer(store.Object).Handle(Some(7, [At(0, 0)]), Registry.Stop).AsTask());
     }
 
     public void Dispose() => _registry.Dispose();

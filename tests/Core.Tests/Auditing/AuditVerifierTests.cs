@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
@@ -223,7 +224,7 @@ public sealed class AuditVerifierTests : IDisposable
         var changes = Enumerable.Range(1, 120)
             .SelectMany(project => AuditTrailTests.Some(project, [DateTimeOffset.UnixEpoch.AddSeconds(project)]))
             .ToList();
-        await _registry.Service<AuditTrail>().Handle(changes, Registry.Stop);
+        await _registry.Service<AuditTrailConsumer>().Handle(changes, Registry.Stop);
         _registry.Sql("UPDATE audit_entry SET body = replace(body, 'sample.updated', 'sample.deleted')");
 
         var found = await Verify(chain: null);
@@ -270,7 +271,7 @@ public sealed class AuditVerifierTests : IDisposable
     public async Task A_chain_that_grows_while_it_is_walked_is_no_broken_one()
     {
         await Fill();
-        var trail = _registry.Service<AuditTrail>();
+        var trail = _registry.Service<AuditTrailConsumer>();
         var more = new Queue<Change>(AuditTrailTests.Some(
             7,
             [.. Enumerable.Range(0, 60).Select(index => new DateTimeOffset(2026, 4, 20, 0, 0, 0, TimeSpan.Zero).AddDays(index))]));
@@ -308,7 +309,7 @@ public sealed class AuditVerifierTests : IDisposable
     public async Task A_month_that_grows_and_ends_between_two_steps_is_no_broken_one()
     {
         await Fill();
-        var trail = _registry.Service<AuditTrail>();
+        var trail = _registry.Service<AuditTrailConsumer>();
         var april = new DateTimeOffset(2026, 4, 20, 0, 0, 0, TimeSpan.Zero);
         await trail.Handle(AuditTrailTests.Some(8, [april]), Registry.Stop);
         var walk = new AuditWalk();
@@ -339,7 +340,7 @@ public sealed class AuditVerifierTests : IDisposable
         var march = new DateTimeOffset(2026, 3, 5, 0, 0, 0, TimeSpan.Zero);
         _changes = AuditTrailTests.Some(7, [.. new[] { 0, 1, 2, 3, 40, 41 }.Select(days => march.AddDays(days))]);
         var organisation = AuditTrailTests.Some(null, [march, march.AddDays(1)]);
-        await _registry.Service<AuditTrail>().Handle([.. _changes, .. organisation], Registry.Stop);
+        await _registry.Service<AuditTrailConsumer>().Handle([.. _changes, .. organisation], Registry.Stop);
     }
 
     private async Task<AuditVerification> Verify(string? chain, IProgress<long>? progress = null) =>

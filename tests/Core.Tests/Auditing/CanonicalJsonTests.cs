@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using Enterprise.Core.Auditing;
+using Enterprise.Core.AuditTrail;
 
 namespace Enterprise.Core.Tests.Auditing;
 

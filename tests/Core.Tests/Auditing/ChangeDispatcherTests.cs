@@ -1,5 +1,6 @@
 using System.Text;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -177,7 +178,7 @@ public sealed class ChangeDispatcherTests : IDisposable
         new(store, _time, NullLogger<ChangeDispatcher>.Instance);
 
     private async Task<Document<DeadLetter>?> Letter(string changeId) =>
-        await _registry.Store.Get(DeadLetters.Type, DeadLetters.Key("sample", changeId), Registry.Stop);
+        await _registry.Store.Get(DeadLetterDocuments.Type, DeadLetterDocuments.Key("sample", changeId), Registry.Stop);
 
     private sealed class Consumer(Func<Change, Exception?> fail) : IChangeConsumer
     {

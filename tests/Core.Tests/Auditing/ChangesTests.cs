@@ -1,10 +1,11 @@
 using Enterprise.Core.Access;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;
-using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;

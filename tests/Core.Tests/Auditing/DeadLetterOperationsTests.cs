@@ -1,9 +1,9 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Auditing;
 
@@ -91,7 +91,7 @@ public sealed class DeadLetterOperationsTests : IDisposable
     {
         foreach (var consumer in new[] { "a", "b", "c" })
             await Park(consumer, _change);
-        var request = Registry.Everything(DeadLetters.List, limit: 2);
+        var request = Registry.Everything(DeadLetterDocuments.List, limit: 2);
 
         var first = await Operations().List(Admin, request, Registry.Stop);
         var second = await Operations().List(Admin, request with { After = first.Next }, Registry.Stop);
@@ -110,15 +110,15 @@ public sealed class DeadLetterOperationsTests : IDisposable
             Error = "poison",
             ParkedAt = _registry.Time.GetUtcNow(),
         };
-        var key = DeadLetters.Key(consumer, _change.Id);
-        var commit = new Commit(Container.Outbox, key.Partition).Create(DeadLetters.Type, key.Id, letter);
+        var key = DeadLetterDocuments.Key(consumer, _change.Id);
+        var commit = new Commit(Container.Outbox, key.Partition).Create(DeadLetterDocuments.Type, key.Id, letter);
         Assert.True((await _registry.Store.Commit(commit, Registry.Stop)).Succeeded);
     }
 
     private async Task Replay(string consumer) => await Operations().Replay(Admin, consumer, _change.Id, IfMatch.Any, Registry.Stop);
 
     private async Task<IReadOnlyList<DeadLetter>> Letters() =>
-        [.. (await _registry.Store.Query(new DocumentQuery<DeadLetter>(DeadLetters.Type), Registry.Stop)).Items.Select(item => item.Value)];
+        [.. (await _registry.Store.Query(new DocumentQuery<DeadLetter>(DeadLetterDocuments.Type), Registry.Stop)).Items.Select(item => item.Value)];
 
     private DeadLetterOperations Operations() =>
         new(_registry.Store, _registry.Service<AccessGuard>(), _registry.Service<ChangeLog>(), [_consumer]);

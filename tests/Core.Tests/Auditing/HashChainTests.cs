@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Serialization;
 

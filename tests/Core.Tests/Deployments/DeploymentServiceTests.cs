@@ -6,7 +6,6 @@ using Enterprise.Core.Problems;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Deployments;
 

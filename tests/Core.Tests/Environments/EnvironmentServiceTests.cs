@@ -2,7 +2,6 @@ using Enterprise.Core.Access;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Environments;
 

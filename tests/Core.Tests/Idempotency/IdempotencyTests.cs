@@ -5,6 +5,7 @@ using Enterprise.Core.Idempotency;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;

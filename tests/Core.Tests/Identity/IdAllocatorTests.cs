@@ -1,4 +1,4 @@
-using Enterprise.Core.Identity;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests.Identity;

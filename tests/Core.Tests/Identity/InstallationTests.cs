@@ -1,5 +1,6 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Editing;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Storage;

@@ -1,4 +1,4 @@
-using Enterprise.Core.Identity;
+using Enterprise.Core.Entities;
 
 namespace Enterprise.Core.Tests.Identity;
 

@@ -1,8 +1,9 @@
 using System.Reflection;
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
-using Enterprise.Core.Auditing;
+using Enterprise.Core.Approvals.Delegations;
+using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Deployments;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Listing;
@@ -14,7 +15,6 @@ using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Tests.Approvals;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Listing;
 
@@ -319,8 +319,8 @@ public sealed class ListDefinitionTests : IDisposable
     private async Task Park(string changeId)
     {
         var letter = new DeadLetter { Consumer = "sample", ChangeId = changeId, Error = "It failed.", ParkedAt = _registry.Time.GetUtcNow() };
-        var key = DeadLetters.Key(letter.Consumer, changeId);
-        var commit = new Commit(Container.Outbox, key.Partition).Create(DeadLetters.Type, key.Id, letter);
+        var key = DeadLetterDocuments.Key(letter.Consumer, changeId);
+        var commit = new Commit(Container.Outbox, key.Partition).Create(DeadLetterDocuments.Type, key.Id, letter);
         Assert.True((await _registry.Store.Commit(commit, Registry.Stop)).Succeeded);
     }
 }

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using Enterprise.Core.Access;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Editing;
-using Enterprise.Core.Identity;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Teams;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Notifications;
 

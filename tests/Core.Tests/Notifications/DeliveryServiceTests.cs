@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Access;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Problems;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Delegations;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Notifications;

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;

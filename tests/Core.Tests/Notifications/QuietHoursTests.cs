@@ -1,6 +1,6 @@
 using System.Globalization;
 using CsCheck;
-using Enterprise.Core.Notifications;
+using Enterprise.Core.Reviews;
 
 namespace Enterprise.Core.Tests.Notifications;
 

@@ -1,11 +1,13 @@
 using System.Text;
 using CsCheck;
+using Enterprise.Core.Access;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
+using Enterprise.Core.Projects.History;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Projects;
 

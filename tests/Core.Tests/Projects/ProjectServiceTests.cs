@@ -5,6 +5,7 @@ using Enterprise.Core.Editing;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 

@@ -1,6 +1,7 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Reviews;

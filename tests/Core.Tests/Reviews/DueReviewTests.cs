@@ -2,7 +2,6 @@ using Enterprise.Core.Access;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Reviews;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Reviews;
 

@@ -1,14 +1,13 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Requests;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Core.Tests.Reviews;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CsCheck;
-using Enterprise.Core.Notifications;
 using Enterprise.Core.Reviews;
 
 namespace Enterprise.Core.Tests.Reviews;

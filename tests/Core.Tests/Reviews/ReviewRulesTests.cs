@@ -1,5 +1,6 @@
 using System.Globalization;
 using Enterprise.Core.Access;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Reviews;

@@ -1,10 +1,10 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Identity;
+using Enterprise.Core.DeadLetters;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
-using Enterprise.Core.Users;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -5,7 +5,6 @@ using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Reviews;
 

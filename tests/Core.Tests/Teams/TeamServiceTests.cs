@@ -4,7 +4,6 @@ using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Teams;
 

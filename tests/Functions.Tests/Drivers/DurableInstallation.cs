@@ -1,4 +1,6 @@
+using Enterprise.Core.Identity;
 using Enterprise.Core.Processes;
+using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
 using Enterprise.Cosmos.Fake;
 using Enterprise.Functions.Feed;

@@ -3,12 +3,18 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Approvers;
+using Enterprise.Core.Approvals.Decisions;
+using Enterprise.Core.Approvals.Policies;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Editing;
+using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Reviews;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
@@ -237,7 +243,7 @@ internal abstract class Installation : IAsyncDisposable
             $"{project.Id} {project.Name} {project.Status} {project.ApprovalStatus} {project.ReviewDueDate:O}"));
         lines.AddRange((await All(ReviewSchedules.Type)).OrderBy(schedule => schedule.ProjectId).Select(schedule => schedule.ToString()));
         lines.AddRange(_told.Order(StringComparer.Ordinal));
-        lines.AddRange((await All(DeadLetters.Type)).Select(letter => $"Parked: {letter.Consumer} {letter.Change?.Action} {letter.Error}"));
+        lines.AddRange((await All(DeadLetterDocuments.Type)).Select(letter => $"Parked: {letter.Consumer} {letter.Change?.Action} {letter.Error}"));
         return string.Join('\n', lines);
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;

@@ -1,4 +1,4 @@
-using Enterprise.Core.Auditing;
+using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;
 using Enterprise.Functions.Feed;
@@ -38,7 +38,7 @@ public sealed class ReactionFeedTests
         var page = await worker.Service<IDocumentStore>().Query(new DocumentQuery<Delivery>(DeliveryDocuments.Type), Worker.Stop);
         var delivery = Assert.Single(page.Items).Value;
         Assert.Equal(("Released: Atlas 1.0.0", owner), (delivery.Message.Title, delivery.UserId));
-        var letters = await worker.Service<IDocumentStore>().Query(new DocumentQuery<DeadLetter>(DeadLetters.Type), Worker.Stop);
+        var letters = await worker.Service<IDocumentStore>().Query(new DocumentQuery<DeadLetter>(DeadLetterDocuments.Type), Worker.Stop);
         Assert.Empty(letters.Items);
     }
 

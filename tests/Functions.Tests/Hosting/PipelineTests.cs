@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Enterprise.Core.Identity;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Fake.Protocol;
 using Enterprise.Functions.Http;

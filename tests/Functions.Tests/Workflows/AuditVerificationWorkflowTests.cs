@@ -1,3 +1,4 @@
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
 using Enterprise.Functions.Tests.Hosting;
@@ -73,7 +74,7 @@ public sealed class AuditVerificationWorkflowTests
     {
         const int chains = 510;
         await using var worker = await Worker.Open();
-        await worker.Service<AuditTrail>().Handle([.. Enumerable.Range(1, chains).Select(SomeChange)], Worker.Stop);
+        await worker.Service<AuditTrailConsumer>().Handle([.. Enumerable.Range(1, chains).Select(SomeChange)], Worker.Stop);
         var workflow = ActivatorUtilities.CreateInstance<AuditVerificationWorkflow>(worker.Services);
         var steps = 0;
         await using var host = await DurableTaskTestHost.StartAsync(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Enterprise.Core.Deployments;
 
 namespace Enterprise.Infrastructure.Tests.Bicep;
 

@@ -1,4 +1,4 @@
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Notifications;
 
 namespace Enterprise.Integrations.Tests.Hosting;

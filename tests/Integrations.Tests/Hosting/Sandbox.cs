@@ -1,6 +1,9 @@
 using System.Net;
 using Enterprise.Core;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Links;
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Encryption;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;

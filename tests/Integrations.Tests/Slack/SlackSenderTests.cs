@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Links;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Notifications;
 using Enterprise.Integrations.Tests.Hosting;
 using Microsoft.AspNetCore.Http;

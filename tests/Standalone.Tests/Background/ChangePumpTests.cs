@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Storage;
 using Enterprise.Standalone.Background;
 using Enterprise.Standalone.Tests.Processes;

@@ -1,4 +1,4 @@
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Process;
 
 namespace Enterprise.Api.Approvals.Pages;
 

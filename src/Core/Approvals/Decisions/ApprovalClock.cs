@@ -1,0 +1,25 @@
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Processes;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Approvals.Decisions;
+
+/// <summary>Approvals as processes in time.</summary>
+internal sealed class ApprovalClock(IDocumentStore store, ApprovalService approvals) : ITimedProcess
+{
+    /// <inheritdoc/>
+    public string Kind => ProcessStarter.Approval;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DueProcess>> First(int limit, CancellationToken cancellationToken)
+    {
+        var found = await DueDocuments.First(store, ApprovalDocuments.Type, ApprovalDocuments.DueAt, limit, cancellationToken);
+        return [.. found.Select(approval => new DueProcess(KeyOf(approval.Value), approval.Value.DueAt!.Value))];
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset?> Advance(ProcessKey key, CancellationToken cancellationToken) =>
+        approvals.Advance(key.ProjectId, key.Id, cancellationToken);
+
+    private static ProcessKey KeyOf(Approval approval) => new(ProcessStarter.Approval, approval.ProjectId, approval.Id);
+}

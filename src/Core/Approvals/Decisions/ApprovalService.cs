@@ -1,0 +1,362 @@
+using Enterprise.Core.Access;
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Approvals.Requests;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Editing;
+using Enterprise.Core.Entities;
+using Enterprise.Core.Listing;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Projects;
+using Enterprise.Core.Releases;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Approvals.Decisions;
+
+/// <summary>The use cases of approvals.</summary>
+public sealed class ApprovalService
+{
+    private readonly IDocumentStore _store;
+    private readonly AccessGuard _guard;
+    private readonly ApprovalAccess _access;
+    private readonly ApprovalSearch _search;
+    private readonly ChangeLog _log;
+    private readonly Electorate _electorate;
+    private readonly ApprovalWriter _writer;
+    private readonly ApprovalConclusion _conclusion;
+
+    internal ApprovalService(
+        IDocumentStore store,
+        AccessGuard guard,
+        ApprovalAccess access,
+        ApprovalSearch search,
+        ChangeLog log,
+        Electorate electorate,
+        ApprovalWriter writer,
+        ApprovalConclusion conclusion)
+    {
+        _store = store;
+        _guard = guard;
+        _access = access;
+        _search = search;
+        _log = log;
+        _electorate = electorate;
+        _writer = writer;
+        _conclusion = conclusion;
+    }
+
+    /// <summary>Reads an approval.</summary>
+    public async ValueTask<Document<Approval>> Get(Call call, long id, CancellationToken cancellationToken)
+    {
+        var approval = await Find(call, id, cancellationToken);
+        var project = await Project(approval.Value.ProjectId, cancellationToken);
+        await _access.Require(call, approval.Value, project.Value, cancellationToken);
+        return approval;
+    }
+
+    /// <summary>Lists the approvals that the caller may read.</summary>
+    public async ValueTask<ListPage<Approval>> List(Call call, ListRequest request, CancellationToken cancellationToken)
+    {
+        await _guard.Require(call, Permission.Read, cancellationToken);
+        return await _search.List(call, request, cancellationToken);
+    }
+
+    /// <summary>Lists a project's approvals.</summary>
+    public async ValueTask<ListPage<Approval>> ListOfProject(
+        Call call,
+        long projectId,
+        ListRequest request,
+        CancellationToken cancellationToken)
+    {
+        await _guard.Project(call, projectId, Permission.ReadProject, cancellationToken);
+        return await _search.ListOfProject(call, projectId, request, cancellationToken);
+    }
+
+    /// <summary>The approval that a project waits for as a whole; null where it does not.</summary>
+    public async ValueTask<long?> PendingCreation(Project project, CancellationToken cancellationToken)
+    {
+        if (project.ApprovalStatus != ApprovalStatus.Pending)
+            return null;
+        var register = await _store.Get(ApprovalRegister.Type, ApprovalRegister.Key(project.Id), cancellationToken);
+        return register?.Value.Creation?.ApprovalId;
+    }
+
+    /// <summary>Decides, in the caller's own place or in that of somebody who let them.</summary>
+    public async ValueTask<Document<Approval>> Decide(
+        Call call,
+        long id,
+        NewDecision input,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken)
+    {
+        var principals = await _access.Principals(call.Caller, cancellationToken);
+        return await Act(
+            call,
+            id,
+            ifMatch,
+            async approval =>
+            {
+                await _guard.Require(call, Permission.DecideApprovals, cancellationToken);
+                ApprovalInput.Decision.Check(input);
+                if (input.OnBehalfOf is { } other && other != call.Caller.UserId && !principals.Contains(other))
+                    await Deny(call, approval, "Nobody lets the caller decide in the place of this user.", cancellationToken);
+            },
+            principals,
+            (approval, facts, now) => ApprovalProcess.Decide(approval, VoteOf(call.Caller.UserId, input, approval, facts, principals, now), facts, now),
+            cancellationToken);
+    }
+
+    /// <summary>Says something about an approval.</summary>
+    public ValueTask<Document<Approval>> Comment(
+        Call call,
+        long id,
+        NewComment input,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken) => Act(
+            call,
+            id,
+            ifMatch,
+            async approval =>
+            {
+                await _guard.Require(call, Permission.CommentApprovals, cancellationToken);
+                ApprovalInput.Comment.Check(input);
+                RequireRoom(approval, input.Comment!);
+            },
+            principals: [],
+            (approval, _, now) => ApprovalProcess.Comment(approval, call.Caller.UserId, input.Comment!, now),
+            cancellationToken);
+
+    /// <summary>Withdraws a request: whoever asked, or an administrator.</summary>
+    public ValueTask<Document<Approval>> Withdraw(
+        Call call,
+        long id,
+        NewWithdrawal input,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken) => Act(
+            call,
+            id,
+            ifMatch,
+            async approval =>
+            {
+                if (approval.RequestedBy != call.Caller.UserId)
+                    await _guard.Require(call, Permission.GovernApprovals, cancellationToken);
+                ApprovalInput.Withdrawal.Check(input);
+            },
+            principals: [],
+            (approval, _, now) => ApprovalProcess.Withdraw(approval, call.Caller.UserId, input.Comment, now),
+            cancellationToken);
+
+    /// <summary>Lets something through past its approvers, for a while: an administrator who did not ask for it.</summary>
+    public ValueTask<Document<Approval>> Override(
+        Call call,
+        long id,
+        NewOverride input,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken) => Act(
+            call,
+            id,
+            ifMatch,
+            async _ =>
+            {
+                await _guard.Require(call, Permission.GovernApprovals, cancellationToken);
+                ApprovalInput.Override(_log.Now()).Check(input);
+            },
+            principals: [],
+            (approval, _, now) => ApprovalProcess.Override(approval, call.Caller.UserId, input.Reason!, input.ExpiresAt!.Value, now),
+            cancellationToken);
+
+    /// <summary>
+    /// Applies what fell due by now, and looks whether there are approvers enough. Called twice, late, or by two hosts at
+    /// once, it comes to the same. Returns when it wants to be called next; null for never.
+    /// </summary>
+    public async ValueTask<DateTimeOffset?> Advance(long projectId, long approvalId, CancellationToken cancellationToken)
+    {
+        var advanced = await EntityWriter.Persist(async () =>
+        {
+            if (await Situation(projectId, approvalId, cancellationToken) is not { } of)
+                throw RefusedException.NotFound();
+            var (transition, _) = await Clock(of, [], cancellationToken);
+            return IsChange(of.Approval.Value, transition)
+                ? await Commit(Origin.System, of, transition, cancellationToken)
+                : of.Approval;
+        });
+        return advanced.Value.DueAt;
+    }
+
+    /// <summary>Looks whether there are approvers enough: people or teams have changed.</summary>
+    public async ValueTask Recheck(long projectId, long approvalId, CancellationToken cancellationToken) =>
+        await Advance(projectId, approvalId, cancellationToken);
+
+    /// <summary>
+    /// What somebody does to an approval. The clock comes first, in a commit of its own: whoever is late finds out what it
+    /// made of the approval, and nobody decides on what has changed meanwhile.
+    /// </summary>
+    private async ValueTask<Document<Approval>> Act(
+        Call call,
+        long id,
+        IfMatch ifMatch,
+        Func<Approval, ValueTask> check,
+        IReadOnlyList<long> principals,
+        Func<Approval, ApprovalFacts, DateTimeOffset, ApprovalTransition> act,
+        CancellationToken cancellationToken)
+    {
+        var projectId = (await Find(call, id, cancellationToken)).Value.ProjectId;
+        string? ownVersion = null;
+        return await EntityWriter.Persist(async () =>
+        {
+            if (await Situation(projectId, id, cancellationToken) is not { } of)
+                throw RefusedException.NotFound();
+            await _access.Require(call, of.Approval.Value, of.Project.Value, cancellationToken);
+            await check(of.Approval.Value);
+            if (of.Approval.Version != ownVersion)
+                ifMatch.Check(of.Approval);
+
+            var (advanced, facts) = await Clock(of, [call.Caller.UserId, .. principals], cancellationToken);
+            if (advanced.Effects.Count > 0)
+            {
+                var written = await Commit(Origin.System, of, advanced, cancellationToken);
+                ownVersion = written?.Version;
+                var returned = advanced.Effects.FirstOrDefault(effect => effect.Action == ApprovalActions.Returned);
+                return written is not null && returned is not null
+                    ? throw RefusedException.Conflict($"{returned.Comment} The approval was sent back for a fresh decision: read it again.")
+                    : null;
+            }
+
+            return await Commit(call.Origin, of, await Try(call, advanced.Approval, () => act(advanced.Approval, facts, _log.Now()), cancellationToken), cancellationToken);
+        });
+    }
+
+    /// <summary>What the process forbids is audited like what the roles do.</summary>
+    private async ValueTask<ApprovalTransition> Try(
+        Call call,
+        Approval approval,
+        Func<ApprovalTransition> act,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return act();
+        }
+        catch (RefusedException refusal) when (refusal.Kind == RefusalKind.Forbidden)
+        {
+            await _guard.AuditDenied(call, Permission.DecideApprovals, ApprovalWriter.Kind.Name, approval.Id, approval.ProjectId, cancellationToken);
+            throw;
+        }
+    }
+
+    private async ValueTask Deny(Call call, Approval approval, string detail, CancellationToken cancellationToken)
+    {
+        await _guard.AuditDenied(call, Permission.DecideApprovals, ApprovalWriter.Kind.Name, approval.Id, approval.ProjectId, cancellationToken);
+        throw RefusedException.Forbidden(detail, []);
+    }
+
+    /// <summary>What the time and the changes of others make of an approval.</summary>
+    private async ValueTask<(ApprovalTransition Transition, ApprovalFacts Facts)> Clock(
+        ApprovalSituation of,
+        IReadOnlyList<long> actors,
+        CancellationToken cancellationToken)
+    {
+        var approval = of.Approval.Value;
+        var facts = approval.Status == ApprovalState.Pending
+            ? await _electorate.Of(approval.Stages, of.Project.Value.TeamId, actors, cancellationToken)
+            : new ApprovalFacts();
+        var transition = ApprovalProcess.Advance(approval, facts, _log.Now());
+        if (transition.Approval.Status == ApprovalState.Pending)
+            transition = await _conclusion.Review(of, transition, cancellationToken);
+        return (transition, facts);
+    }
+
+    /// <summary>Commits a transition with all that follows from it; null when somebody else was faster.</summary>
+    private async ValueTask<Document<Approval>?> Commit(
+        Origin origin,
+        ApprovalSituation of,
+        ApprovalTransition transition,
+        CancellationToken cancellationToken)
+    {
+        var (concluded, writes) = await _conclusion.Conclude(origin, of, transition, cancellationToken);
+        var prepared = await _writer.Prepare(origin, of.Approval, concluded, cancellationToken);
+        var commit = new Commit(Container.Projects, of.Approval.Key.Partition);
+        prepared.AddTo(commit);
+        foreach (var write in writes)
+            write(commit);
+        var result = await _store.Commit(commit, cancellationToken);
+        return result.Succeeded ? ApprovalWriter.Written(prepared.Approval, commit, result) : null;
+    }
+
+    private static bool IsChange(Approval before, ApprovalTransition transition) =>
+        transition.Effects.Count > 0
+        || before.DueAt != transition.Approval.DueAt
+        || !before.Assignees.SequenceEqual(transition.Approval.Assignees, StringComparer.Ordinal);
+
+    /// <summary>
+    /// In whose place a vote is meant, where it does not say: as before if the caller has voted, their own if they are
+    /// asked, and else that of the first who is asked and has not decided.
+    /// </summary>
+    private static Vote VoteOf(
+        long userId,
+        NewDecision input,
+        Approval approval,
+        ApprovalFacts facts,
+        IReadOnlyList<long> principals,
+        DateTimeOffset now)
+    {
+        return new Vote
+        {
+            UserId = userId,
+            OnBehalfOf = input.OnBehalfOf == userId ? null : input.OnBehalfOf ?? Meant(),
+            Decision = input.Decision!.Value,
+            Comment = input.Comment,
+            DecidedAt = now,
+        };
+
+        long? Meant()
+        {
+            if (approval.Stages.SelectMany(stage => stage.Votes).FirstOrDefault(vote => vote.UserId == userId) is { } earlier)
+                return earlier.OnBehalfOf;
+            if (userId == approval.RequestedBy || IsAsked(userId))
+                return null;
+            var spent = Quorums.Spent(approval);
+            var asked = principals.Where(IsAsked).ToList();
+            return asked.Where(person => !spent.Contains(person)).Concat(asked).Select(person => (long?)person).FirstOrDefault();
+        }
+
+        bool IsAsked(long person) =>
+            Quorums.Stages(approval, StageState.Open).Any(stage => facts.Names(approval.Stages, stage, person));
+    }
+
+    /// <summary>An approval is one document: its comments are bounded in all.</summary>
+    private static void RequireRoom(Approval approval, string comment)
+    {
+        const int MostInAll = 60_000;
+        if (approval.History.Sum(entry => entry.Comment?.Length ?? 0) + comment.Length > MostInAll)
+            throw RefusedException.Conflict("The approval has no room for more comments.");
+    }
+
+    private async ValueTask<Document<Approval>> Find(Call call, long id, CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery<Approval>(ApprovalDocuments.Type)
+        {
+            Where = Predicate.Equal(ApprovalDocuments.Id, FieldValue.Of(id)),
+            Limit = 1,
+        };
+        if (id is > 0 and <= Ids.Largest && await _store.Query(query, cancellationToken) is { Items: [var found] })
+            return found;
+        call.AccessDecided = true;
+        throw RefusedException.NotFound();
+    }
+
+    private async ValueTask<ApprovalSituation?> Situation(long projectId, long id, CancellationToken cancellationToken)
+    {
+        // The approval is read first: what it is about is then at least as new, and the commit expects each as it was read.
+        if (await _store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(projectId, id), cancellationToken) is not { } approval)
+            return null;
+        var release = approval.Value.ReleaseId is { } releaseId
+            ? await _store.Get(ReleaseDocuments.Type, ProjectParts.Key(projectId, releaseId), cancellationToken)
+            : null;
+        var register = await _store.Get(ApprovalRegister.Type, ApprovalRegister.Key(projectId), cancellationToken);
+        return new ApprovalSituation(approval, await Project(projectId, cancellationToken), register, release);
+    }
+
+    private async ValueTask<Document<Project>> Project(long projectId, CancellationToken cancellationToken) =>
+        await _store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken)
+        ?? throw new InvalidOperationException($"The project {Ids.Text(projectId)} of an approval is gone.");
+}

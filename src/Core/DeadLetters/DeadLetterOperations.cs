@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Enterprise.Core.Access;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Editing;
+using Enterprise.Core.Listing;
+using Enterprise.Core.Problems;
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.DeadLetters;
+
+/// <summary>What operators do with changes that a consumer could not take in: look at them, and hand them over again.</summary>
+public sealed class DeadLetterOperations
+{
+    private const int MostConsumerCharacters = 100;
+
+    private readonly IDocumentStore _store;
+    private readonly AccessGuard _guard;
+    private readonly ChangeLog _log;
+    private readonly IReadOnlyList<IChangeConsumer> _consumers;
+
+    internal DeadLetterOperations(IDocumentStore store, AccessGuard guard, ChangeLog log, IReadOnlyList<IChangeConsumer> consumers)
+    {
+        _store = store;
+        _guard = guard;
+        _log = log;
+        _consumers = consumers;
+    }
+
+    /// <summary>Lists dead letters.</summary>
+    public async ValueTask<ListPage<DeadLetter>> List(Call call, ListRequest request, CancellationToken cancellationToken)
+    {
+        await _guard.Require(call, Permission.OperateDeliveries, cancellationToken);
+        var query = request.Query(DeadLetterDocuments.Type);
+        return ListPage<DeadLetter>.Of(await _store.Query(query, cancellationToken));
+    }
+
+    /// <summary>Hands a change to its consumer once more; the letter is gone when it is taken in.</summary>
+    public async ValueTask Replay(
+        Call call,
+        string consumer,
+        string changeId,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken)
+    {
+        await _guard.Require(call, Permission.OperateDeliveries, cancellationToken);
+        var letter = await Existing(consumer, changeId, cancellationToken);
+        ifMatch.Check(letter);
+        var (change, taker) = (letter.Value.Change, _consumers.FirstOrDefault(known => known.Name == consumer));
+        if (change is null || taker is null)
+            throw RefusedException.Conflict("The change can't be read, or nothing takes it in any more.");
+
+        await _log.Append(Describe(call, letter.Value), cancellationToken);
+        try
+        {
+            await taker.Handle([change], cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (StoreUnavailableException or OperationCanceledException))
+        {
+            throw RefusedException.Conflict($"It could not be taken in, and is still parked: {exception.Message}");
+        }
+
+        // A conflict means that somebody else has removed it, which is what is wanted.
+        await _store.Commit(
+            new Commit(Container.Outbox, letter.Key.Partition).Delete(DeadLetterDocuments.Type, letter.Key.Id, letter.Version),
+            cancellationToken);
+    }
+
+    private Change Describe(Call call, DeadLetter letter)
+    {
+        var values = new JsonObject { ["consumer"] = letter.Consumer, ["change_id"] = letter.ChangeId };
+        return _log.Describe(
+            call.Origin,
+            "dead_letter.replayed",
+            "dead_letter",
+            entityId: null,
+            letter.Change?.ProjectId,
+            (null, JsonSerializer.SerializeToElement(values, EnterpriseJson.Default.JsonObject)));
+    }
+
+    private async ValueTask<Document<DeadLetter>> Existing(string consumer, string changeId, CancellationToken cancellationToken) =>
+        consumer.Length <= MostConsumerCharacters
+        && changeId.Length <= ChangeBatch.MostIdCharacters
+        && await _store.Get(DeadLetterDocuments.Type, DeadLetterDocuments.Key(consumer, changeId), cancellationToken) is { } found
+            ? found
+            : throw RefusedException.NotFound();
+}
