@@ -1,3 +1,5 @@
+using Enterprise.Core.Storage;
+
 namespace Enterprise.Bench.Drive;
 
 /// <summary>What a server is asked for, over and over.</summary>

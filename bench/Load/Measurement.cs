@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Enterprise.Bench.Drive;
+using Enterprise.Core.Notifications;
 
 namespace Enterprise.Bench.Load;
 

@@ -1,3 +1,4 @@
+using Enterprise.Core.Notifications;
 using Spectre.Console;
 
 namespace Enterprise.Bench.Load;

@@ -1,3 +1,5 @@
+using Enterprise.Core.Notifications;
+
 namespace Enterprise.Bench.Load;
 
 /// <summary>Something that the host must reach.</summary>

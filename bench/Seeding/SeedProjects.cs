@@ -2,7 +2,6 @@ using System.Text.Json;
 using Enterprise.Core.Access;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Serialization;
 
 namespace Enterprise.Bench.Seeding;
 
@@ -52,7 +51,7 @@ internal sealed class SeedProjects(SeedPeople people)
         [[], [], [], [], [], [], [], [], ["company.com"], ["partner.example"]];
 
     private readonly Project _sample = JsonSerializer.Deserialize(
-        SampleProject.Json("sample", people.ManagerId, people.ManagersTeamId), EnterpriseJson.Default.Project)!;
+        SampleProject.Json("sample", people.ManagerId, people.ManagersTeamId), ProjectsJson.Default.Project)!;
 
     /// <summary>Makes up a project.</summary>
     /// <param name="id">Its id.</param>
@@ -99,7 +98,7 @@ internal sealed class SeedProjects(SeedPeople people)
 
     private static Change Creation(Project project) => Describe(project, "project.created") with
     {
-        NewValues = JsonSerializer.SerializeToElement(project, EnterpriseJson.Default.Project),
+        NewValues = JsonSerializer.SerializeToElement(project, ProjectsJson.Default.Project),
     };
 
     private static (Project Project, Change Change) Update(Project project, Random chance)

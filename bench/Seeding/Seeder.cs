@@ -97,10 +97,10 @@ internal sealed class Seeder(Servers servers, IAnsiConsole console)
         var caller = new Caller(
             people.ManagerId,
             Role.Manager,
-            AccessRules.DefaultClearance(Role.Manager),
+            DefaultClearance.Of(Role.Manager),
             people.ManagerEmail[(people.ManagerEmail.IndexOf('@', StringComparison.Ordinal) + 1)..],
             new HashSet<long> { people.ManagersTeamId });
         var call = new Call(caller, new Origin(people.ManagerId, IPAddress.Loopback, null, null));
-        return project => AccessRules.Decide(call, Permission.ReadProjectTrail, project) == Verdict.Allowed;
+        return project => ProjectAccess.Decide(call, ProjectPermissions.ReadTrail, project) == Verdict.Allowed;
     }
 }

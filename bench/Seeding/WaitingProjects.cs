@@ -1,3 +1,4 @@
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Serialization;
 using Enterprise.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -52,7 +51,7 @@ internal sealed class ChangeReader : IDisposable
         using var rows = _select.ExecuteReader();
         while (rows.Read())
         {
-            changes.Add(JsonSerializer.Deserialize(rows.GetFieldValue<byte[]>(1), EnterpriseJson.Default.Change)!);
+            changes.Add(JsonSerializer.Deserialize(rows.GetFieldValue<byte[]>(1), AuditingJson.Default.Change)!);
             _after.Value = rows.GetInt64(0);
         }
 

@@ -17,6 +17,7 @@ using Enterprise.Api.Releases;
 using Enterprise.Api.Reviews;
 using Enterprise.Api.Teams;
 using Enterprise.Api.Users;
+using Enterprise.Core;
 using Enterprise.Core.Access;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Serialization;
@@ -52,7 +53,7 @@ public static class EnterpriseApi
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.Converters.Add(new UtcTimestampConverter());
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, EnterpriseJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, CoreServices.Json.TypeInfoResolver!);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, ApiJson.Default);
         });
         services.AddEnterpriseOpenApi();

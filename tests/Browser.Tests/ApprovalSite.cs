@@ -3,7 +3,6 @@ using Enterprise.Core.Approvals.Links;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Encryption;
 using Enterprise.Core.Identity;
-using Enterprise.Core.Serialization;
 using Enterprise.Standalone.Tests.Processes;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
@@ -125,14 +124,14 @@ public sealed class ApprovalSite : IAsyncLifetime
     }
 
     private async Task<Approval> Read(string path) =>
-        (await _host!.Client.GetFromJsonAsync(path, EnterpriseJson.Default.Approval, Stop))!;
+        (await _host!.Client.GetFromJsonAsync(path, ApprovalProcessJson.Default.Approval, Stop))!;
 
     private Installation ReadInstallation()
     {
         using var database = _workspace.Open();
         using var command = database.CreateCommand();
         command.CommandText = "SELECT body FROM installation";
-        return System.Text.Json.JsonSerializer.Deserialize((byte[])command.ExecuteScalar()!, EnterpriseJson.Default.Installation)!;
+        return System.Text.Json.JsonSerializer.Deserialize((byte[])command.ExecuteScalar()!, IdentityJson.Default.Installation)!;
     }
 
     private int Next() => Interlocked.Increment(ref _names);

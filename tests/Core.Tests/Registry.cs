@@ -86,7 +86,7 @@ internal sealed class Registry : IDisposable
         string? ip = "192.0.2.1",
         string? breakGlass = null,
         bool isAgent = false) => new(
-            new Caller(userId, role, clearance ?? AccessRules.DefaultClearance(role), domain, (teams ?? []).ToHashSet())
+            new Caller(userId, role, clearance ?? DefaultClearance.Of(role), domain, (teams ?? []).ToHashSet())
             {
                 IsAgent = isAgent,
             },
@@ -183,7 +183,7 @@ internal sealed class Registry : IDisposable
 
     /// <summary>What a change says, for comparing: its values as compact JSON.</summary>
     internal static string Text(JsonElement? values) =>
-        values is { } value ? JsonSerializer.Serialize(value, EnterpriseJson.Default.JsonElement) : "null";
+        values is { } value ? JsonSerializer.Serialize(value, ValuesJson.Default.JsonElement) : "null";
 
     /// <inheritdoc/>
     public void Dispose()

@@ -74,7 +74,7 @@ public sealed class ApprovalDecisionTests
         var ends = approval.History.Count(entry => _ends.Contains(entry.Action));
         Assert.Equal(approval.Status == ApprovalState.Pending ? 0 : 1, ends);
         var changes = await store.Query(
-            new DocumentQuery<Change>(Changes.OfProjects) { Scope = Scope.In(ProjectDocuments.Partition(project.Id)), Limit = 1000 },
+            new DocumentQuery<Change>(Changes.OfProjects) { Scope = Scope.In(Partitions.OfProject(project.Id)), Limit = 1000 },
             Stop);
         Assert.Equal(ends, changes.Items.Count(change => _ends.Contains(change.Value.Action)));
         var votes = approval.Stages.SelectMany(stage => stage.Votes).ToList();

@@ -74,7 +74,7 @@ internal sealed class RespondViews(IDocumentStore store, ApprovalLinks links)
     {
         var details = new List<RespondDetail>();
         if (approval.ReleaseId is { } releaseId
-            && await store.Get(ReleaseDocuments.Type, new DocumentKey(ProjectDocuments.Partition(approval.ProjectId), Ids.Text(releaseId)), cancellationToken) is { } release)
+            && await store.Get(ReleaseDocuments.Type, new DocumentKey(Partitions.OfProject(approval.ProjectId), Ids.Text(releaseId)), cancellationToken) is { } release)
         {
             Add("Release", release.Value.Version);
             Add("Name", release.Value.Name);

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Enterprise.Core.Encryption;
@@ -13,12 +11,10 @@ namespace Enterprise.Api.Lists;
 /// Positions in a list as opaque texts, signed together with what was asked for: a cursor can't be made up, and goes
 /// on with the very list it came from.
 /// </summary>
-internal sealed class Cursors(InstallationKeys keys)
+internal sealed class Cursors(SignedToken tokens)
 {
-    private const int SignatureBytes = 16;
     private const int MostCharacters = 4096;
-
-    private readonly Lazy<byte[]> _key = new(() => keys.Derive("cursor"));
+    private const string Purpose = "cursor";
 
     /// <summary>The cursor for a position in the list that <paramref name="asked"/> describes.</summary>
     internal string Write(string asked, IReadOnlyList<FieldValue> position)
@@ -32,32 +28,16 @@ internal sealed class Cursors(InstallationKeys keys)
             writer.WriteEndArray();
         }
 
-        var signature = Sign(asked, buffer.WrittenSpan);
-        return Base64Url.EncodeToString([.. signature, .. buffer.WrittenSpan]);
+        return tokens.Sign(Purpose, buffer.WrittenSpan, Encoding.UTF8.GetBytes(asked));
     }
 
     /// <summary>The position of a cursor; refuses one that this list did not give out.</summary>
     internal IReadOnlyList<FieldValue> Read(string asked, string cursor, IReadOnlyList<Order> sort)
     {
-        if (cursor.Length > MostCharacters || !Base64Url.IsValid(cursor))
-            throw Refusal();
-        var bytes = Base64Url.DecodeFromChars(cursor);
-        if (bytes.Length <= SignatureBytes)
-            throw Refusal();
-        var content = bytes.AsMemory(SignatureBytes);
-        if (!CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SignatureBytes), Sign(asked, content.Span)))
+        if (cursor.Length > MostCharacters || tokens.Read(Purpose, cursor, Encoding.UTF8.GetBytes(asked)) is not { } content)
             throw Refusal();
         using var document = JsonDocument.Parse(content);
         return [.. document.RootElement.EnumerateArray().Zip(sort, (value, order) => Read(value, order.Field.Kind))];
-    }
-
-    private byte[] Sign(string asked, ReadOnlySpan<byte> content)
-    {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key.Value);
-        hash.AppendData(Encoding.UTF8.GetBytes(asked));
-        hash.AppendData([0]);
-        hash.AppendData(content);
-        return hash.GetHashAndReset()[..SignatureBytes];
     }
 
     private static void Write(Utf8JsonWriter writer, FieldValue value)

@@ -74,7 +74,7 @@ internal sealed class ListQuery
         var parameters = new JsonObject();
         foreach (var (name, values) in _request.Query)
             parameters[name] = values.ToString();
-        return JsonSerializer.SerializeToElement(parameters, EnterpriseJson.Default.JsonObject);
+        return JsonSerializer.SerializeToElement(parameters, ValuesJson.Default.JsonObject);
     }
 
     /// <summary>What a cursor goes on with: the list and its place, its filters and its sort.</summary>

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enterprise.Api.Problems;
+using Enterprise.Core;
 using Enterprise.Core.Approvals.Process;
-using Enterprise.Core.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -45,7 +45,7 @@ internal sealed class ComponentTransformer : IOpenApiDocumentTransformer
             properties[name] = NotNull(properties[name]);
         var writable = entity.Writable == typeof(object)
             ? []
-            : EnterpriseJson.Default.Options.GetTypeInfo(entity.Writable).Properties.Select(property => property.Name).ToHashSet();
+            : CoreServices.Json.GetTypeInfo(entity.Writable).Properties.Select(property => property.Name).ToHashSet();
         foreach (var (name, property) in properties)
         {
             if (writable.Contains(name))
@@ -127,7 +127,7 @@ internal sealed class ComponentTransformer : IOpenApiDocumentTransformer
     }
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Defaults(Type type) => JsonSerializer
-        .SerializeToNode(Activator.CreateInstance(type), EnterpriseJson.Default.Options.GetTypeInfo(type))!
+        .SerializeToNode(Activator.CreateInstance(type), CoreServices.Json.GetTypeInfo(type))!
         .AsObject()
         .Where(property => property.Value is not null)
         .Select(property => KeyValuePair.Create(property.Key, (JsonNode?)property.Value!.DeepClone()));

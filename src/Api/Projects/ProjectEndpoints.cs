@@ -2,12 +2,11 @@ using Enterprise.Api.Authentication;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
-using Enterprise.Core.Approvals.Decisions;
 using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Projects.Governance;
-using Enterprise.Core.Projects.History;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -41,19 +40,18 @@ internal static class ProjectEndpoints
     private static async Task<DocumentResult<Project>> CreateProject(
         HttpContext http,
         ProjectService projects,
-        ApprovalService approvals,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<ProjectFields>(http);
-        var project = await projects.Create(http.Call(), fields, key, cancellationToken);
-        if (await approvals.PendingCreation(project.Value, cancellationToken) is { } approval)
+        var created = await projects.Create(http.Call(), fields, key, cancellationToken);
+        if (created.ApprovalId is { } approval)
             http.Response.Headers.Link = $"<{ApprovalDocuments.Path(approval)}>; rel=\"approval\"";
-        return DocumentResult<Project>.Created(project, $"/projects/{Ids.Text(project.Value.Id)}");
+        return DocumentResult<Project>.Created(created.Project, $"/projects/{Ids.Text(created.Project.Value.Id)}");
     }
 
     private static async Task<PageResult<Project>> ListProjects(
         HttpContext http,
-        ProjectService projects,
+        ProjectReader projects,
         CancellationToken cancellationToken)
     {
         var query = ListQuery.Read(http, ProjectList.Definition);
@@ -64,7 +62,7 @@ internal static class ProjectEndpoints
         HttpContext http,
         long id,
         [FromQuery(Name = "as_of")] string? asOf,
-        ProjectService projects,
+        ProjectReader projects,
         ProjectHistory history,
         CancellationToken cancellationToken)
     {

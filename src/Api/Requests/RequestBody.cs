@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Enterprise.Core;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Problems;
@@ -34,7 +35,7 @@ internal static class RequestBody
         where T : class
     {
         using var document = await Parse(http, Json);
-        return StrictJson.Read<T>(document.RootElement);
+        return StrictJson.Read(document.RootElement, CoreServices.JsonOf<T>());
     }
 
     /// <summary>The body as an object of this shape; of a request without one an empty object.</summary>
@@ -49,7 +50,7 @@ internal static class RequestBody
         where T : class
     {
         using var document = await Parse(http, Json);
-        return (StrictJson.Read<T>(document.RootElement), Key(http, document.RootElement));
+        return (StrictJson.Read(document.RootElement, CoreServices.JsonOf<T>()), Key(http, document.RootElement));
     }
 
     /// <summary>The body as an edit: a replacement for PUT, a merge patch for PATCH.</summary>

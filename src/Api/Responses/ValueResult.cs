@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Enterprise.Api.Authentication;
 using Enterprise.Api.Requests;
-using Enterprise.Core.Serialization;
+using Enterprise.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -33,7 +33,7 @@ internal sealed class ValueResult<T>(T value, string? location = null) : IResult
             http.Response.Headers.Location = location;
         }
 
-        var json = JsonSerializer.SerializeToUtf8Bytes(value, EnterpriseJson.Default.Options.GetTypeInfo(typeof(T)));
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, CoreServices.JsonOf<T>());
         http.Response.ContentType = RequestBody.Json;
         http.Response.ContentLength = json.Length;
         return http.Response.Body.WriteAsync(json, http.RequestAborted).AsTask();

@@ -33,6 +33,9 @@ public sealed class Call(Caller caller, Origin origin, string? breakGlassReason 
     /// <summary>Why an administrator wants to see past domain and network restrictions; null when not asked for.</summary>
     public string? BreakGlassReason { get; } = breakGlassReason;
 
+    /// <summary>Whether it breaks the glass: only an administrator in person can, and only with a reason.</summary>
+    public bool BreaksGlass => BreakGlassReason is not null && Caller is { Role: Role.Admin, IsAgent: false };
+
     /// <summary>Whether access was decided: a response to a call without it would be a hole.</summary>
     public bool AccessDecided { get; internal set; }
 

@@ -1,56 +1,43 @@
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Listing;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.AuditTrail;
 
 /// <summary>A change in its place in a hash chain. Its id is the change's, so it can be appended only once.</summary>
-public sealed record AuditEntry
+public sealed record AuditEntry : Change
 {
-    public required string Id { get; init; }
+    [JsonConstructor]
+    public AuditEntry()
+    {
+    }
 
-    public required string Action { get; init; }
-
-    public required string EntityType { get; init; }
-
-    public long? EntityId { get; init; }
-
-    public long? ProjectId { get; init; }
-
-    /// <summary>Who did it; null for the system itself.</summary>
-    public long? UserId { get; init; }
-
-    /// <summary>True when a program acted in the user's name; null otherwise.</summary>
-    public bool? IsAgent { get; init; }
-
-    public required DateTimeOffset OccurredAt { get; init; }
-
-    public string? IpAddress { get; init; }
-
-    public string? UserAgent { get; init; }
-
-    public string? RequestId { get; init; }
-
-    public string? Reason { get; init; }
-
-    [JsonConverter(typeof(RawJsonConverter))]
-    public JsonElement? OldValues { get; init; }
-
-    [JsonConverter(typeof(RawJsonConverter))]
-    public JsonElement? NewValues { get; init; }
+    [SetsRequiredMembers]
+    internal AuditEntry(Change change, string chain, long sequence, string previousHash)
+        : base(change)
+    {
+        Chain = chain;
+        Sequence = sequence;
+        PreviousHash = previousHash;
+        Hash = "";
+    }
 
     /// <summary>The chain it belongs to: <c>project:ID</c> or <c>organisation</c>.</summary>
+    [JsonPropertyOrder(1)]
     public required string Chain { get; init; }
 
     /// <summary>Its place in the chain, from 1, without gaps.</summary>
+    [JsonPropertyOrder(1)]
     public required long Sequence { get; init; }
 
     /// <summary>The hash of the entry before it; 64 zeros for the first.</summary>
+    [JsonPropertyOrder(1)]
     public required string PreviousHash { get; init; }
 
     /// <summary>The SHA-256 of its canonical JSON (RFC 8785) without this field, in hexadecimal.</summary>
+    [JsonPropertyOrder(1)]
     public required string Hash { get; init; }
 }
 
@@ -96,7 +83,7 @@ public static class AuditDocuments
     public static readonly DocumentType<AuditEntry> Entries = new(
         Container.Audit,
         "audit_entry",
-        EnterpriseJson.Default.AuditEntry,
+        AuditTrailJson.Default.AuditEntry,
         (Id, entry => FieldValue.Of(entry.Id)),
         (ProjectId, entry => FieldValue.Of(entry.ProjectId)),
         (UserId, entry => FieldValue.Of(entry.UserId)),
@@ -123,7 +110,7 @@ public static class AuditDocuments
     public static readonly DocumentType<ChainHead> Heads = new(
         Container.Audit,
         "chain_head",
-        EnterpriseJson.Default.ChainHead,
+        AuditTrailJson.Default.ChainHead,
         (HeadKey, head => FieldValue.Of(Partition(head.Chain, head.Month))))
     {
         Indexes = [new(new Order(HeadKey))],

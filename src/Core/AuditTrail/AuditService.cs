@@ -2,27 +2,14 @@ using System.Text.Json;
 using Enterprise.Core.Access;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Listing;
-using Enterprise.Core.Serialization;
+using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.AuditTrail;
 
 /// <summary>The use cases of the audit trail.</summary>
-public sealed class AuditService
+internal sealed class AuditService(IDocumentStore store, AccessGuard guard, ProjectGuard projects, ChangeLog log, AuditVerifier verifier)
 {
-    private readonly IDocumentStore _store;
-    private readonly AccessGuard _guard;
-    private readonly ChangeLog _log;
-    private readonly AuditVerifier _verifier;
-
-    internal AuditService(IDocumentStore store, AccessGuard guard, ChangeLog log, AuditVerifier verifier)
-    {
-        _store = store;
-        _guard = guard;
-        _log = log;
-        _verifier = verifier;
-    }
-
     /// <summary>Reads a page of a project's trail.</summary>
     public async ValueTask<ListPage<AuditEntry>> ListOfProject(
         Call call,
@@ -30,13 +17,13 @@ public sealed class AuditService
         ListRequest request,
         CancellationToken cancellationToken)
     {
-        await _guard.Project(call, projectId, Permission.ReadProjectTrail, cancellationToken);
+        await projects.Get(call, projectId, ProjectPermissions.ReadTrail, cancellationToken);
         var query = request.Query(AuditDocuments.Entries) with
         {
             Scope = Scope.Below($"project:{Ids.Text(projectId)}"),
             Where = Predicate.Equal(AuditDocuments.ProjectId, FieldValue.Of(projectId)) & request.Where,
         };
-        return ListPage<AuditEntry>.Of(await _store.Query(query, cancellationToken));
+        return ListPage<AuditEntry>.Of(await store.Query(query, cancellationToken));
     }
 
     /// <summary>Reads a page of the organisation's whole trail, which is itself audited.</summary>
@@ -50,12 +37,12 @@ public sealed class AuditService
         JsonElement asked,
         CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.ReadOrganisationTrail, cancellationToken);
-        await _log.Append(
-            _log.Describe(call.Origin, "audit.read", "organisation", null, null, (null, asked)),
+        await guard.Require(call, AuditTrailPermissions.ReadOrganisation, cancellationToken);
+        await log.Append(
+            log.Describe(call.Origin, AuditTrailEvents.Read, AccessScope.Organisation.EntityType, null, null, (null, asked)),
             cancellationToken);
         var query = request.Query(AuditDocuments.Entries);
-        return ListPage<AuditEntry>.Of(await _store.Query(query, cancellationToken));
+        return ListPage<AuditEntry>.Of(await store.Query(query, cancellationToken));
     }
 
     /// <summary>Walks the hash chains: a project's for those who may read its trail, or else all.</summary>
@@ -63,23 +50,23 @@ public sealed class AuditService
     {
         if (projectId is { } id)
         {
-            await _guard.Project(call, id, Permission.ReadProjectTrail, cancellationToken);
-            return await _verifier.Verify($"project:{Ids.Text(id)}", progress: null, cancellationToken);
+            await projects.Get(call, id, ProjectPermissions.ReadTrail, cancellationToken);
+            return await verifier.Verify($"project:{Ids.Text(id)}", progress: null, cancellationToken);
         }
 
-        await _guard.Require(call, Permission.ReadOrganisationTrail, cancellationToken);
-        await _log.Append(
-            _log.Describe(call.Origin, "audit.verified", "organisation", null, null),
+        await guard.Require(call, AuditTrailPermissions.ReadOrganisation, cancellationToken);
+        await log.Append(
+            log.Describe(call.Origin, AuditTrailEvents.Verified, AccessScope.Organisation.EntityType, null, null),
             cancellationToken);
-        return await _verifier.Verify(chain: null, progress: null, cancellationToken);
+        return await verifier.Verify(chain: null, progress: null, cancellationToken);
     }
 
     /// <summary>Keeps in the trail what the system itself found when it walked every chain.</summary>
     public ValueTask Record(AuditVerification found, CancellationToken cancellationToken)
     {
-        var values = JsonSerializer.SerializeToElement(found, EnterpriseJson.Default.AuditVerification);
-        return _log.Append(
-            _log.Describe(Origin.System, "audit.verified", "organisation", null, null, (null, values)),
+        var values = JsonSerializer.SerializeToElement(found, AuditTrailJson.Default.AuditVerification);
+        return log.Append(
+            log.Describe(Origin.System, AuditTrailEvents.Verified, AccessScope.Organisation.EntityType, null, null, (null, values)),
             cancellationToken);
     }
 }

@@ -26,7 +26,7 @@ public static class HashChain
     /// <summary>Every field but the hash itself, in the canonical order.</summary>
     private static readonly JsonPropertyInfo[] _hashed =
     [
-        .. EnterpriseJson.Default.AuditEntry.Properties
+        .. AuditTrailJson.Default.AuditEntry.Properties
             .Where(property => property.Name != "hash")
             .OrderBy(property => property.Name, StringComparer.Ordinal),
     ];
@@ -38,27 +38,7 @@ public static class HashChain
     /// <summary>The entry of a change at a place in its chain.</summary>
     public static AuditEntry Append(Change change, long sequence, string previousHash)
     {
-        var entry = new AuditEntry
-        {
-            Id = change.Id,
-            Action = change.Action,
-            EntityType = change.EntityType,
-            EntityId = change.EntityId,
-            ProjectId = change.ProjectId,
-            UserId = change.UserId,
-            IsAgent = change.IsAgent,
-            OccurredAt = change.OccurredAt,
-            IpAddress = change.IpAddress,
-            UserAgent = change.UserAgent,
-            RequestId = change.RequestId,
-            Reason = change.Reason,
-            OldValues = change.OldValues,
-            NewValues = change.NewValues,
-            Chain = Of(change),
-            Sequence = sequence,
-            PreviousHash = previousHash,
-            Hash = "",
-        };
+        var entry = new AuditEntry(change, Of(change), sequence, previousHash);
         return entry with { Hash = Hash(entry) };
     }
 

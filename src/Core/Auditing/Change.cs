@@ -10,7 +10,7 @@ namespace Enterprise.Core.Auditing;
 /// Who did what to which entity, and what it changed: written in the same commit as the entity (the outbox), never
 /// changed afterwards, and the source of the audit trail and of every notification.
 /// </summary>
-public sealed record Change
+public record Change
 {
     /// <summary>See <see cref="ChangeId"/>: the ids of an entity's changes sort as the changes do.</summary>
     public required string Id { get; init; }
@@ -68,7 +68,7 @@ public static class Changes
     /// with each of them.
     /// </summary>
     internal static readonly JsonTypeInfo<Change> Json = (JsonTypeInfo<Change>)new JsonSerializerOptions(
-        EnterpriseJson.Default.Options)
+        AuditingJson.Default.Options)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     }.GetTypeInfo(typeof(Change));
@@ -79,15 +79,19 @@ public static class Changes
     public static readonly Field OccurredAt = new("occurred_at", FieldKind.Integer);
 
     /// <summary>Changes of projects and what belongs to them.</summary>
-    public static readonly DocumentType<Change> OfProjects = In(Container.Projects);
+    public static readonly DocumentType<Change> OfProjects = Declare(Container.Projects);
 
     /// <summary>Changes of users, teams and the organisation.</summary>
-    public static readonly DocumentType<Change> OfDirectory = In(Container.Directory);
+    public static readonly DocumentType<Change> OfDirectory = Declare(Container.Directory);
 
     /// <summary>Both: where a host that follows changes has to look.</summary>
     public static IReadOnlyList<DocumentType<Change>> All { get; } = [OfProjects, OfDirectory];
 
-    private static DocumentType<Change> In(Container container) => new(
+    /// <summary>The changes of a container.</summary>
+    internal static DocumentType<Change> In(Container container) =>
+        container == Container.Projects ? OfProjects : OfDirectory;
+
+    private static DocumentType<Change> Declare(Container container) => new(
         container,
         "change",
         Json,

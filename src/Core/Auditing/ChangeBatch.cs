@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Enterprise.Core.Serialization;
 
 namespace Enterprise.Core.Auditing;
 
@@ -49,7 +48,7 @@ public sealed class ChangeBatch
     {
         try
         {
-            _changes.Add(JsonSerializer.Deserialize(json, EnterpriseJson.Default.Change)
+            _changes.Add(JsonSerializer.Deserialize(json, AuditingJson.Default.Change)
                 ?? throw new JsonException("The body is null."));
         }
         catch (JsonException exception)

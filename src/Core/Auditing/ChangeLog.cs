@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Enterprise.Core.Projects;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Auditing;
 
@@ -14,7 +12,7 @@ public sealed class ChangeLog(IDocumentStore store, TimeProvider time)
     /// <summary>A change made now or, where the entity was changed in this very microsecond, just after.</summary>
     internal Change Describe(
         Origin origin,
-        string action,
+        ChangeEvent @event,
         string entityType,
         long? entityId,
         long? projectId,
@@ -26,7 +24,7 @@ public sealed class ChangeLog(IDocumentStore store, TimeProvider time)
         return new Change
         {
             Id = ChangeId.Create(at),
-            Action = action,
+            Action = @event.Name,
             EntityType = entityType,
             EntityId = entityId,
             ProjectId = projectId,
@@ -42,6 +40,14 @@ public sealed class ChangeLog(IDocumentStore store, TimeProvider time)
         };
     }
 
+    /// <summary>The time of a change that follows the given version of an entity: later, whatever the clock says.</summary>
+    internal DateTimeOffset TimeAfter(IEntity current)
+    {
+        var now = Now();
+        var next = current.UpdatedAt + TimeSpan.FromMicroseconds(1);
+        return now > next ? now : next;
+    }
+
     /// <summary>The time to the microsecond.</summary>
     internal DateTimeOffset Now() => UtcTimestampConverter.ToMicroseconds(time.GetUtcNow());
 
@@ -49,9 +55,9 @@ public sealed class ChangeLog(IDocumentStore store, TimeProvider time)
     internal async ValueTask Append(Change change, CancellationToken cancellationToken)
     {
         var commit = change.ProjectId is { } project
-            ? new Commit(Container.Projects, ProjectDocuments.Partition(project))
+            ? new Commit(Container.Projects, Partitions.OfProject(project))
                 .Create(Changes.OfProjects, change.Id, change)
-            : new Commit(Container.Directory, UserDocuments.Partition(change.UserId ?? 0))
+            : new Commit(Container.Directory, Partitions.OfUser(change.UserId ?? 0))
                 .Create(Changes.OfDirectory, change.Id, change);
         var result = await store.Commit(commit, cancellationToken);
         if (!result.Succeeded)

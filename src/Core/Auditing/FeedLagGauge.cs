@@ -7,9 +7,9 @@ namespace Enterprise.Core.Auditing;
 /// measures at least every five minutes, and a measurement that fails records nothing.
 /// </summary>
 /// <param name="feed">Where they read.</param>
-/// <param name="consumers">Their names.</param>
+/// <param name="consumers">The consumers.</param>
 /// <param name="time">The clock.</param>
-public sealed class FeedLagGauge(IFeedLag feed, IReadOnlyList<string> consumers, TimeProvider time)
+public sealed class FeedLagGauge(IFeedLag feed, IEnumerable<IChangeConsumer> consumers, TimeProvider time)
 {
     /// <summary>
     /// The gauge: the age in seconds of the oldest change that a consumer has not taken in, 0 where there is none.
@@ -27,7 +27,7 @@ public sealed class FeedLagGauge(IFeedLag feed, IReadOnlyList<string> consumers,
     /// <summary>Measures every consumer.</summary>
     public async ValueTask Measure(CancellationToken cancellationToken)
     {
-        foreach (var consumer in consumers)
+        foreach (var consumer in consumers.Select(consumer => consumer.Name))
         {
             var oldest = await feed.OldestPending(consumer, cancellationToken);
             var age = oldest is { } madeAt ? time.GetUtcNow() - madeAt : TimeSpan.Zero;

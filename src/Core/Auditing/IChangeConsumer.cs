@@ -9,6 +9,12 @@ public interface IChangeConsumer
     /// <summary>A stable name, under which a host remembers how far it is.</summary>
     string Name { get; }
 
-    /// <summary>Takes in changes; when it throws, they are handed over again.</summary>
+    /// <summary>
+    /// The consumer that did this work in earlier releases: one that has no position yet starts at its predecessor's, or
+    /// everything that the feed still holds would be handled again. Null for none.
+    /// </summary>
+    string? Predecessor => null;
+
+    /// <summary>Handles changes; when it throws, they are handed over again.</summary>
     ValueTask Handle(IReadOnlyList<Change> changes, CancellationToken cancellationToken);
 }

@@ -1,6 +1,5 @@
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Listing;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.DeadLetters;
@@ -36,7 +35,7 @@ public static class DeadLetterDocuments
     public static readonly DocumentType<DeadLetter> Type = new(
         Container.Outbox,
         "dead_letter",
-        EnterpriseJson.Default.DeadLetter,
+        DeadLettersJson.Default.DeadLetter,
         (Id, letter => FieldValue.Of($"{letter.ChangeId}:{letter.Consumer}")),
         (Consumer, letter => FieldValue.Of(letter.Consumer)))
     {

@@ -11,29 +11,20 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.DeadLetters;
 
 /// <summary>What operators do with changes that a consumer could not take in: look at them, and hand them over again.</summary>
-public sealed class DeadLetterOperations
+internal sealed class DeadLetterOperations(
+    IDocumentStore store,
+    AccessGuard guard,
+    ChangeLog log,
+    IEnumerable<IChangeConsumer> consumers)
 {
     private const int MostConsumerCharacters = 100;
-
-    private readonly IDocumentStore _store;
-    private readonly AccessGuard _guard;
-    private readonly ChangeLog _log;
-    private readonly IReadOnlyList<IChangeConsumer> _consumers;
-
-    internal DeadLetterOperations(IDocumentStore store, AccessGuard guard, ChangeLog log, IReadOnlyList<IChangeConsumer> consumers)
-    {
-        _store = store;
-        _guard = guard;
-        _log = log;
-        _consumers = consumers;
-    }
 
     /// <summary>Lists dead letters.</summary>
     public async ValueTask<ListPage<DeadLetter>> List(Call call, ListRequest request, CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.OperateDeliveries, cancellationToken);
+        await guard.Require(call, CommonPermissions.OperateDeliveries, cancellationToken);
         var query = request.Query(DeadLetterDocuments.Type);
-        return ListPage<DeadLetter>.Of(await _store.Query(query, cancellationToken));
+        return ListPage<DeadLetter>.Of(await store.Query(query, cancellationToken));
     }
 
     /// <summary>Hands a change to its consumer once more; the letter is gone when it is taken in.</summary>
@@ -44,14 +35,14 @@ public sealed class DeadLetterOperations
         IfMatch ifMatch,
         CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.OperateDeliveries, cancellationToken);
+        await guard.Require(call, CommonPermissions.OperateDeliveries, cancellationToken);
         var letter = await Existing(consumer, changeId, cancellationToken);
         ifMatch.Check(letter);
-        var (change, taker) = (letter.Value.Change, _consumers.FirstOrDefault(known => known.Name == consumer));
+        var (change, taker) = (letter.Value.Change, consumers.FirstOrDefault(known => known.Name == consumer));
         if (change is null || taker is null)
             throw RefusedException.Conflict("The change can't be read, or nothing takes it in any more.");
 
-        await _log.Append(Describe(call, letter.Value), cancellationToken);
+        await log.Append(Describe(call, letter.Value), cancellationToken);
         try
         {
             await taker.Handle([change], cancellationToken);
@@ -62,7 +53,7 @@ public sealed class DeadLetterOperations
         }
 
         // A conflict means that somebody else has removed it, which is what is wanted.
-        await _store.Commit(
+        await store.Commit(
             new Commit(Container.Outbox, letter.Key.Partition).Delete(DeadLetterDocuments.Type, letter.Key.Id, letter.Version),
             cancellationToken);
     }
@@ -70,19 +61,19 @@ public sealed class DeadLetterOperations
     private Change Describe(Call call, DeadLetter letter)
     {
         var values = new JsonObject { ["consumer"] = letter.Consumer, ["change_id"] = letter.ChangeId };
-        return _log.Describe(
+        return log.Describe(
             call.Origin,
-            "dead_letter.replayed",
-            "dead_letter",
+            DeadLetterEvents.Replayed,
+            DeadLetterDocuments.Type.Kind,
             entityId: null,
             letter.Change?.ProjectId,
-            (null, JsonSerializer.SerializeToElement(values, EnterpriseJson.Default.JsonObject)));
+            (null, JsonSerializer.SerializeToElement(values, ValuesJson.Default.JsonObject)));
     }
 
     private async ValueTask<Document<DeadLetter>> Existing(string consumer, string changeId, CancellationToken cancellationToken) =>
         consumer.Length <= MostConsumerCharacters
         && changeId.Length <= ChangeBatch.MostIdCharacters
-        && await _store.Get(DeadLetterDocuments.Type, DeadLetterDocuments.Key(consumer, changeId), cancellationToken) is { } found
+        && await store.Get(DeadLetterDocuments.Type, DeadLetterDocuments.Key(consumer, changeId), cancellationToken) is { } found
             ? found
             : throw RefusedException.NotFound();
 }

@@ -130,7 +130,7 @@ public static class DeploymentDocuments
     public static readonly DocumentType<Deployment> Type = new(
         Container.Projects,
         "deployment",
-        EnterpriseJson.Default.Deployment,
+        DeploymentsJson.Default.Deployment,
         (Id, deployment => FieldValue.Of(deployment.Id)),
         (EnvironmentId, deployment => FieldValue.Of(deployment.EnvironmentId)),
         (Environment, deployment => FieldValue.Of((long)deployment.Environment)),

@@ -8,40 +8,28 @@ using Enterprise.Core.Listing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 using FluentValidation;
 
 namespace Enterprise.Core.Deployments;
 
 /// <summary>The use cases of deployments. A success says in the same commit what runs in the environment now.</summary>
-public sealed class DeploymentService
+internal sealed class DeploymentService(
+    IDocumentStore store,
+    ProjectParts parts,
+    EntityWriter writer,
+    IdempotencyRecords idempotency,
+    ApprovalRequests approvals,
+    ReviewRules reviews)
 {
     private static readonly NewValidator _newValidator = new();
-
-    private readonly IDocumentStore _store;
-    private readonly ProjectParts _parts;
-    private readonly EntityWriter _writer;
-    private readonly IdempotencyRecords _idempotency;
-    private readonly ApprovalRequests _approvals;
-
-    internal DeploymentService(
-        IDocumentStore store,
-        ProjectParts parts,
-        EntityWriter writer,
-        IdempotencyRecords idempotency,
-        ApprovalRequests approvals)
-    {
-        _store = store;
-        _parts = parts;
-        _writer = writer;
-        _idempotency = idempotency;
-        _approvals = approvals;
-    }
 
     internal static EntityKind<Deployment> Kind { get; } = new(
         DeploymentDocuments.Type,
         deployment => ProjectParts.Key(deployment.ProjectId, deployment.Id),
-        deployment => deployment.ProjectId);
+        deployment => deployment.ProjectId,
+        new(DeploymentEvents.Created, DeploymentEvents.Updated));
 
     /// <summary>Records a deployment, at whatever point it is.</summary>
     public async ValueTask<Document<Deployment>> Create(
@@ -50,27 +38,27 @@ public sealed class DeploymentService
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        var project = await _parts.ForCreation(call, fields.ProjectId, cancellationToken);
+        var project = await parts.ForCreation(call, fields.ProjectId, cancellationToken);
         var projectId = project.Id;
-        var earlier = await _idempotency.FindCreated(
+        var earlier = await idempotency.FindCreated(
             call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
         if (earlier is not null)
             return earlier;
 
         _newValidator.Check(fields);
-        await _approvals.RequireLive(project, cancellationToken);
+        await approvals.RequireLive(project, cancellationToken);
         var release = await Release(projectId, fields, cancellationToken);
         var target = await FindEnvironment(projectId, fields, cancellationToken);
         if (target.Value.Name == EnvironmentName.Production)
-            _parts.RequireNotOverdue(project);
-        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+            reviews.RequireNotOverdue(project);
+        var id = await idempotency.Reserve(call, Kind.Name, key, cancellationToken);
         return await EntityWriter.Persist(async () =>
         {
             var documentKey = ProjectParts.Key(projectId, id);
-            if (key is not null && await _store.Get(Kind.Documents, documentKey, cancellationToken) is { } existing)
+            if (key is not null && await store.Get(Kind.Documents, documentKey, cancellationToken) is { } existing)
                 return existing;
             var environment = await FindEnvironment(projectId, fields, cancellationToken);
-            var now = _writer.Now();
+            var now = writer.Now();
             var deployment = new Deployment(Started(fields, now))
             {
                 Id = id,
@@ -87,16 +75,16 @@ public sealed class DeploymentService
                 UpdatedAt = now,
             };
             CheckTimes(deployment);
-            var commit = new Commit(Container.Projects, documentKey.Partition);
-            _writer.Add(commit, Kind, call.Origin, before: null, deployment, version: null, "created");
+            var commit = writer.Begin(Kind, documentKey);
+            var created = commit.Create(Kind, call.Origin, deployment);
             AddToEnvironment(commit, call, environment, deployment);
-            return await _writer.Commit(Kind, commit, documentKey, cancellationToken);
+            return await commit.Save(cancellationToken) ? created.Document : null;
         });
     }
 
     /// <summary>Reads a deployment.</summary>
     public ValueTask<Document<Deployment>> Get(Call call, long projectId, long id, CancellationToken cancellationToken) =>
-        _parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
+        parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
 
     /// <summary>Lists a project's deployments, by default the newest first.</summary>
     public ValueTask<ListPage<Deployment>> List(
@@ -104,7 +92,7 @@ public sealed class DeploymentService
         long projectId,
         ListRequest request,
         CancellationToken cancellationToken) =>
-        _parts.List(call, Kind.Documents, projectId, request, cancellationToken);
+        parts.List(call, Kind.Documents, projectId, request, cancellationToken);
 
     /// <summary>Advances a deployment; one that has ended stays as it is.</summary>
     public ValueTask<Document<Deployment>> Update(
@@ -115,14 +103,14 @@ public sealed class DeploymentService
         IfMatch ifMatch,
         CancellationToken cancellationToken) => EntityWriter.Persist(async () =>
         {
-            var project = await _parts.ForDelivery(call, projectId, cancellationToken);
-            var current = await _parts.Existing(Kind.Documents, projectId, id, cancellationToken);
+            var project = await parts.ForDelivery(call, projectId, cancellationToken);
+            var current = await parts.Existing(Kind.Documents, projectId, id, cancellationToken);
             ifMatch.Check(current);
-            var progress = edit.Apply<DeploymentProgress, Deployment>(current.Value);
+            var progress = edit.Apply(current.Value, DeploymentsJson.Default.DeploymentProgress, DeploymentsJson.Default.Deployment);
             CheckTransition(current.Value, progress);
             if (Starts(current.Value, progress) && current.Value.Environment == EnvironmentName.Production)
-                _parts.RequireNotOverdue(project.Value);
-            var at = _writer.TimeAfter(current.Value);
+                reviews.RequireNotOverdue(project.Value);
+            var at = writer.TimeAfter(current.Value);
             progress = Started(progress, at);
             var updated = current.Value with
             {
@@ -132,17 +120,17 @@ public sealed class DeploymentService
                 UpdatedAt = at,
             };
             CheckTimes(updated);
-            var commit = new Commit(Container.Projects, current.Key.Partition);
-            if (!_writer.Add(commit, Kind, call.Origin, current.Value, updated, current.Version, "updated"))
+            var commit = writer.Begin(Kind, current.Key);
+            if (commit.Replace(Kind, call.Origin, current, updated) is not { } write)
                 return current;
             if (current.Value.Status != updated.Status)
             {
                 var key = ProjectParts.Key(projectId, updated.EnvironmentId);
-                var environment = await _store.Get(EnvironmentDocuments.Type, key, cancellationToken);
+                var environment = await store.Get(EnvironmentDocuments.Type, key, cancellationToken);
                 AddToEnvironment(commit, call, environment, updated);
             }
 
-            return await _writer.Commit(Kind, commit, current.Key, cancellationToken);
+            return await commit.Save(cancellationToken) ? write.Document : null;
         });
 
     /// <summary>What has started is not kept from being told how it went.</summary>
@@ -151,7 +139,10 @@ public sealed class DeploymentService
         && progress.Status is DeploymentStatus.InProgress or DeploymentStatus.Succeeded;
 
     /// <summary>Says what runs in the environment now, unless something newer does or the environment is gone.</summary>
-    private void AddToEnvironment(Commit commit, Call call, Document<ProjectEnvironment>? environment, Deployment deployment)
+    private void AddToEnvironment(
+        EntityCommit commit,
+        Call call,
+        Document<ProjectEnvironment>? environment, Deployment deployment)
     {
         if (environment is null
             || deployment.Status != DeploymentStatus.Succeeded
@@ -166,9 +157,9 @@ public sealed class DeploymentService
             CurrentReleaseId = deployment.ReleaseId,
             CurrentDeploymentId = deployment.Id,
             DeployedAt = deployment.FinishedAt,
-            UpdatedAt = _writer.TimeAfter(environment.Value),
+            UpdatedAt = writer.TimeAfter(environment.Value),
         };
-        _writer.Add(commit, EnvironmentService.Kind, call.Origin, environment.Value, updated, environment.Version, "updated");
+        commit.Replace(EnvironmentService.Kind, call.Origin, environment, updated);
     }
 
     /// <summary>The times that follow from the status, where they were not given.</summary>
@@ -192,7 +183,7 @@ public sealed class DeploymentService
             throw RefusedException.Invalid("finished_at", "Only a deployment that has ended has this time.");
 
         // A machine's clock may be ahead of ours, but not by much.
-        var latest = _writer.Now() + TimeSpan.FromMinutes(5);
+        var latest = writer.Now() + TimeSpan.FromMinutes(5);
         if (deployment.FinishedAt > latest)
             throw RefusedException.Invalid("finished_at", "Not in the future.");
         if (deployment.StartedAt > latest)
@@ -213,7 +204,7 @@ public sealed class DeploymentService
     {
         if (fields.ReleaseId is not { } id)
             return null;
-        var release = await _store.Get(ReleaseDocuments.Type, ProjectParts.Key(projectId, id), cancellationToken)
+        var release = await store.Get(ReleaseDocuments.Type, ProjectParts.Key(projectId, id), cancellationToken)
             ?? throw RefusedException.Invalid("release_id", $"The project has no release {Ids.Text(id)}.");
         return fields.Version is null || fields.Version == release.Value.Version
             ? release.Value
@@ -227,7 +218,7 @@ public sealed class DeploymentService
     {
         if (fields.EnvironmentId is { } id)
         {
-            var found = await _store.Get(EnvironmentDocuments.Type, ProjectParts.Key(projectId, id), cancellationToken)
+            var found = await store.Get(EnvironmentDocuments.Type, ProjectParts.Key(projectId, id), cancellationToken)
                 ?? throw RefusedException.Invalid("environment_id", $"The project has no environment {Ids.Text(id)}.");
             return fields.Environment is null || fields.Environment == found.Value.Name
                 ? found
@@ -236,11 +227,11 @@ public sealed class DeploymentService
 
         var query = new DocumentQuery<ProjectEnvironment>(EnvironmentDocuments.Type)
         {
-            Scope = Scope.In(ProjectDocuments.Partition(projectId)),
+            Scope = Scope.In(Partitions.OfProject(projectId)),
             Where = Predicate.Equal(EnvironmentDocuments.Name, FieldValue.Of((long)fields.Environment!.Value)),
             Limit = 1,
         };
-        var page = await _store.Query(query, cancellationToken);
+        var page = await store.Query(query, cancellationToken);
         return page.Items.Count > 0
             ? page.Items[0]
             : throw RefusedException.Invalid("environment", "The project has no such environment.");

@@ -25,24 +25,26 @@ public sealed record Edit(EditKind Kind, JsonElement Body)
     /// The writable fields after the edit. Read-only fields may be sent back unchanged, so that what was read can be
     /// put; anything else that is not writable is refused.
     /// </summary>
-    internal TFields Apply<TFields, TEntity>(TEntity current)
+    /// <param name="current">The entity as it is.</param>
+    /// <param name="fields">How its writable fields are read.</param>
+    /// <param name="entity">How the entity is shown.</param>
+    internal TFields Apply<TFields, TEntity>(
+        TEntity current,
+        JsonTypeInfo<TFields> fields,
+        JsonTypeInfo<TEntity> entity)
         where TFields : class
-        where TEntity : TFields
-    {
-        var entity = (JsonTypeInfo<TEntity>)EnterpriseJson.Default.Options.GetTypeInfo(typeof(TEntity));
-        return Apply<TFields>(current, JsonSerializer.SerializeToElement(current, entity));
-    }
+        where TEntity : TFields => Apply(current, fields, JsonSerializer.SerializeToElement(current, entity));
 
     /// <summary>The same for an entity that is shown without all that can be written.</summary>
     /// <param name="current">The writable fields as they are.</param>
+    /// <param name="fields">How they are read.</param>
     /// <param name="shown">The entity as callers see it.</param>
-    internal TFields Apply<TFields>(TFields current, JsonElement shown)
+    internal TFields Apply<TFields>(TFields current, JsonTypeInfo<TFields> fields, JsonElement shown)
         where TFields : class
     {
         if (Body.ValueKind != JsonValueKind.Object)
             throw RefusedException.Unreadable("The body is not a JSON object.");
         StrictJson.CheckNumbers(Body);
-        var fields = (JsonTypeInfo<TFields>)EnterpriseJson.Default.Options.GetTypeInfo(typeof(TFields));
         var result = Kind == EditKind.Merge
             ? JsonSerializer.SerializeToNode(current, fields)!.AsObject()
             : [];
@@ -57,8 +59,8 @@ public sealed record Edit(EditKind Kind, JsonElement Body)
                 result[name] = MergePatch.Apply(result[name], value);
         }
 
-        using var merged = JsonSerializer.SerializeToDocument(result, EnterpriseJson.Default.JsonObject);
-        return StrictJson.Read<TFields>(merged.RootElement);
+        using var merged = JsonSerializer.SerializeToDocument(result, ValuesJson.Default.JsonObject);
+        return StrictJson.Read(merged.RootElement, fields);
     }
 
     private JsonObject WithoutUnchanged(JsonElement entity, JsonTypeInfo fields)

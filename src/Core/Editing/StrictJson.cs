@@ -1,9 +1,9 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Serialization;
 
 namespace Enterprise.Core.Editing;
 
@@ -16,26 +16,26 @@ public static class StrictJson
     /// <summary><c>e-308</c>.</summary>
     private const int MostExponentCharacters = 5;
 
-    private static readonly EnterpriseJson _strict = new(new JsonSerializerOptions(EnterpriseJson.Default.Options)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    });
+    /// <summary>The strict counterpart of each options instance that types are read with.</summary>
+    private static readonly ConcurrentDictionary<JsonSerializerOptions, JsonSerializerOptions> _strict = new();
 
     /// <summary>Reads an object; refuses it with a 422 that names each wrong field.</summary>
-    public static T Read<T>(JsonElement body)
+    /// <param name="body">What was sent.</param>
+    /// <param name="type">How the type is read otherwise, unknown fields left out.</param>
+    public static T Read<T>(JsonElement body, JsonTypeInfo<T> type)
         where T : class
     {
         if (body.ValueKind != JsonValueKind.Object)
             throw RefusedException.Unreadable("The body is not a JSON object.");
         CheckNumbers(body);
-        var type = (JsonTypeInfo<T>)_strict.Options.GetTypeInfo(typeof(T));
+        var strict = (JsonTypeInfo<T>)Strict(type.Options).GetTypeInfo(typeof(T));
         try
         {
-            return body.Deserialize(type)!;
+            return body.Deserialize(strict)!;
         }
         catch (JsonException)
         {
-            throw RefusedException.Invalid(Errors(body, type));
+            throw RefusedException.Invalid(Errors(body, strict));
         }
     }
 
@@ -91,7 +91,7 @@ public static class StrictJson
             try
             {
                 if (field.Value.ValueKind != JsonValueKind.Null)
-                    field.Value.Deserialize(_strict.Options.GetTypeInfo(property.PropertyType));
+                    field.Value.Deserialize(typeOfBody.Options.GetTypeInfo(property.PropertyType));
                 else if (!property.IsSetNullable || property.PropertyType is { IsValueType: true } value && Nullable.GetUnderlyingType(value) is null)
                     errors.Add(new FieldError(field.Name, "The value can't be null."));
             }
@@ -130,6 +130,10 @@ public static class StrictJson
             _ => "Expected a value of another type.",
         };
     }
+
+    private static JsonSerializerOptions Strict(JsonSerializerOptions options) => _strict.GetOrAdd(
+        options,
+        static known => new JsonSerializerOptions(known) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
 
     private static IEnumerable<string> Names(Type enumeration) =>
         Enum.GetNames(enumeration).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Entities;
@@ -22,7 +21,7 @@ public sealed record IdAllocation(int BlockSize);
 /// creations does not queue at the counter, and take some for those who come next: who creates alone leaves no gaps,
 /// and a burst at most one when the process ends.
 /// </summary>
-public sealed class IdAllocator(IDocumentStore store, IdAllocation allocation)
+internal sealed class IdAllocator(IDocumentStore store, IdAllocation allocation)
 {
     private const int MostAttempts = 50;
 
@@ -34,7 +33,7 @@ public sealed class IdAllocator(IDocumentStore store, IdAllocation allocation)
     internal static DocumentType<Counter> Counters { get; } = new(
         Container.Claims,
         "counter",
-        EnterpriseJson.Default.Counter,
+        EntitiesJson.Default.Counter,
         (new Field("last", FieldKind.Integer), counter => FieldValue.Of(counter.Last)));
 
     /// <summary>An id that no entity of this kind has, or ever had.</summary>

@@ -1,5 +1,4 @@
 using Enterprise.Core.Problems;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Entities;
@@ -17,7 +16,7 @@ public sealed record NameClaim
 /// Unique names across partitions: a claim is created before the entity is committed, and conflicts when the name is
 /// taken. A claim whose entity never came, or has another name by now, is an orphan and can be taken over.
 /// </summary>
-public sealed class UniqueNames(IDocumentStore store, TimeProvider time)
+internal sealed class UniqueNames(IDocumentStore store, TimeProvider time)
 {
     /// <summary>How long an entity may take from the claim to its commit.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -25,7 +24,7 @@ public sealed class UniqueNames(IDocumentStore store, TimeProvider time)
     internal static DocumentType<NameClaim> Claims { get; } = new(
         Container.Claims,
         "name_claim",
-        EnterpriseJson.Default.NameClaim,
+        EntitiesJson.Default.NameClaim,
         (new Field("entity_id", FieldKind.Integer), claim => FieldValue.Of(claim.EntityId)));
 
     /// <summary>Claims a name for an entity; false when another entity holds it.</summary>

@@ -12,32 +12,20 @@ using FluentValidation;
 namespace Enterprise.Core.Environments;
 
 /// <summary>The use cases of environments.</summary>
-public sealed class EnvironmentService
+internal sealed class EnvironmentService(
+    IDocumentStore store,
+    ProjectParts parts,
+    EntityWriter writer,
+    IdempotencyRecords idempotency)
 {
     private static readonly FieldsValidator _fieldsValidator = new();
     private static readonly NewValidator _newValidator = new();
 
-    private readonly IDocumentStore _store;
-    private readonly ProjectParts _parts;
-    private readonly EntityWriter _writer;
-    private readonly IdempotencyRecords _idempotency;
-
-    internal EnvironmentService(
-        IDocumentStore store,
-        ProjectParts parts,
-        EntityWriter writer,
-        IdempotencyRecords idempotency)
-    {
-        _store = store;
-        _parts = parts;
-        _writer = writer;
-        _idempotency = idempotency;
-    }
-
     internal static EntityKind<ProjectEnvironment> Kind { get; } = new(
         EnvironmentDocuments.Type,
         environment => ProjectParts.Key(environment.ProjectId, environment.Id),
-        environment => environment.ProjectId);
+        environment => environment.ProjectId,
+        new(EnvironmentEvents.Created, EnvironmentEvents.Updated, EnvironmentEvents.Deleted));
 
     /// <summary>Creates an environment of a project.</summary>
     public async ValueTask<Document<ProjectEnvironment>> Create(
@@ -46,15 +34,15 @@ public sealed class EnvironmentService
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        var projectId = (await _parts.ForCreation(call, fields.ProjectId, cancellationToken)).Id;
-        var earlier = await _idempotency.FindCreated(
+        var projectId = (await parts.ForCreation(call, fields.ProjectId, cancellationToken)).Id;
+        var earlier = await idempotency.FindCreated(
             call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
         if (earlier is not null)
             return earlier;
 
         _newValidator.Check(fields);
-        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
-        var now = _writer.Now();
+        var id = await idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        var now = writer.Now();
         var environment = new ProjectEnvironment(fields)
         {
             Id = id,
@@ -62,20 +50,19 @@ public sealed class EnvironmentService
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var claim = new ProjectClaim { EntityId = id };
-        var created = await _writer.Create(
-            Kind,
-            call.Origin,
-            environment,
-            commit => commit.Create(ProjectClaim.Type, ClaimId(fields), claim),
-            () => RefusedException.Conflict("name", "The project has this environment already."),
-            cancellationToken);
-        return created ?? await _parts.Existing(Kind.Documents, projectId, id, cancellationToken);
+        var commit = writer.Begin(Kind, Kind.KeyOf(environment));
+        var created = commit.Create(Kind, call.Origin, environment);
+        commit.Create(ProjectClaim.Type, ClaimId(fields), new ProjectClaim { EntityId = id });
+        if (await commit.Save(cancellationToken))
+            return created.Document;
+        return created.IsConflict
+            ? await parts.Existing(Kind.Documents, projectId, id, cancellationToken)
+            : throw RefusedException.Conflict("name", "The project has this environment already.");
     }
 
     /// <summary>Reads an environment.</summary>
     public ValueTask<Document<ProjectEnvironment>> Get(Call call, long projectId, long id, CancellationToken cancellationToken) =>
-        _parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
+        parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
 
     /// <summary>Lists a project's environments.</summary>
     public ValueTask<ListPage<ProjectEnvironment>> List(
@@ -83,7 +70,7 @@ public sealed class EnvironmentService
         long projectId,
         ListRequest request,
         CancellationToken cancellationToken) =>
-        _parts.List(call, Kind.Documents, projectId, request, cancellationToken);
+        parts.List(call, Kind.Documents, projectId, request, cancellationToken);
 
     /// <summary>Changes an environment; its name stays.</summary>
     public ValueTask<Document<ProjectEnvironment>> Update(
@@ -94,10 +81,10 @@ public sealed class EnvironmentService
         IfMatch ifMatch,
         CancellationToken cancellationToken) => EntityWriter.Persist(async () =>
         {
-            await _parts.ForDelivery(call, projectId, cancellationToken);
-            var current = await _parts.Existing(Kind.Documents, projectId, id, cancellationToken);
+            await parts.ForDelivery(call, projectId, cancellationToken);
+            var current = await parts.Existing(Kind.Documents, projectId, id, cancellationToken);
             ifMatch.Check(current);
-            var fields = edit.Apply<EnvironmentFields, ProjectEnvironment>(current.Value);
+            var fields = edit.Apply(current.Value, EnvironmentsJson.Default.EnvironmentFields, EnvironmentsJson.Default.ProjectEnvironment);
             _fieldsValidator.Check(fields);
             if (fields.Name != current.Value.Name)
                 throw RefusedException.Conflict("name", "An environment keeps its name. Create another one.");
@@ -105,31 +92,25 @@ public sealed class EnvironmentService
             {
                 Url = fields.Url,
                 Status = fields.Status,
-                UpdatedAt = _writer.TimeAfter(current.Value),
+                UpdatedAt = writer.TimeAfter(current.Value),
             };
-            return await _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken);
+            return await writer.Replace(Kind, call.Origin, current, updated, cancellationToken);
         });
 
     /// <summary>Deletes an environment; its deployments stay in the history.</summary>
     public async ValueTask Delete(Call call, long projectId, long id, IfMatch ifMatch, CancellationToken cancellationToken) =>
         await EntityWriter.Persist(async () =>
         {
-            await _parts.ForDelivery(call, projectId, cancellationToken);
-            var current = await _parts.Existing(Kind.Documents, projectId, id, cancellationToken);
+            await parts.ForDelivery(call, projectId, cancellationToken);
+            var current = await parts.Existing(Kind.Documents, projectId, id, cancellationToken);
             ifMatch.Check(current);
             var claimKey = new DocumentKey(current.Key.Partition, ClaimId(current.Value));
-            var claim = await _store.Get(ProjectClaim.Type, claimKey, cancellationToken);
-            var isDeleted = await _writer.Delete(
-                Kind,
-                call.Origin,
-                current,
-                commit =>
-                {
-                    if (claim is not null)
-                        commit.Delete(ProjectClaim.Type, claimKey.Id, claim.Version);
-                },
-                cancellationToken);
-            return isDeleted ? current : null;
+            var claim = await store.Get(ProjectClaim.Type, claimKey, cancellationToken);
+            var commit = writer.Begin(Kind, current.Key);
+            commit.Delete(Kind, call.Origin, current);
+            if (claim is not null)
+                commit.Delete(ProjectClaim.Type, claim);
+            return await commit.Save(cancellationToken) ? current : null;
         });
 
     private static string ClaimId(EnvironmentFields fields) =>

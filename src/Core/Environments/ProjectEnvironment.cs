@@ -90,7 +90,7 @@ public static class EnvironmentDocuments
     public static readonly DocumentType<ProjectEnvironment> Type = new(
         Container.Projects,
         "environment",
-        EnterpriseJson.Default.ProjectEnvironment,
+        EnvironmentsJson.Default.ProjectEnvironment,
         (Id, environment => FieldValue.Of(environment.Id)),
         (Name, environment => FieldValue.Of((long?)environment.Name)),
         (Status, environment => FieldValue.Of(environment.Status)))

@@ -1,7 +1,6 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Idempotency;
@@ -23,7 +22,7 @@ public sealed record IdempotencyRecord
 /// Makes creations repeatable: the id is kept under the key before anything is committed with it, so that a repeat,
 /// whatever became of the first request, creates the same entity or finds it.
 /// </summary>
-public sealed class IdempotencyRecords(IDocumentStore store, IdAllocator ids)
+internal sealed class IdempotencyRecords(IDocumentStore store, IdAllocator ids)
 {
     /// <summary>How long a key is remembered.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
@@ -31,7 +30,7 @@ public sealed class IdempotencyRecords(IDocumentStore store, IdAllocator ids)
     internal static DocumentType<IdempotencyRecord> Records { get; } = new(
         Container.Claims,
         "idempotency",
-        EnterpriseJson.Default.IdempotencyRecord,
+        IdempotencyJson.Default.IdempotencyRecord,
         (new Field("entity_id", FieldKind.Integer), record => FieldValue.Of(record.EntityId)))
     {
         TimeToLive = Retention,

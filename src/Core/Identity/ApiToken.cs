@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Identity;
 
@@ -95,7 +93,7 @@ public static class ApiTokenDocuments
     public static readonly DocumentType<ApiToken> Type = new(
         Container.Directory,
         "token",
-        EnterpriseJson.Default.ApiToken,
+        IdentityJson.Default.ApiToken,
         (Id, token => FieldValue.Of(token.Id)),
         (CreatedAt, token => FieldValue.Of(token.CreatedAt)))
     {
@@ -109,7 +107,7 @@ public static class ApiTokenDocuments
     public static readonly DocumentType<ApiTokenHash> Hashes = new(
         Container.Directory,
         "token_hash",
-        EnterpriseJson.Default.ApiTokenHash,
+        IdentityJson.Default.ApiTokenHash,
         (TokenId, hash => FieldValue.Of(hash.TokenId)),
         (Hash, hash => FieldValue.Of(hash.Hash)))
     {
@@ -117,5 +115,5 @@ public static class ApiTokenDocuments
     };
 
     /// <summary>Where a token, or its hash, is kept.</summary>
-    public static DocumentKey Key(long userId, long tokenId) => new(UserDocuments.Partition(userId), Ids.Text(tokenId));
+    public static DocumentKey Key(long userId, long tokenId) => new(Partitions.OfUser(userId), Ids.Text(tokenId));
 }

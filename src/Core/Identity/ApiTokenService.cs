@@ -12,7 +12,12 @@ using FluentValidation;
 namespace Enterprise.Core.Identity;
 
 /// <summary>The use cases of API tokens: people have their own, administrators anybody's.</summary>
-public sealed class ApiTokenService
+internal sealed class ApiTokenService(
+    IDocumentStore store,
+    AccessGuard guard,
+    EntityWriter writer,
+    IdempotencyRecords idempotency,
+    CallerInvalidation callers)
 {
     /// <summary>The list of a user's tokens.</summary>
     public static readonly ListDefinition<ApiToken> List = new(ApiTokenDocuments.Type)
@@ -23,32 +28,13 @@ public sealed class ApiTokenService
         DefaultSort = [new Order(ApiTokenDocuments.Id)],
     };
 
-    private readonly IDocumentStore _store;
-    private readonly AccessGuard _guard;
-    private readonly EntityWriter _writer;
-    private readonly IdempotencyRecords _idempotency;
-    private readonly CallerDirectory _callers;
-    private readonly Validator _validator;
-
-    internal ApiTokenService(
-        IDocumentStore store,
-        AccessGuard guard,
-        EntityWriter writer,
-        IdempotencyRecords idempotency,
-        CallerDirectory callers)
-    {
-        _store = store;
-        _guard = guard;
-        _writer = writer;
-        _idempotency = idempotency;
-        _callers = callers;
-        _validator = new Validator(writer.Now);
-    }
+    private readonly Validator _validator = new(writer.Now);
 
     internal static EntityKind<ApiToken> Kind { get; } = new(
         ApiTokenDocuments.Type,
         token => ApiTokenDocuments.Key(token.UserId, token.Id),
-        _ => null);
+        _ => null,
+        new(TokenEvents.Created, Updated: null, TokenEvents.Deleted));
 
     /// <summary>Issues a token; its text is in the answer, and nowhere else ever after.</summary>
     public async ValueTask<IssuedApiToken> Issue(
@@ -58,15 +44,15 @@ public sealed class ApiTokenService
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        await _guard.RequireOnTokens(call, userId, cancellationToken);
-        var earlier = await _idempotency.FindCreated(
+        await guard.RequireOnTokens(call, userId, cancellationToken);
+        var earlier = await idempotency.FindCreated(
             call, key, Kind.Documents, id => ApiTokenDocuments.Key(userId, id), cancellationToken);
         if (earlier is not null)
             throw IsIssued();
 
         _validator.Check(fields);
         await RequireUser(userId, cancellationToken);
-        var tokenId = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        var tokenId = await idempotency.Reserve(call, Kind.Name, key, cancellationToken);
         return await Issue(call.Origin, userId, fields, tokenId, text: null, cancellationToken) ?? throw IsIssued();
 
         static RefusedException IsIssued() => RefusedException.Conflict(
@@ -82,7 +68,7 @@ public sealed class ApiTokenService
         string? text,
         CancellationToken cancellationToken)
     {
-        var token = new ApiToken(fields) { Id = tokenId, UserId = userId, CreatedAt = _writer.Now() };
+        var token = new ApiToken(fields) { Id = tokenId, UserId = userId, CreatedAt = writer.Now() };
         text ??= TokenText.Create(userId, tokenId);
         var hash = new ApiTokenHash
         {
@@ -92,14 +78,12 @@ public sealed class ApiTokenService
             ExpiresAt = fields.ExpiresAt,
             IsAgent = fields.IsAgent,
         };
-        var created = await _writer.Create(
-            Kind,
-            origin,
-            token,
-            commit => commit.Create(ApiTokenDocuments.Hashes, Ids.Text(tokenId), hash),
-            () => new InvalidOperationException("A hash outlived its token."),
-            cancellationToken);
-        return created is null ? null : new IssuedApiToken(token) { Token = text };
+        var commit = writer.Begin(Kind, Kind.KeyOf(token));
+        var created = commit.Create(Kind, origin, token);
+        commit.Create(ApiTokenDocuments.Hashes, Ids.Text(tokenId), hash);
+        if (await commit.Save(cancellationToken))
+            return new IssuedApiToken(token) { Token = text };
+        return created.IsConflict ? null : throw new InvalidOperationException("A hash outlived its token.");
     }
 
     /// <summary>Lists a user's tokens.</summary>
@@ -109,16 +93,16 @@ public sealed class ApiTokenService
         ListRequest request,
         CancellationToken cancellationToken)
     {
-        await _guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
+        await guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
         await RequireUser(userId, cancellationToken);
-        var query = request.Query(ApiTokenDocuments.Type) with { Scope = Scope.In(UserDocuments.Partition(userId)) };
-        return ListPage<ApiToken>.Of(await _store.Query(query, cancellationToken));
+        var query = request.Query(ApiTokenDocuments.Type) with { Scope = Scope.In(Partitions.OfUser(userId)) };
+        return ListPage<ApiToken>.Of(await store.Query(query, cancellationToken));
     }
 
     /// <summary>Reads a token, without its text.</summary>
     public async ValueTask<Document<ApiToken>> Get(Call call, long userId, long tokenId, CancellationToken cancellationToken)
     {
-        await _guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
+        await guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
         return await Existing(userId, tokenId, cancellationToken);
     }
 
@@ -130,7 +114,7 @@ public sealed class ApiTokenService
         IfMatch ifMatch,
         CancellationToken cancellationToken)
     {
-        await _guard.RequireOnTokens(call, userId, cancellationToken);
+        await guard.RequireOnTokens(call, userId, cancellationToken);
         await Revoke(call.Origin, userId, tokenId, ifMatch, cancellationToken);
     }
 
@@ -144,27 +128,25 @@ public sealed class ApiTokenService
     {
         var token = await Existing(userId, tokenId, cancellationToken);
         ifMatch.Check(token);
-        var hash = await _store.Get(ApiTokenDocuments.Hashes, ApiTokenDocuments.Key(userId, tokenId), cancellationToken)
+        var hash = await store.Get(ApiTokenDocuments.Hashes, ApiTokenDocuments.Key(userId, tokenId), cancellationToken)
             ?? throw RefusedException.NotFound();
-        var isDeleted = await _writer.Delete(
-            Kind,
-            origin,
-            token,
-            commit => commit.Delete(ApiTokenDocuments.Hashes, Ids.Text(tokenId), hash.Version),
-            cancellationToken);
-        _callers.Forget();
+        var commit = writer.Begin(Kind, token.Key);
+        commit.Delete(Kind, origin, token);
+        commit.Delete(ApiTokenDocuments.Hashes, hash);
+        var isDeleted = await commit.Save(cancellationToken);
+        callers.Invalidate();
         if (!isDeleted)
             throw RefusedException.NotFound();
     }
 
     private async ValueTask RequireUser(long userId, CancellationToken cancellationToken)
     {
-        if (await _store.Get(UserDocuments.Type, UserDocuments.Key(userId), cancellationToken) is null)
+        if (await store.Get(UserDocuments.Type, UserDocuments.Key(userId), cancellationToken) is null)
             throw RefusedException.NotFound();
     }
 
     private async ValueTask<Document<ApiToken>> Existing(long userId, long tokenId, CancellationToken cancellationToken) =>
-        await _store.Get(ApiTokenDocuments.Type, ApiTokenDocuments.Key(userId, tokenId), cancellationToken)
+        await store.Get(ApiTokenDocuments.Type, ApiTokenDocuments.Key(userId, tokenId), cancellationToken)
         ?? throw RefusedException.NotFound();
 
     private sealed class Validator : AbstractValidator<ApiTokenFields>

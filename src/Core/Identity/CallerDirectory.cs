@@ -12,7 +12,7 @@ namespace Enterprise.Core.Identity;
 /// five seconds, and forgotten at once when this process changes a user, a token or a team; so a revocation takes
 /// effect at once here, and within five seconds on other machines.
 /// </summary>
-public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : IDisposable
+internal sealed class CallerDirectory(IDocumentStore store, CallerInvalidation invalidation, TimeProvider time) : IDisposable
 {
     private const int MostEntries = 10_000;
     private const int MostTeams = 1000;
@@ -22,7 +22,6 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
     private static readonly TimeSpan _lifetime = TimeSpan.FromSeconds(5);
 
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MostEntries });
-    private int _generation;
 
     /// <summary>The active user whose valid token this is; null otherwise.</summary>
     public async ValueTask<Caller?> FromToken(string token, CancellationToken cancellationToken)
@@ -33,7 +32,7 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
         if (Known(hash) is { } known)
             return known;
 
-        var generation = Volatile.Read(ref _generation);
+        var generation = invalidation.Generation;
         var stored = await Find(token, hash, cancellationToken);
         if (stored is null || !TokenText.SameHash(stored.Hash, hash) || stored.ExpiresAt <= time.GetUtcNow())
             return null;
@@ -48,7 +47,7 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
         if (Known(key) is { } known)
             return known;
 
-        var generation = Volatile.Read(ref _generation);
+        var generation = invalidation.Generation;
         var user = await UserDocuments.FindByEmail(store, email, cancellationToken);
         return await Remember(key, generation, user, token: null, cancellationToken);
     }
@@ -60,20 +59,17 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
         if (Known(key) is { } known)
             return known;
 
-        var generation = Volatile.Read(ref _generation);
+        var generation = invalidation.Generation;
         var user = await store.Get(UserDocuments.Type, UserDocuments.Key(userId), cancellationToken);
         return await Remember(key, generation, user, token: null, cancellationToken);
     }
-
-    /// <summary>Forgets everyone: a user, a token or a team has changed, which happens rarely.</summary>
-    internal void Forget() => Interlocked.Increment(ref _generation);
 
     /// <inheritdoc/>
     public void Dispose() => _cache.Dispose();
 
     private Caller? Known(string key) =>
         _cache.TryGetValue(key, out Entry? entry)
-        && entry!.Generation == Volatile.Read(ref _generation)
+        && entry!.Generation == invalidation.Generation
         && entry.ValidUntil > time.GetUtcNow()
             ? entry.Caller
             : null;
@@ -115,7 +111,7 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
             user.Value.Role,
             user.Value.EffectiveClearance,
             user.Value.EmailDomain,
-            await TeamsOf(user.Value.Id, cancellationToken))
+            await TeamDocuments.TeamsOf(store, user.Value.Id, MostTeams, cancellationToken))
         {
             IsAgent = token is { IsAgent: true },
         };
@@ -142,14 +138,6 @@ public sealed class CallerDirectory(IDocumentStore store, TimeProvider time) : I
             new Commit(Container.Directory, user.Key.Partition)
                 .Replace(UserDocuments.Type, user.Key.Id, updated, user.Version),
             cancellationToken);
-    }
-
-    /// <summary>The teams that a user is a member or the manager of, at most 1,000 of each.</summary>
-    internal async ValueTask<IReadOnlySet<long>> TeamsOf(long userId, CancellationToken cancellationToken)
-    {
-        var joined = await TeamDocuments.JoinedBy(store, userId, MostTeams, cancellationToken);
-        var managed = await TeamDocuments.ManagedBy(store, userId, MostTeams, cancellationToken);
-        return joined.Concat(managed).ToHashSet();
     }
 
     private sealed record Entry(Caller Caller, int Generation, DateTimeOffset ValidUntil);

@@ -1,9 +1,11 @@
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using Enterprise.Core.Access;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Editing;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 
@@ -16,6 +18,26 @@ public sealed record Installation
     public required byte[] Secret { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The secrets that were added since, oldest first.</summary>
+    public IReadOnlyList<AddedInstallationKey> AddedKeys { get; set; } = [];
+
+    /// <summary>Every secret, the first one included.</summary>
+    [JsonIgnore]
+    public IEnumerable<InstallationKey> Keys =>
+        [new(FirstKey, Secret), .. AddedKeys.Select(key => new InstallationKey(key.Id, key.Secret))];
+
+    private const int FirstKey = 1;
+}
+
+/// <summary>A secret that was added to an installation later.</summary>
+public sealed record AddedInstallationKey
+{
+    public required int Id { get; init; }
+
+    public required byte[] Secret { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
 }
 
 /// <summary>What a start found or made.</summary>
@@ -24,7 +46,12 @@ public sealed record Installation
 public sealed record StartedInstallation(Installation Installation, string? AdministratorToken);
 
 /// <summary>Makes an installation ready: the first start creates its secret and its administrator.</summary>
-public sealed class Installations
+internal sealed class Installations(
+    IDocumentStore store,
+    IdAllocator ids,
+    UserService users,
+    ApiTokenService tokens,
+    TimeProvider time)
 {
     /// <summary>The administrator's e-mail address on a new installation.</summary>
     public const string AdministratorEmail = "admin@company.com";
@@ -33,33 +60,14 @@ public sealed class Installations
     public const int ShortestPresetToken = 16;
 
     private const int MostAttempts = 10;
+    private const int SecretBytes = 32;
 
     private static readonly DocumentKey _key = new("installation", "installation");
-
-    private readonly IDocumentStore _store;
-    private readonly IdAllocator _ids;
-    private readonly UserService _users;
-    private readonly ApiTokenService _tokens;
-    private readonly TimeProvider _time;
-
-    internal Installations(
-        IDocumentStore store,
-        IdAllocator ids,
-        UserService users,
-        ApiTokenService tokens,
-        TimeProvider time)
-    {
-        _store = store;
-        _ids = ids;
-        _users = users;
-        _tokens = tokens;
-        _time = time;
-    }
 
     internal static DocumentType<Installation> Type { get; } = new(
         Container.Claims,
         "installation",
-        EnterpriseJson.Default.Installation,
+        IdentityJson.Default.Installation,
         (new Field("created_at", FieldKind.Integer), installation => FieldValue.Of(installation.CreatedAt)));
 
     /// <summary>Reads the installation, or makes it on the first start.</summary>
@@ -72,28 +80,51 @@ public sealed class Installations
     /// </remarks>
     public async ValueTask<StartedInstallation> Start(string? presetToken, CancellationToken cancellationToken)
     {
-        if (await _store.Get(Type, _key, cancellationToken) is { } existing)
+        if (await store.Get(Type, _key, cancellationToken) is { } existing)
             return new StartedInstallation(existing.Value, null);
 
         var administrator = await FindOrCreateAdministrator(cancellationToken);
         var token = await IssueToken(administrator, "first start", expiresAt: null, presetToken, cancellationToken);
         var installation = new Installation
         {
-            Secret = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32),
-            CreatedAt = _time.GetUtcNow(),
+            Secret = RandomNumberGenerator.GetBytes(SecretBytes),
+            CreatedAt = time.GetUtcNow(),
         };
-        var created = await _store.Commit(
+        var created = await store.Commit(
             new Commit(Container.Claims, _key.Partition).Create(Type, _key.Id, installation),
             cancellationToken);
         if (created.Succeeded)
             return new StartedInstallation(installation, token.Token);
 
-        var other = await _store.Get(Type, _key, cancellationToken)
+        var other = await store.Get(Type, _key, cancellationToken)
             ?? throw new StoreUnavailableException("The installation is being made elsewhere.", TimeSpan.FromSeconds(1));
 
         // One administrator's token is enough: the other start shows its own.
-        await _tokens.Revoke(Origin.System, administrator.Id, token.Id, IfMatch.Any, cancellationToken);
+        await tokens.Revoke(Origin.System, administrator.Id, token.Id, IfMatch.Any, cancellationToken);
         return new StartedInstallation(other.Value, null);
+    }
+
+    /// <summary>
+    /// Adds a secret, with whose keys everything is encrypted and signed from the next start on; what was before is still
+    /// read.
+    /// </summary>
+    /// <returns>The id of the new secret.</returns>
+    /// <exception cref="RefusedException">The installation has not been started, or is changed by somebody else.</exception>
+    public async ValueTask<int> AddKey(CancellationToken cancellationToken)
+    {
+        var current = await store.Get(Type, _key, cancellationToken)
+            ?? throw RefusedException.Conflict("The installation has not been started yet.");
+        var added = new AddedInstallationKey
+        {
+            Id = current.Value.Keys.Max(key => key.Id) + 1,
+            Secret = RandomNumberGenerator.GetBytes(SecretBytes),
+            CreatedAt = time.GetUtcNow(),
+        };
+        var updated = current.Value with { AddedKeys = [.. current.Value.AddedKeys, added] };
+        var commit = new Commit(Container.Claims, _key.Partition).Replace(Type, _key.Id, updated, current.Version);
+        return (await store.Commit(commit, cancellationToken)).Succeeded
+            ? added.Id
+            : throw RefusedException.Conflict("Somebody else added a key at the same time. Try again.");
     }
 
     /// <summary>Issues a token to a user named by e-mail address, from the command line; null when there is no such user.</summary>
@@ -115,9 +146,9 @@ public sealed class Installations
     {
         if (!user.IsActive)
             throw RefusedException.Conflict($"The user {user.Email} is not active.");
-        var id = await _ids.Next(ApiTokenService.Kind.Name, cancellationToken);
+        var id = await ids.Next(ApiTokenService.Kind.Name, cancellationToken);
         var fields = new ApiTokenFields { Name = name, ExpiresAt = expiresAt };
-        return await _tokens.Issue(Origin.System, user.Id, fields, id, presetToken, cancellationToken)
+        return await tokens.Issue(Origin.System, user.Id, fields, id, presetToken, cancellationToken)
             ?? throw new InvalidOperationException($"The token {id} exists already.");
     }
 
@@ -138,11 +169,11 @@ public sealed class Installations
         {
             if (await FindUser(AdministratorEmail, cancellationToken) is { } existing)
                 return existing;
-            var id = await _users.ClaimantOf(AdministratorEmail, cancellationToken)
-                ?? await _ids.Next(UserService.Kind.Name, cancellationToken);
+            var id = await users.ClaimantOf(AdministratorEmail, cancellationToken)
+                ?? await ids.Next(UserService.Kind.Name, cancellationToken);
             try
             {
-                if (await _users.Create(Origin.System, fields, id, cancellationToken) is { } created)
+                if (await users.Create(Origin.System, fields, id, cancellationToken) is { } created)
                     return created.Value;
             }
             catch (RefusedException refusal) when (refusal.Kind == RefusalKind.Conflict)
@@ -155,5 +186,5 @@ public sealed class Installations
     }
 
     private async ValueTask<User?> FindUser(string email, CancellationToken cancellationToken) =>
-        (await UserDocuments.FindByEmail(_store, email, cancellationToken))?.Value;
+        (await UserDocuments.FindByEmail(store, email, cancellationToken))?.Value;
 }

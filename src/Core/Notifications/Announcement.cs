@@ -1,6 +1,11 @@
-using System.Text.Json;
+using System.Collections.Frozen;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.Deployments;
+using Enterprise.Core.Releases;
+using Enterprise.Core.Reviews;
+using Enterprise.Core.Serialization;
+using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Notifications;
 
@@ -34,48 +39,63 @@ internal sealed record Announcement(NotificationEvent Event, Audience Audience)
     internal bool IsAsking => Event is
         NotificationEvent.ApprovalAssigned or NotificationEvent.ApprovalReminder or NotificationEvent.ApprovalEscalated;
 
-    /// <summary>What is to be told of a change; null for nothing, which is the rule.</summary>
-    internal static Announcement? Of(Change change) => change.Action switch
-    {
-        ApprovalActions.Assigned => new(NotificationEvent.ApprovalAssigned, Audience.Approvers),
-        ApprovalActions.Reminded => new(NotificationEvent.ApprovalReminder, Audience.Approvers),
-        ApprovalActions.Escalated => new(NotificationEvent.ApprovalEscalated, Audience.Approvers),
-        ApprovalActions.Approved or ApprovalActions.Rejected or ApprovalActions.Expired or ApprovalActions.Withdrawn =>
-            new(NotificationEvent.ApprovalDecided, Audience.Requester | Audience.Owner),
-        ApprovalActions.Stuck =>
-            new(NotificationEvent.ApprovalStuck, Audience.Requester | Audience.Owner | Audience.Administrators),
-        ApprovalActions.Overridden =>
-            new(NotificationEvent.ApprovalOverridden, Audience.Requester | Audience.Owner | Audience.Administrators),
-        "review.reminded" => new(NotificationEvent.ReviewDue, Audience.Owner),
-        "review.overdue" => new(NotificationEvent.ReviewOverdue, Audience.Owner),
-        "review.escalated" => new(NotificationEvent.ReviewEscalated, Audience.Approvers),
-        "release.created" or "release.updated" => NewText(change, "status") switch
+    private static readonly FrozenDictionary<ChangeEvent, Func<Change, Announcement?>> _announced =
+        new Dictionary<ChangeEvent, Func<Change, Announcement?>>
         {
-            "released" => new(NotificationEvent.ReleasePublished, Audience.Owner | Audience.Team),
-            "rolled_back" => new(NotificationEvent.ReleaseRolledBack, Audience.Owner | Audience.Team),
+            [ApprovalEvents.Assigned] = Always(NotificationEvent.ApprovalAssigned, Audience.Approvers),
+            [ApprovalEvents.Reminded] = Always(NotificationEvent.ApprovalReminder, Audience.Approvers),
+            [ApprovalEvents.Escalated] = Always(NotificationEvent.ApprovalEscalated, Audience.Approvers),
+            [ApprovalEvents.Approved] = Always(NotificationEvent.ApprovalDecided, Audience.Requester | Audience.Owner),
+            [ApprovalEvents.Rejected] = Always(NotificationEvent.ApprovalDecided, Audience.Requester | Audience.Owner),
+            [ApprovalEvents.Expired] = Always(NotificationEvent.ApprovalDecided, Audience.Requester | Audience.Owner),
+            [ApprovalEvents.Withdrawn] = Always(NotificationEvent.ApprovalDecided, Audience.Requester | Audience.Owner),
+            [ApprovalEvents.Stuck] = Always(
+                NotificationEvent.ApprovalStuck, Audience.Requester | Audience.Owner | Audience.Administrators),
+            [ApprovalEvents.Overridden] = Always(
+                NotificationEvent.ApprovalOverridden, Audience.Requester | Audience.Owner | Audience.Administrators),
+            [ReviewEvents.Reminded] = Always(NotificationEvent.ReviewDue, Audience.Owner),
+            [ReviewEvents.OverdueReminded] = Always(NotificationEvent.ReviewOverdue, Audience.Owner),
+            [ReviewEvents.Escalated] = Always(NotificationEvent.ReviewEscalated, Audience.Approvers),
+            [ReleaseEvents.Created] = OfRelease,
+            [ReleaseEvents.Updated] = OfRelease,
+            [DeploymentEvents.Created] = OfDeployment,
+            [DeploymentEvents.Updated] = OfDeployment,
+        }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<string, Func<Change, Announcement?>> _byAction = _announced
+        .SelectMany(pair => Names(pair.Key).Select(name => KeyValuePair.Create(name, pair.Value)))
+        .ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The events of which people may be notified.</summary>
+    internal static IReadOnlyCollection<ChangeEvent> Events => _announced.Keys;
+
+    /// <summary>What people are notified of; null for nothing, which is the rule.</summary>
+    internal static Announcement? Of(Change change) =>
+        _byAction.TryGetValue(change.Action, out var announce) ? announce(change) : null;
+
+    private static string[] Names(ChangeEvent @event) =>
+        @event.FormerName is { } former ? [@event.Name, former] : [@event.Name];
+
+    private static Func<Change, Announcement?> Always(NotificationEvent @event, Audience audience)
+    {
+        var announcement = new Announcement(@event, audience);
+        return _ => announcement;
+    }
+
+    private static Announcement? OfRelease(Change change) =>
+        Status<ReleaseStatus>(change, ReleaseDocuments.Status) switch
+        {
+            ReleaseStatus.Released => new(NotificationEvent.ReleasePublished, Audience.Owner | Audience.Team),
+            ReleaseStatus.RolledBack => new(NotificationEvent.ReleaseRolledBack, Audience.Owner | Audience.Team),
             _ => null,
-        },
-        "deployment.created" or "deployment.updated" when NewText(change, "status") == "failed" =>
-            new(NotificationEvent.DeploymentFailed, Audience.Owner | Audience.Team),
-        _ => null,
-    };
+        };
 
-    /// <summary>The new value of a field, where it changed and is a text.</summary>
-    internal static string? NewText(Change change, string field) =>
-        NewValue(change, field) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
-
-    /// <summary>The new value of a field, where it changed and is a whole number.</summary>
-    internal static long? NewNumber(Change change, string field) =>
-        NewValue(change, field) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
-
-    /// <summary>The texts of a list, where it changed.</summary>
-    internal static IReadOnlyList<string> NewTexts(Change change, string field) =>
-        NewValue(change, field) is { ValueKind: JsonValueKind.Array } list
-            ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
-            : [];
-
-    private static JsonElement? NewValue(Change change, string field) =>
-        change.NewValues is { ValueKind: JsonValueKind.Object } values && values.TryGetProperty(field, out var value)
-            ? value
+    private static Announcement? OfDeployment(Change change) =>
+        Status<DeploymentStatus>(change, DeploymentDocuments.Status) == DeploymentStatus.Failed
+            ? new(NotificationEvent.DeploymentFailed, Audience.Owner | Audience.Team)
             : null;
+
+    private static TStatus? Status<TStatus>(Change change, Field field)
+        where TStatus : struct, Enum =>
+        change.NewText(field) is { } name && EnumNames<TStatus>.TryParse(name, out var status) ? status : null;
 }

@@ -1,8 +1,5 @@
 using Enterprise.Core.Listing;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Teams;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Notifications;
 
@@ -18,7 +15,7 @@ public readonly record struct ChannelOwner
     public long? TeamId { get; }
 
     /// <summary>The partition of the owner, in which their channels are: <c>user:7</c>, <c>team:3</c>.</summary>
-    public string Partition => UserId is { } user ? UserDocuments.Partition(user) : TeamDocuments.Partition(TeamId ?? 0);
+    public string Partition => UserId is { } user ? Partitions.OfUser(user) : Partitions.OfTeam(TeamId ?? 0);
 
     public static ChannelOwner User(long id) => new(id, null);
 
@@ -38,7 +35,7 @@ public static class ChannelDocuments
     public static readonly DocumentType<NotificationChannel> Type = new(
         Container.Directory,
         "channel",
-        EnterpriseJson.Default.NotificationChannel,
+        NotificationsJson.Default.NotificationChannel,
         (Id, channel => FieldValue.Of(channel.Id)),
         (Owner, channel => FieldValue.Of(ChannelOwner.Of(channel).Partition)),
         (Kind, channel => FieldValue.Of((long?)channel.Kind)))
@@ -49,7 +46,7 @@ public static class ChannelDocuments
     public static readonly DocumentType<ChannelUrl> Urls = new(
         Container.Directory,
         "channel_url",
-        EnterpriseJson.Default.ChannelUrl,
+        NotificationsJson.Default.ChannelUrl,
         (ChannelId, url => FieldValue.Of(url.ChannelId)));
 
     /// <summary>The channels of a person or a team.</summary>

@@ -6,7 +6,6 @@ using Enterprise.Core.Entities;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
@@ -15,40 +14,24 @@ using FluentValidation;
 namespace Enterprise.Core.Notifications;
 
 /// <summary>The use cases of channels: people have their own, those who may change a team have its.</summary>
-public sealed class ChannelService
+internal sealed class ChannelService(
+    IDocumentStore store,
+    AccessGuard guard,
+    EntityWriter writer,
+    IdempotencyRecords idempotency,
+    SecretEncryption encryption,
+    NotificationOptions options)
 {
     /// <summary>How many channels a person or a team has.</summary>
     public const int MostChannels = 20;
 
     private static readonly Validator _validator = new();
 
-    private readonly IDocumentStore _store;
-    private readonly AccessGuard _guard;
-    private readonly EntityWriter _writer;
-    private readonly IdempotencyRecords _idempotency;
-    private readonly ChannelSeal _seal;
-    private readonly NotificationOptions _options;
-
-    internal ChannelService(
-        IDocumentStore store,
-        AccessGuard guard,
-        EntityWriter writer,
-        IdempotencyRecords idempotency,
-        ChannelSeal seal,
-        NotificationOptions options)
-    {
-        _store = store;
-        _guard = guard;
-        _writer = writer;
-        _idempotency = idempotency;
-        _seal = seal;
-        _options = options;
-    }
-
     internal static EntityKind<NotificationChannel> Kind { get; } = new(
         ChannelDocuments.Type,
         channel => ChannelDocuments.Key(ChannelOwner.Of(channel), channel.Id),
-        _ => null);
+        _ => null,
+        new(NotificationEvents.ChannelCreated, NotificationEvents.ChannelUpdated, NotificationEvents.ChannelDeleted));
 
     /// <summary>Adds a channel.</summary>
     public async ValueTask<Document<NotificationChannel>> Create(
@@ -59,7 +42,7 @@ public sealed class ChannelService
         CancellationToken cancellationToken)
     {
         await ForChange(call, owner, cancellationToken);
-        var earlier = await _idempotency.FindCreated(
+        var earlier = await idempotency.FindCreated(
             call, key, Kind.Documents, id => ChannelDocuments.Key(owner, id), cancellationToken);
         if (earlier is not null)
             return earlier;
@@ -67,8 +50,8 @@ public sealed class ChannelService
         _validator.Check(fields);
         var address = await Address(owner, fields, cancellationToken);
         await RequireRoom(owner, cancellationToken);
-        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
-        var now = _writer.Now();
+        var id = await idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        var now = writer.Now();
         var channel = new NotificationChannel(fields)
         {
             Id = id,
@@ -80,14 +63,14 @@ public sealed class ChannelService
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var created = await _writer.Create(
-            Kind,
-            call.Origin,
-            channel,
-            commit => commit.Create(ChannelDocuments.Urls, Ids.Text(id), Sealed(owner, id, address)),
-            () => new InvalidOperationException("An address outlived its channel."),
-            cancellationToken);
-        return created ?? await Existing(owner, id, cancellationToken);
+        var commit = writer.Begin(Kind, Kind.KeyOf(channel));
+        var created = commit.Create(Kind, call.Origin, channel);
+        commit.Create(ChannelDocuments.Urls, Ids.Text(id), Encrypted(owner, id, address));
+        if (await commit.Save(cancellationToken))
+            return created.Document;
+        return created.IsConflict
+            ? await Existing(owner, id, cancellationToken)
+            : throw new InvalidOperationException("An address outlived its channel.");
     }
 
     /// <summary>Lists the channels of a person or a team.</summary>
@@ -99,7 +82,7 @@ public sealed class ChannelService
     {
         await ForReading(call, owner, cancellationToken);
         var query = request.Query(ChannelDocuments.Type) with { Scope = Scope.In(owner.Partition) };
-        return ListPage<NotificationChannel>.Of(await _store.Query(query, cancellationToken));
+        return ListPage<NotificationChannel>.Of(await store.Query(query, cancellationToken));
     }
 
     /// <summary>Reads a channel, without its URL.</summary>
@@ -125,32 +108,29 @@ public sealed class ChannelService
             await ForChange(call, owner, cancellationToken);
             var current = await Existing(owner, id, cancellationToken);
             ifMatch.Check(current);
-            var shown = JsonSerializer.SerializeToElement(current.Value, EnterpriseJson.Default.NotificationChannel);
-            var fields = edit.Apply(new ChannelFields(current.Value), shown);
+            var shown = JsonSerializer.SerializeToElement(current.Value, NotificationsJson.Default.NotificationChannel);
+            var fields = edit.Apply(new ChannelFields(current.Value), NotificationsJson.Default.ChannelFields, shown);
             _validator.Check(fields);
             var updated = current.Value with
             {
                 Kind = fields.Kind,
                 Events = fields.Events,
                 Muted = fields.Muted,
-                UpdatedAt = _writer.TimeAfter(current.Value),
+                UpdatedAt = writer.TimeAfter(current.Value),
             };
             if (fields.Url is null && fields.Kind == current.Value.Kind)
-                return await _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken);
+                return await writer.Replace(Kind, call.Origin, current, updated, cancellationToken);
 
             var address = await Address(owner, fields, cancellationToken);
             updated = updated with { UrlHost = address.Host, Address = address.Shown, UrlSetAt = updated.UpdatedAt };
-            var url = await _store.Get(ChannelDocuments.Urls, current.Key, cancellationToken);
-            return url is null
-                ? null
-                : await _writer.Replace(
-                    Kind,
-                    call.Origin,
-                    current,
-                    updated,
-                    reason: null,
-                    commit => commit.Replace(ChannelDocuments.Urls, url.Key.Id, Sealed(owner, id, address), url.Version),
-                    cancellationToken);
+            var url = await store.Get(ChannelDocuments.Urls, current.Key, cancellationToken);
+            if (url is null)
+                return null;
+            var commit = writer.Begin(Kind, current.Key);
+            if (commit.Replace(Kind, call.Origin, current, updated) is not { } write)
+                return current;
+            commit.Replace(ChannelDocuments.Urls, url, Encrypted(owner, id, address));
+            return await commit.Save(cancellationToken) ? write.Document : null;
         });
 
     /// <summary>Removes a channel with its URL.</summary>
@@ -164,36 +144,33 @@ public sealed class ChannelService
         await ForChange(call, owner, cancellationToken);
         var current = await Existing(owner, id, cancellationToken);
         ifMatch.Check(current);
-        var url = await _store.Get(ChannelDocuments.Urls, current.Key, cancellationToken)
+        var url = await store.Get(ChannelDocuments.Urls, current.Key, cancellationToken)
             ?? throw RefusedException.NotFound();
-        var isDeleted = await _writer.Delete(
-            Kind,
-            call.Origin,
-            current,
-            commit => commit.Delete(ChannelDocuments.Urls, url.Key.Id, url.Version),
-            cancellationToken);
-        if (!isDeleted)
+        var commit = writer.Begin(Kind, current.Key);
+        commit.Delete(Kind, call.Origin, current);
+        commit.Delete(ChannelDocuments.Urls, url);
+        if (!await commit.Save(cancellationToken))
             throw RefusedException.Conflict("The channel was changed meanwhile.");
     }
 
     private async ValueTask ForReading(Call call, ChannelOwner owner, CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.Read, cancellationToken);
+        await guard.Require(call, CommonPermissions.Read, cancellationToken);
         await RequireOwner(owner, cancellationToken);
     }
 
     private async ValueTask ForChange(Call call, ChannelOwner owner, CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.ChangeChannels, cancellationToken);
+        await guard.Require(call, NotificationPermissions.ChangeChannels, cancellationToken);
         await RequireOwner(owner, cancellationToken);
         if (owner.TeamId is { } team)
-            await _guard.RequireOnTeam(call, team, cancellationToken);
+            await guard.RequireOnTeam(call, team, cancellationToken);
     }
 
     /// <summary>A person reaches only their own channels; a team may not exist.</summary>
     private async ValueTask RequireOwner(ChannelOwner owner, CancellationToken cancellationToken)
     {
-        if (owner.TeamId is { } team && await _store.Get(TeamDocuments.Type, TeamDocuments.Key(team), cancellationToken) is null)
+        if (owner.TeamId is { } team && await store.Get(TeamDocuments.Type, TeamDocuments.Key(team), cancellationToken) is null)
             throw RefusedException.NotFound();
     }
 
@@ -204,7 +181,7 @@ public sealed class ChannelService
             Scope = Scope.In(owner.Partition),
             Limit = MostChannels,
         };
-        if ((await _store.Query(query, cancellationToken)).Items.Count == MostChannels)
+        if ((await store.Query(query, cancellationToken)).Items.Count == MostChannels)
             throw RefusedException.Conflict($"There are {MostChannels} channels already. Remove one first.");
     }
 
@@ -214,22 +191,22 @@ public sealed class ChannelService
         CancellationToken cancellationToken)
     {
         var user = owner.UserId is { } id && fields.Url is null
-            ? await _store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken)
+            ? await store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken)
             : null;
-        return ChannelAddress.Read(fields.Kind!.Value, fields.Url, user?.Value.Email, _options);
+        return ChannelAddress.Read(fields.Kind!.Value, fields.Url, user?.Value.Email, options);
     }
 
-    private ChannelUrl Sealed(ChannelOwner owner, long id, ChannelAddress address) => new()
+    private ChannelUrl Encrypted(ChannelOwner owner, long id, ChannelAddress address) => new()
     {
         ChannelId = id,
-        Sealed = _seal.Close(owner, id, address.Text),
+        Sealed = ChannelSecrets.Encrypt(encryption, owner, id, address.Text),
     };
 
     private async ValueTask<Document<NotificationChannel>> Existing(
         ChannelOwner owner,
         long id,
         CancellationToken cancellationToken) =>
-        await _store.Get(ChannelDocuments.Type, ChannelDocuments.Key(owner, id), cancellationToken)
+        await store.Get(ChannelDocuments.Type, ChannelDocuments.Key(owner, id), cancellationToken)
         ?? throw RefusedException.NotFound();
 
     private sealed class Validator : AbstractValidator<ChannelFields>

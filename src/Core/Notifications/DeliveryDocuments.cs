@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Enterprise.Core.Listing;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Notifications;
@@ -30,7 +29,7 @@ public static class DeliveryDocuments
     public static readonly DocumentType<Delivery> Type = new(
         Container.Outbox,
         "delivery",
-        EnterpriseJson.Default.Delivery,
+        NotificationsJson.Default.Delivery,
         (Id, delivery => FieldValue.Of(delivery.Id)),
         (Status, delivery => FieldValue.Of((long)delivery.Status)),
         (Kind, delivery => FieldValue.Of((long)delivery.Kind)),
@@ -57,7 +56,7 @@ public static class DeliveryDocuments
     public static readonly DocumentType<DeliveryPlan> Plans = new(
         Container.Outbox,
         "delivery_plan",
-        EnterpriseJson.Default.DeliveryPlan,
+        NotificationsJson.Default.DeliveryPlan,
         (PlanKey, plan => FieldValue.Of($"{plan.ChangeId}:{PartId(plan.Part)}")))
     {
         Indexes = [DocumentIndex.InPartition(new Order(PlanKey))],

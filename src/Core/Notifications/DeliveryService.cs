@@ -10,7 +10,13 @@ namespace Enterprise.Core.Notifications;
 /// sends. A process that ends between sending and recording leaves the claim behind: when it runs out the message is
 /// sent again, under the same id. So a message is sent at least once, and only after such an end more than once.
 /// </summary>
-public sealed partial class DeliveryService
+internal sealed partial class DeliveryService(
+    IDocumentStore store,
+    DeliveryTargets targets,
+    IEnumerable<IMessageSender> senders,
+    IDeliveryQueue queue,
+    TimeProvider time,
+    ILogger<DeliveryService> logger)
 {
     /// <summary>How long an attempt is nobody else's; longer than <see cref="LongestSend"/>.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
@@ -21,28 +27,7 @@ public sealed partial class DeliveryService
     private const int MostAttemptsKept = 20;
     private const int MostErrorCharacters = 500;
 
-    private readonly IDocumentStore _store;
-    private readonly DeliveryTargets _targets;
-    private readonly Dictionary<ChannelKind, IMessageSender> _senders;
-    private readonly IDeliveryQueue _queue;
-    private readonly TimeProvider _time;
-    private readonly ILogger<DeliveryService> _logger;
-
-    internal DeliveryService(
-        IDocumentStore store,
-        DeliveryTargets targets,
-        IEnumerable<IMessageSender> senders,
-        IDeliveryQueue queue,
-        TimeProvider time,
-        ILogger<DeliveryService> logger)
-    {
-        _store = store;
-        _targets = targets;
-        _senders = senders.ToDictionary(sender => sender.Kind);
-        _queue = queue;
-        _time = time;
-        _logger = logger;
-    }
+    private readonly Dictionary<ChannelKind, IMessageSender> _senders = senders.ToDictionary(sender => sender.Kind);
 
     /// <summary>A page of what is due by a time, and of what will be where none is given; the first due first.</summary>
     public ValueTask<DocumentPage<Delivery>> Due(
@@ -59,14 +44,14 @@ public sealed partial class DeliveryService
             Sort = [new Order(DeliveryDocuments.DueAt)],
             Limit = limit,
         };
-        return _store.Query(after is null ? query : query with { After = query.PositionOf(after) }, cancellationToken);
+        return store.Query(after is null ? query : query with { After = query.PositionOf(after) }, cancellationToken);
     }
 
     /// <summary>Makes one attempt, where the delivery is due and nobody else is at it.</summary>
     /// <returns>The delivery as it is now; null when there is none.</returns>
     public async ValueTask<Delivery?> Attempt(string id, CancellationToken cancellationToken)
     {
-        var found = await _store.Get(DeliveryDocuments.Type, DeliveryDocuments.Key(id), cancellationToken);
+        var found = await store.Get(DeliveryDocuments.Type, DeliveryDocuments.Key(id), cancellationToken);
         if (found is null)
             return null;
         var now = Now();
@@ -81,15 +66,15 @@ public sealed partial class DeliveryService
             Attempts = [.. found.Value.Attempts.TakeLast(MostAttemptsKept - 1), new DeliveryAttempt { At = now }],
         };
         if (await Commit(found.Key, claimed, found.Version, cancellationToken) is not { } version)
-            return (await _store.Get(DeliveryDocuments.Type, found.Key, cancellationToken))?.Value;
+            return (await store.Get(DeliveryDocuments.Type, found.Key, cancellationToken))?.Value;
 
         var done = Concluded(claimed, await Send(claimed, cancellationToken));
         if (await Commit(found.Key, done, version, CancellationToken.None) is null)
-            LogOverrun(_logger, id);
+            LogOverrun(logger, id);
         else if (done.Status == DeliveryStatus.Dead)
-            LogDead(_logger, id, done.Recipient, done.Kind, done.Attempts[^1].Error);
+            LogDead(logger, id, done.Recipient, done.Kind, done.Attempts[^1].Error);
         else if (QueuedDelivery.Of(done) is { } again)
-            await _queue.Enqueue([again], cancellationToken);
+            await queue.Enqueue([again], cancellationToken);
         return done;
     }
 
@@ -97,13 +82,13 @@ public sealed partial class DeliveryService
         Delivery delivery,
         CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(LongestSend, _time);
+        using var timeout = new CancellationTokenSource(LongestSend, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             if (await Overtaken(delivery, either.Token) is { } reason)
                 return (AttemptOutcome.Skipped, null, reason);
-            if (await _targets.Of(delivery, either.Token) is not { } target)
+            if (await targets.Of(delivery, either.Token) is not { } target)
                 return (AttemptOutcome.Skipped, null, "The channel or its owner is gone, or muted.");
             if (!_senders.TryGetValue(delivery.Kind, out var sender))
                 return (AttemptOutcome.Failed, null, "Nothing is configured to send this kind.");
@@ -121,7 +106,7 @@ public sealed partial class DeliveryService
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The exception's text may hold the URL, which is a secret.
-            LogSenderFailed(_logger, exception.GetType().Name, delivery.Id, delivery.Kind);
+            LogSenderFailed(logger, exception.GetType().Name, delivery.Id, delivery.Kind);
             return (AttemptOutcome.Failed, null, exception.GetType().Name);
         }
     }
@@ -131,7 +116,7 @@ public sealed partial class DeliveryService
     {
         if (delivery.Message is not { ApprovalToDecide: { } approvalId, ProjectId: { } projectId })
             return null;
-        var approval = await _store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(projectId, approvalId), cancellationToken);
+        var approval = await store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(projectId, approvalId), cancellationToken);
         return approval?.Value.Status == ApprovalState.Pending ? null : "There is nothing to decide any more.";
     }
 
@@ -170,11 +155,11 @@ public sealed partial class DeliveryService
     {
         var commit = new Commit(Container.Outbox, key.Partition)
             .Replace(DeliveryDocuments.Type, key.Id, delivery, version);
-        var result = await _store.Commit(commit, cancellationToken);
+        var result = await store.Commit(commit, cancellationToken);
         return result.Succeeded ? result.Versions[0] : null;
     }
 
-    private DateTimeOffset Now() => UtcTimestampConverter.ToMicroseconds(_time.GetUtcNow());
+    private DateTimeOffset Now() => UtcTimestampConverter.ToMicroseconds(time.GetUtcNow());
 
     private static string? Cut(string? error) => error is { Length: > MostErrorCharacters } ? error[..MostErrorCharacters] : error;
 

@@ -5,7 +5,7 @@ using Enterprise.Core.Users;
 namespace Enterprise.Core.Notifications;
 
 /// <summary>Finds out, when a delivery is sent, where it goes: what is secret is nowhere else.</summary>
-internal sealed class DeliveryTargets(IDocumentStore store, ChannelSeal seal)
+internal sealed class DeliveryTargets(IDocumentStore store, SecretEncryption encryption)
 {
     /// <summary>The target; null when the channel is gone or muted, or the person has left.</summary>
     internal async ValueTask<MessageTarget?> Of(Delivery delivery, CancellationToken cancellationToken)
@@ -34,6 +34,6 @@ internal sealed class DeliveryTargets(IDocumentStore store, ChannelSeal seal)
         if (channel is null || channel.Value.Muted || channel.Value.Kind != delivery.Kind)
             return null;
         var url = await store.Get(ChannelDocuments.Urls, key, cancellationToken);
-        return url is null ? null : seal.Open(ChannelOwner.Of(channel.Value), channelId, url.Value.Sealed);
+        return url is null ? null : ChannelSecrets.Decrypt(encryption, ChannelOwner.Of(channel.Value), channelId, url.Value.Sealed);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Enterprise.Core.Processes;
 
 namespace Enterprise.Core.Notifications;
@@ -28,6 +29,15 @@ public interface IDeliveryQueue
 {
     /// <summary>Says that the deliveries are to be attempted.</summary>
     ValueTask Enqueue(IReadOnlyList<QueuedDelivery> deliveries, CancellationToken cancellationToken);
+}
+
+/// <summary>Registers the queue of a host that attempts deliveries itself.</summary>
+internal static class DeliverySignalServices
+{
+    /// <summary>Adds a queue that wakes whoever attempts deliveries in this process.</summary>
+    internal static IServiceCollection AddDeliverySignal(this IServiceCollection services) => services
+        .AddSingleton<DeliveryBell>()
+        .AddSingleton<IDeliveryQueue>(provider => provider.GetRequiredService<DeliveryBell>());
 }
 
 /// <summary>Wakes the one who attempts deliveries in this process.</summary>

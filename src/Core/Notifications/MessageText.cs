@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
@@ -72,13 +74,14 @@ internal static class MessageText
     private static (string Title, string Text) Decided(Subject subject, string project, string actor, string request)
     {
         var of = $"the request of {subject.Requester} to {request}";
-        return subject.Change.Action switch
+        return subject.Change switch
         {
-            ApprovalActions.Approved when subject.Change.UserId is null =>
+            var change when ApprovalEvents.Approved.IsOf(change) && change.UserId is null =>
                 ($"Approved: {project}", $"Nobody objected in time to {of}. It is approved, as its policy says."),
-            ApprovalActions.Approved => ($"Approved: {project}", $"{actor} gave the last approval to {of}."),
-            ApprovalActions.Rejected => ($"Rejected: {project}", $"{actor} rejected {of}."),
-            ApprovalActions.Withdrawn => ($"Withdrawn: {project}", $"{actor} withdrew {of}."),
+            var change when ApprovalEvents.Approved.IsOf(change) =>
+                ($"Approved: {project}", $"{actor} gave the last approval to {of}."),
+            var change when ApprovalEvents.Rejected.IsOf(change) => ($"Rejected: {project}", $"{actor} rejected {of}."),
+            var change when ApprovalEvents.Withdrawn.IsOf(change) => ($"Withdrawn: {project}", $"{actor} withdrew {of}."),
             _ => ($"Expired: {project}", $"Nobody decided in time on {of}."),
         };
     }
@@ -102,7 +105,7 @@ internal static class MessageText
             }
         }
 
-        yield return Fact("Review due", Announcement.NewText(subject.Change, "review_due_date"));
+        yield return Fact("Review due", subject.Change.NewText(ReviewEvents.DueDate));
         if (subject.Release is { } release)
         {
             yield return Fact("Version", release.Version);
@@ -150,12 +153,12 @@ internal static class MessageText
     {
         if (subject.Announcement.Event == NotificationEvent.ReviewOverdue)
         {
-            return Announcement.NewNumber(subject.Change, "days_overdue") is > 0 and var late
+            return subject.Change.NewNumber(ReviewEvents.DaysOverdue) is > 0 and var late
                 ? $"Review overdue by {Days(late)}: {project}"
                 : $"Review overdue: {project}";
         }
 
-        return Announcement.NewNumber(subject.Change, "days_before") is > 0 and var early
+        return subject.Change.NewNumber(ReviewEvents.DaysBefore) is > 0 and var early
             ? $"Review due in {Days(early)}: {project}"
             : $"Review due today: {project}";
     }

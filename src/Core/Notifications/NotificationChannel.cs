@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Enterprise.Core.Encryption;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Notifications;
@@ -93,6 +92,6 @@ public sealed record ChannelUrl
 {
     public required long ChannelId { get; init; }
 
-    /// <summary>See <see cref="ChannelSeal"/>.</summary>
+    /// <summary>See <see cref="ChannelSecrets"/>.</summary>
     public required string Sealed { get; init; }
 }

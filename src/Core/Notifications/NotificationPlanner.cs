@@ -10,43 +10,29 @@ using Enterprise.Core.Users;
 namespace Enterprise.Core.Notifications;
 
 /// <summary>Turns changes into deliveries. Of most changes nobody is told, and they cost nothing.</summary>
-public sealed class NotificationPlanner : IChangeConsumer
+internal sealed class NotificationPlanner(
+    IDocumentStore store,
+    Recipients recipients,
+    Subscriptions subscriptions,
+    DeliveryPlans plans,
+    IDeliveryQueue queue,
+    TimeProvider time) : IChangeConsumer
 {
     /// <summary>What is older is no news: nobody wants last month's releases from a host that was down, or is new.</summary>
     internal static readonly TimeSpan OldestNews = TimeSpan.FromDays(3);
 
     private const int MostAtOnce = 8;
 
-    private readonly IDocumentStore _store;
-    private readonly Recipients _recipients;
-    private readonly Subscriptions _subscriptions;
-    private readonly DeliveryPlans _plans;
-    private readonly IDeliveryQueue _queue;
-    private readonly TimeProvider _time;
-
-    internal NotificationPlanner(
-        IDocumentStore store,
-        Recipients recipients,
-        Subscriptions subscriptions,
-        DeliveryPlans plans,
-        IDeliveryQueue queue,
-        TimeProvider time)
-    {
-        _store = store;
-        _recipients = recipients;
-        _subscriptions = subscriptions;
-        _plans = plans;
-        _queue = queue;
-        _time = time;
-    }
-
     /// <inheritdoc/>
     public string Name => "notification-planner";
 
     /// <inheritdoc/>
+    public string Predecessor => FormerConsumers.Reactions;
+
+    /// <inheritdoc/>
     public async ValueTask Handle(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
+        var now = time.GetUtcNow();
         var news = new List<(Change Change, Announcement Announcement)>();
         foreach (var change in changes)
         {
@@ -70,20 +56,20 @@ public sealed class NotificationPlanner : IChangeConsumer
     {
         if (await SubjectOf(change, announcement, cancellationToken) is not { } subject)
             return;
-        var people = await _recipients.Of(subject, cancellationToken);
+        var people = await recipients.Of(subject, cancellationToken);
         var team = announcement.Audience.HasFlag(Audience.Team) && Recipients.MayTeamBeTold(subject.Project)
             ? subject.Project.TeamId
             : null;
-        var ways = await _subscriptions.Of(announcement.Event, people, team, cancellationToken);
+        var ways = await subscriptions.Of(announcement.Event, people, team, cancellationToken);
         if (ways.Count == 0)
             return;
         var message = MessageText.Of(subject);
-        var now = UtcTimestampConverter.ToMicroseconds(_time.GetUtcNow());
-        var pending = await _plans.Commit(
+        var now = UtcTimestampConverter.ToMicroseconds(time.GetUtcNow());
+        var pending = await plans.Commit(
             change.Id,
             [.. ways.Select(way => DeliveryOf(change, message, way, now))],
             cancellationToken);
-        await _queue.Enqueue([.. pending.Select(QueuedDelivery.Of).OfType<QueuedDelivery>()], cancellationToken);
+        await queue.Enqueue([.. pending.Select(QueuedDelivery.Of).OfType<QueuedDelivery>()], cancellationToken);
     }
 
     private static Delivery DeliveryOf(Change change, Message message, Subscription way, DateTimeOffset now) => new()
@@ -106,7 +92,7 @@ public sealed class NotificationPlanner : IChangeConsumer
     private async ValueTask<Subject?> SubjectOf(Change change, Announcement announcement, CancellationToken cancellationToken)
     {
         if (change.ProjectId is not { } projectId
-            || await _store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken) is not { } project)
+            || await store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken) is not { } project)
         {
             return null;
         }
@@ -128,9 +114,9 @@ public sealed class NotificationPlanner : IChangeConsumer
     private async ValueTask<T?> Part<T>(DocumentType<T> type, Change change, string partition, CancellationToken cancellationToken)
         where T : class =>
         change.EntityType == type.Kind && change.EntityId is { } id
-            ? (await _store.Get(type, new DocumentKey(partition, Ids.Text(id)), cancellationToken))?.Value
+            ? (await store.Get(type, new DocumentKey(partition, Ids.Text(id)), cancellationToken))?.Value
             : null;
 
     private async ValueTask<string?> NameOf(long? userId, CancellationToken cancellationToken) =>
-        userId is { } id ? (await _store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken))?.Value.Name : null;
+        userId is { } id ? (await store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken))?.Value.Name : null;
 }

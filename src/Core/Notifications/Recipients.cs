@@ -2,6 +2,7 @@ using Enterprise.Core.Access;
 using Enterprise.Core.Approvals.Approvers;
 using Enterprise.Core.Approvals.Delegations;
 using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
@@ -63,7 +64,7 @@ internal sealed class Recipients(IDocumentStore store, ApproverDirectory approve
     private async ValueTask<IReadOnlyList<User>> Approvers(Subject subject, CancellationToken cancellationToken)
     {
         var people = new List<User>();
-        foreach (var text in Announcement.NewTexts(subject.Change, "approvers").Distinct(StringComparer.Ordinal))
+        foreach (var text in subject.Change.NewTexts(ApprovalEvents.Approvers).Distinct(StringComparer.Ordinal))
         {
             if (people.Count < Most)
                 people.AddRange(await approvers.People(ApproverReference.Parse(text), Most, cancellationToken));

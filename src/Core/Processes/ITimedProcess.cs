@@ -1,3 +1,5 @@
+using Enterprise.Core.Auditing;
+
 namespace Enterprise.Core.Processes;
 
 /// <summary>Which process.</summary>
@@ -18,11 +20,14 @@ public interface ITimedProcess
     /// <summary>A stable name.</summary>
     string Kind { get; }
 
+    /// <summary>The process that a change began, or may have given another due time; null for none.</summary>
+    ProcessKey? Affected(Change change);
+
     /// <summary>The processes that are due first, in the order in which they are, due or not.</summary>
     ValueTask<IReadOnlyList<DueProcess>> First(int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Applies what fell due by now. Called twice, late, or by two hosts at once it comes to the same.
+    /// Applies what fell due by now. It is idempotent: called twice, late, or by two hosts at once.
     /// </summary>
     /// <returns>When it is due next; null when never.</returns>
     ValueTask<DateTimeOffset?> Advance(ProcessKey key, CancellationToken cancellationToken);

@@ -137,4 +137,20 @@ public sealed record Project : ProjectFields, IEntity
     /// <inheritdoc/>
     [JsonPropertyOrder(1)]
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Whether what is in it can be released and deployed: it is approved, or needs no approval.</summary>
+    [JsonIgnore]
+    public bool IsLive => ApprovalStatus is ApprovalStatus.NotRequired or ApprovalStatus.Approved;
+
+    /// <summary>The project with other fields; what callers don't set stays.</summary>
+    internal Project With(ProjectFields fields) => new(fields)
+    {
+        Id = Id,
+        ApprovalStatus = ApprovalStatus,
+        LastReviewId = LastReviewId,
+        LastReviewedAt = LastReviewedAt,
+        CreatedBy = CreatedBy,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+    };
 }

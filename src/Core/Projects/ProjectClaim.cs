@@ -1,4 +1,3 @@
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Projects;
@@ -15,6 +14,6 @@ public sealed record ProjectClaim
     public static readonly DocumentType<ProjectClaim> Type = new(
         Container.Projects,
         "project_claim",
-        EnterpriseJson.Default.ProjectClaim,
+        ProjectsJson.Default.ProjectClaim,
         (new Field("entity_id", FieldKind.Integer), claim => FieldValue.Of(claim.EntityId)));
 }

@@ -1,4 +1,4 @@
-using Enterprise.Core.Serialization;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Projects;
@@ -34,7 +34,7 @@ public static class ProjectDocuments
     public static readonly DocumentType<Project> Type = new(
         Container.Projects,
         "project",
-        EnterpriseJson.Default.Project,
+        ProjectsJson.Default.Project,
         (Id, project => FieldValue.Of(project.Id)),
         (Name, project => FieldValue.Of(project.Name?.ToLowerInvariant())),
         (OwnerId, project => FieldValue.Of(project.OwnerId)),
@@ -85,9 +85,13 @@ public static class ProjectDocuments
         ],
     };
 
-    /// <summary>Where a project is kept.</summary>
-    public static DocumentKey Key(long id) => new(Partition(id), Ids.Text(id));
+    /// <summary>What writing a project has to know.</summary>
+    internal static EntityKind<Project> Kind { get; } = new(
+        Type,
+        project => Key(project.Id),
+        project => project.Id,
+        new(ProjectEvents.Created, ProjectEvents.Updated));
 
-    /// <summary>The partition of a project and of everything that belongs to it.</summary>
-    public static string Partition(long id) => $"project:{Ids.Text(id)}";
+    /// <summary>Where a project is kept.</summary>
+    public static DocumentKey Key(long id) => new(Partitions.OfProject(id), Ids.Text(id));
 }

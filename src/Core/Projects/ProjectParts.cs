@@ -1,18 +1,17 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Projects;
 
 /// <summary>What the entities that belong to a project have in common.</summary>
-internal sealed class ProjectParts(IDocumentStore store, AccessGuard guard, ReviewRules reviews)
+internal sealed class ProjectParts(IDocumentStore store, AccessGuard guard, ProjectGuard projects)
 {
     /// <summary>The project, to deliver something in it; an archived one takes nothing more.</summary>
     internal async ValueTask<Document<Project>> ForDelivery(Call call, long projectId, CancellationToken cancellationToken)
     {
-        var project = await guard.Project(call, projectId, Permission.Deliver, cancellationToken);
+        var project = await projects.Get(call, projectId, ProjectPermissions.Deliver, cancellationToken);
         return project.Value.Status == ProjectStatus.Archived
             ? throw RefusedException.Conflict("The project is archived.")
             : project;
@@ -21,14 +20,11 @@ internal sealed class ProjectParts(IDocumentStore store, AccessGuard guard, Revi
     /// <summary>The project that a new part names, once the caller is known to be allowed to add to it.</summary>
     internal async ValueTask<Project> ForCreation(Call call, long? projectId, CancellationToken cancellationToken)
     {
-        await guard.Require(call, Permission.Read, cancellationToken);
+        await guard.Require(call, CommonPermissions.Read, cancellationToken);
         return projectId is { } id
             ? (await ForDelivery(call, id, cancellationToken)).Value
             : throw RefusedException.Invalid("project_id", "A value is required.");
     }
-
-    /// <summary>Refuses to publish anything of a project whose review is overdue, where the organisation wants that.</summary>
-    internal void RequireNotOverdue(Project project) => reviews.RequireNotOverdue(project);
 
     /// <summary>A part of a project, for reading it.</summary>
     internal async ValueTask<Document<T>> Get<T>(
@@ -39,7 +35,7 @@ internal sealed class ProjectParts(IDocumentStore store, AccessGuard guard, Revi
         CancellationToken cancellationToken)
         where T : class
     {
-        await guard.Project(call, projectId, Permission.ReadProject, cancellationToken);
+        await projects.Get(call, projectId, ProjectPermissions.Read, cancellationToken);
         return await Existing(type, projectId, id, cancellationToken);
     }
 
@@ -61,11 +57,11 @@ internal sealed class ProjectParts(IDocumentStore store, AccessGuard guard, Revi
         CancellationToken cancellationToken)
         where T : class
     {
-        await guard.Project(call, projectId, Permission.ReadProject, cancellationToken);
-        var query = request.Query(type) with { Scope = Scope.In(ProjectDocuments.Partition(projectId)) };
+        await projects.Get(call, projectId, ProjectPermissions.Read, cancellationToken);
+        var query = request.Query(type) with { Scope = Scope.In(Partitions.OfProject(projectId)) };
         return ListPage<T>.Of(await store.Query(query, cancellationToken));
     }
 
     /// <summary>Where a part is kept.</summary>
-    internal static DocumentKey Key(long projectId, long id) => new(ProjectDocuments.Partition(projectId), Ids.Text(id));
+    internal static DocumentKey Key(long projectId, long id) => new(Partitions.OfProject(projectId), Ids.Text(id));
 }

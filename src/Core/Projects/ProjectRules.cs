@@ -1,10 +1,11 @@
 using Enterprise.Core.Editing;
-using Enterprise.Core.Entities;
+using Enterprise.Core.Teams;
+using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Projects;
 
 /// <summary>What holds of a project's fields, whoever sets them and when.</summary>
-internal sealed class ProjectRules(References references)
+internal sealed class ProjectRules(UserReferences users, TeamReferences teams)
 {
     private static readonly ProjectFieldsValidator _validator = new();
 
@@ -15,13 +16,13 @@ internal sealed class ProjectRules(References references)
     internal async ValueTask CheckReferences(ProjectFields before, ProjectFields after, CancellationToken cancellationToken)
     {
         if (after.OwnerId != before.OwnerId)
-            await references.CheckUser("owner_id", after.OwnerId, cancellationToken);
+            await users.Check("owner_id", after.OwnerId, cancellationToken);
         if (after.TeamId != before.TeamId)
-            await references.CheckTeam("team_id", after.TeamId, cancellationToken);
+            await teams.Check("team_id", after.TeamId, cancellationToken);
         foreach (var (index, stakeholder) in after.Stakeholders.Index())
         {
             if (!before.Stakeholders.Contains(stakeholder))
-                await references.CheckUser($"stakeholders[{index}].user_id", stakeholder.UserId, cancellationToken);
+                await users.Check($"stakeholders[{index}].user_id", stakeholder.UserId, cancellationToken);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Serialization;
@@ -88,6 +89,28 @@ public sealed record Release : ReleaseFields, IEntity
     /// <inheritdoc/>
     [JsonPropertyOrder(1)]
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>What tells a draft from the same one changed, known before it is written.</summary>
+    [JsonIgnore]
+    internal string DraftVersion => UpdatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>The release with other fields; what callers don't set stays.</summary>
+    internal Release With(ReleaseFields fields) => new(fields)
+    {
+        Id = Id,
+        ProjectId = ProjectId,
+        ReleasedAt = ReleasedAt,
+        ReleasedBy = ReleasedBy,
+        RolledBackAt = RolledBackAt,
+        RolledBackBy = RolledBackBy,
+        CreatedBy = CreatedBy,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+    };
+
+    /// <summary>The draft as it is once it is published.</summary>
+    internal Release Publish(long userId, DateTimeOffset at) =>
+        this with { Status = ReleaseStatus.Released, ReleasedAt = at, ReleasedBy = userId, UpdatedAt = at };
 }
 
 /// <summary>How releases are kept: in their project's partition.</summary>
@@ -103,7 +126,7 @@ public static class ReleaseDocuments
     public static readonly DocumentType<Release> Type = new(
         Container.Projects,
         "release",
-        EnterpriseJson.Default.Release,
+        ReleasesJson.Default.Release,
         (Id, release => FieldValue.Of(release.Id)),
         (Version, release => FieldValue.Of(SemanticVersion.SortKey(release.Version!))),
         (Status, release => FieldValue.Of((long)release.Status)),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Enterprise.Core.Access;
 using Enterprise.Core.Approvals.Policies;
@@ -10,41 +9,31 @@ using Enterprise.Core.Idempotency;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Serialization;
+using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 using FluentValidation;
 
 namespace Enterprise.Core.Releases;
 
 /// <summary>The use cases of releases.</summary>
-public sealed class ReleaseService
+internal sealed class ReleaseService(
+    IDocumentStore store,
+    ProjectParts parts,
+    EntityWriter writer,
+    IdempotencyRecords idempotency,
+    ApprovalPolicies policies,
+    ApprovalRequests approvals,
+    ReviewRules reviews)
 {
     private static readonly Validator _validator = new();
 
-    private readonly IDocumentStore _store;
-    private readonly ProjectParts _parts;
-    private readonly EntityWriter _writer;
-    private readonly IdempotencyRecords _idempotency;
-    private readonly ApprovalRequests _approvals;
-
-    internal ReleaseService(
-        IDocumentStore store,
-        ProjectParts parts,
-        EntityWriter writer,
-        IdempotencyRecords idempotency,
-        ApprovalRequests approvals)
-    {
-        _store = store;
-        _parts = parts;
-        _writer = writer;
-        _idempotency = idempotency;
-        _approvals = approvals;
-    }
+    private static readonly HashSet<ChangeKind> _publication = [ChangeKind.ProductionRelease];
 
     internal static EntityKind<Release> Kind { get; } = new(
         ReleaseDocuments.Type,
         release => ProjectParts.Key(release.ProjectId, release.Id),
-        release => release.ProjectId);
+        release => release.ProjectId,
+        new(ReleaseEvents.Created, ReleaseEvents.Updated));
 
     /// <summary>
     /// Creates a release, as a draft or released at once; where that needs approval, as a draft that waits for it.
@@ -55,8 +44,8 @@ public sealed class ReleaseService
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        var project = await _parts.ForCreation(call, fields.ProjectId, cancellationToken);
-        var earlier = await _idempotency.FindCreated(
+        var project = await parts.ForCreation(call, fields.ProjectId, cancellationToken);
+        var earlier = await idempotency.FindCreated(
             call, key, Kind.Documents, created => ProjectParts.Key(project.Id, created), cancellationToken);
         if (earlier is not null)
             return await AsCreated(earlier, cancellationToken);
@@ -66,10 +55,10 @@ public sealed class ReleaseService
             throw RefusedException.Invalid("status", "A release starts as draft or released.");
         var isReleased = fields.Status == ReleaseStatus.Released;
         if (isReleased)
-            _parts.RequireNotOverdue(project);
+            reviews.RequireNotOverdue(project);
         var plan = isReleased ? await PlanFor(project, cancellationToken) : null;
-        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
-        var now = _writer.Now();
+        var id = await idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        var now = writer.Now();
         isReleased &= plan is null;
         var release = new Release(fields)
         {
@@ -82,22 +71,21 @@ public sealed class ReleaseService
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var claim = new ProjectClaim { EntityId = id };
         if (plan is not null)
             return await EntityWriter.Persist(() => Propose(call, project, release, plan, cancellationToken));
-        var made = await _writer.Create(
-            Kind,
-            call.Origin,
-            release,
-            commit => commit.Create(ProjectClaim.Type, ClaimId(fields), claim),
-            VersionIsTaken,
-            cancellationToken);
-        return ChangeOutcome<Release>.Made(made ?? await _parts.Existing(Kind.Documents, project.Id, id, cancellationToken))!;
+        var commit = writer.Begin(Kind, Kind.KeyOf(release));
+        var created = commit.Create(Kind, call.Origin, release);
+        commit.Create(ProjectClaim.Type, ClaimId(fields), new ProjectClaim { EntityId = id });
+        if (await commit.Save(cancellationToken))
+            return ChangeOutcome<Release>.Made(created.Document)!;
+        return created.IsConflict
+            ? ChangeOutcome<Release>.Made(await parts.Existing(Kind.Documents, project.Id, id, cancellationToken))!
+            : throw VersionIsTaken();
     }
 
     /// <summary>Reads a release.</summary>
     public ValueTask<Document<Release>> Get(Call call, long projectId, long id, CancellationToken cancellationToken) =>
-        _parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
+        parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
 
     /// <summary>Lists a project's releases, by default in the order of their versions.</summary>
     public ValueTask<ListPage<Release>> List(
@@ -105,7 +93,7 @@ public sealed class ReleaseService
         long projectId,
         ListRequest request,
         CancellationToken cancellationToken) =>
-        _parts.List(call, Kind.Documents, projectId, request, cancellationToken);
+        parts.List(call, Kind.Documents, projectId, request, cancellationToken);
 
     /// <summary>Changes a draft, releases it, or rolls a release back.</summary>
     /// <remarks>
@@ -120,40 +108,38 @@ public sealed class ReleaseService
         IfMatch ifMatch,
         CancellationToken cancellationToken) => EntityWriter.Persist(async () =>
         {
-            var project = await _parts.ForDelivery(call, projectId, cancellationToken);
-            var current = await _parts.Existing(Kind.Documents, projectId, id, cancellationToken);
+            var project = await parts.ForDelivery(call, projectId, cancellationToken);
+            var current = await parts.Existing(Kind.Documents, projectId, id, cancellationToken);
             ifMatch.Check(current);
-            var fields = edit.Apply<ReleaseFields, Release>(current.Value);
+            var fields = edit.Apply(current.Value, ReleasesJson.Default.ReleaseFields, ReleasesJson.Default.Release);
             _validator.Check(fields);
             CheckTransition(current.Value, fields);
             if ((current.Value.Status, fields.Status) is (ReleaseStatus.Draft, ReleaseStatus.Released))
-                _parts.RequireNotOverdue(project.Value);
+                reviews.RequireNotOverdue(project.Value);
             var plan = (current.Value.Status, fields.Status) is (ReleaseStatus.Draft, ReleaseStatus.Released)
                 ? await PlanFor(project.Value, cancellationToken)
                 : null;
-            var at = _writer.TimeAfter(current.Value);
+            var at = writer.TimeAfter(current.Value);
             var updated = Advance(current.Value, plan is null ? fields : fields with { Status = ReleaseStatus.Draft }, call.Caller.UserId, at);
             var reason = updated.Status == current.Value.Status ? null : fields.StatusReason;
-            var commit = new Commit(Container.Projects, current.Key.Partition);
-            var isChanged = _writer.Add(commit, Kind, call.Origin, current.Value, updated, current.Version, "updated", reason);
-            if (!isChanged && plan is null)
+            var commit = writer.Begin(Kind, current.Key);
+            var write = commit.Replace(Kind, call.Origin, current, updated, reason);
+            if (write is null && plan is null)
                 return ChangeOutcome<Release>.Made(current);
             await MoveClaim(commit, current, fields, cancellationToken);
-            var approval = await Approval(call, project.Value, current, updated, plan, cancellationToken);
-            approval?.AddTo(commit);
-            var result = await _store.Commit(commit, cancellationToken);
-            if (!result.Succeeded)
+            var approval = await Approval(commit, call, project.Value, current, updated, plan, cancellationToken);
+            if (!await commit.Save(cancellationToken))
                 return null;
             return plan is not null
-                ? ChangeOutcome<Release>.Waiting(ApprovalWriter.Written(approval!.Approval, commit, result))
-                : ChangeOutcome<Release>.Made(new Document<Release>(Kind.Documents, current.Key, result.Versions[0], commit.Writes[0].Json));
+                ? ChangeOutcome<Release>.Waiting(approval!.Document)
+                : ChangeOutcome<Release>.Made(write!.Document);
         });
 
     /// <summary>Who has to approve a publication; refuses that of a project that is itself not approved.</summary>
     private async ValueTask<ApprovalPlan?> PlanFor(Project project, CancellationToken cancellationToken)
     {
-        await _approvals.RequireLive(project, cancellationToken);
-        return await _approvals.PlanFor(ApprovalRequests.Publication, project, project, cancellationToken);
+        await approvals.RequireLive(project, cancellationToken);
+        return await policies.For(_publication, project, project, cancellationToken);
     }
 
     /// <summary>What a repeated creation is answered with: what the first one was, as it stands now.</summary>
@@ -161,9 +147,9 @@ public sealed class ReleaseService
     {
         if (earlier.Value.Status == ReleaseStatus.Draft)
         {
-            var register = await _approvals.Register(earlier.Value.ProjectId, cancellationToken);
+            var register = await approvals.Register(earlier.Value.ProjectId, cancellationToken);
             var pending = register?.Value.OfRelease(earlier.Value.Id);
-            if (await _approvals.Pending(earlier.Value.ProjectId, pending, cancellationToken) is { } approval)
+            if (await approvals.Pending(earlier.Value.ProjectId, pending, cancellationToken) is { } approval)
                 return ChangeOutcome<Release>.Waiting(approval);
         }
 
@@ -178,24 +164,23 @@ public sealed class ReleaseService
         CancellationToken cancellationToken)
     {
         var key = ProjectParts.Key(project.Id, draft.Id);
-        if (await _store.Get(Kind.Documents, key, cancellationToken) is { } existing)
+        if (await store.Get(Kind.Documents, key, cancellationToken) is { } existing)
             return await AsCreated(existing, cancellationToken);
         var claim = ClaimId(draft);
-        if (await _store.Get(ProjectClaim.Type, key with { Id = claim }, cancellationToken) is not null)
+        if (await store.Get(ProjectClaim.Type, key with { Id = claim }, cancellationToken) is not null)
             throw VersionIsTaken();
-        var register = await _approvals.Register(project.Id, cancellationToken);
-        var prepared = await _approvals.Start(
-            call.Origin, RequestFor(project, draft, call.Caller.UserId, plan), register, wasLive: true, cancellationToken);
-        var commit = new Commit(Container.Projects, key.Partition);
-        _writer.Add(commit, Kind, call.Origin, before: null, draft, version: null, "created");
+        var register = await approvals.Register(project.Id, cancellationToken);
+        var commit = writer.Begin(Kind, key);
+        commit.Create(Kind, call.Origin, draft);
         commit.Create(ProjectClaim.Type, claim, new ProjectClaim { EntityId = draft.Id });
-        prepared.AddTo(commit);
-        var result = await _store.Commit(commit, cancellationToken);
-        return result.Succeeded ? ChangeOutcome<Release>.Waiting(ApprovalWriter.Written(prepared.Approval, commit, result)) : null;
+        var request = RequestFor(project, draft, call.Caller.UserId, plan);
+        var approval = await approvals.Start(commit, call.Origin, request, register, wasLive: true, cancellationToken);
+        return await commit.Save(cancellationToken) ? ChangeOutcome<Release>.Waiting(approval.Document) : null;
     }
 
     /// <summary>The approval that begins with a change, or that the change sends back; null where there is none.</summary>
-    private async ValueTask<PreparedApproval?> Approval(
+    private async ValueTask<CommitWrite<Approval>?> Approval(
+        EntityCommit commit,
         Call call,
         Project project,
         Document<Release> current,
@@ -205,18 +190,19 @@ public sealed class ReleaseService
     {
         if (current.Value.Status != ReleaseStatus.Draft)
             return null;
-        var register = await _approvals.Register(project.Id, cancellationToken);
+        var register = await approvals.Register(project.Id, cancellationToken);
         if (plan is not null)
         {
             var request = RequestFor(project, Kept(current.Value, updated), call.Caller.UserId, plan);
-            return await _approvals.Start(call.Origin, request, register, wasLive: true, cancellationToken);
+            return await approvals.Start(commit, call.Origin, request, register, wasLive: true, cancellationToken);
         }
 
-        if (await _approvals.Pending(project.Id, register?.Value.OfRelease(updated.Id), cancellationToken) is not { } pending)
+        if (await approvals.Pending(project.Id, register?.Value.OfRelease(updated.Id), cancellationToken) is not { } pending)
             return null;
-        var again = await _approvals.PlanFor(ApprovalRequests.Publication, project, project, cancellationToken)
-            ?? new ApprovalPlan(pending.Value.Policies, pending.Value.IsParallel, pending.Value.Stages);
-        return await _approvals.Return(
+        var again = await policies.For(_publication, project, project, cancellationToken)
+            ?? ApprovalPlan.Of(pending.Value);
+        return await approvals.Return(
+            commit,
             call.Origin,
             pending,
             RequestFor(project, updated, pending.Value.RequestedBy, again),
@@ -232,10 +218,10 @@ public sealed class ReleaseService
     {
         Project = project,
         RequestedBy = requestedBy,
-        Kinds = ApprovalRequests.Publication,
+        Kinds = _publication,
         Plan = plan,
         ReleaseId = draft.Id,
-        BaseVersion = VersionOf(draft),
+        BaseVersion = draft.DraftVersion,
         ProposedChanges = new Dictionary<string, ProposedChange>
         {
             ["status"] = new(Json(ReleaseStatus.Draft), Json(ReleaseStatus.Released)),
@@ -243,43 +229,29 @@ public sealed class ReleaseService
     };
 
     private static JsonElement Json(ReleaseStatus status) =>
-        JsonSerializer.SerializeToElement(status, EnterpriseJson.Default.ReleaseStatus);
+        JsonSerializer.SerializeToElement(status, ReleasesJson.Default.ReleaseStatus);
 
-    private async ValueTask MoveClaim(Commit commit, Document<Release> current, ReleaseFields fields, CancellationToken cancellationToken)
+    private async ValueTask MoveClaim(
+        EntityCommit commit,
+        Document<Release> current,
+        ReleaseFields fields,
+        CancellationToken cancellationToken)
     {
         var (oldClaim, newClaim) = (ClaimId(current.Value), ClaimId(fields));
         if (oldClaim == newClaim)
             return;
         var newKey = new DocumentKey(current.Key.Partition, newClaim);
-        if (await _store.Get(ProjectClaim.Type, newKey, cancellationToken) is not null)
+        if (await store.Get(ProjectClaim.Type, newKey, cancellationToken) is not null)
             throw VersionIsTaken();
-        var held = await _store.Get(ProjectClaim.Type, newKey with { Id = oldClaim }, cancellationToken);
+        var held = await store.Get(ProjectClaim.Type, newKey with { Id = oldClaim }, cancellationToken);
         commit.Create(ProjectClaim.Type, newClaim, new ProjectClaim { EntityId = current.Value.Id });
         if (held is not null)
-            commit.Delete(ProjectClaim.Type, oldClaim, held.Version);
+            commit.Delete(ProjectClaim.Type, held);
     }
-
-    /// <summary>What tells a draft from the same one changed, known before it is written.</summary>
-    internal static string VersionOf(Release draft) => draft.UpdatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-
-    /// <summary>A draft as it is once it is published.</summary>
-    internal static Release Publish(Release draft, long userId, DateTimeOffset at) =>
-        draft with { Status = ReleaseStatus.Released, ReleasedAt = at, ReleasedBy = userId, UpdatedAt = at };
 
     private static Release Advance(Release current, ReleaseFields fields, long userId, DateTimeOffset at)
     {
-        var updated = new Release(fields)
-        {
-            Id = current.Id,
-            ProjectId = current.ProjectId,
-            ReleasedAt = current.ReleasedAt,
-            ReleasedBy = current.ReleasedBy,
-            RolledBackAt = current.RolledBackAt,
-            RolledBackBy = current.RolledBackBy,
-            CreatedBy = current.CreatedBy,
-            CreatedAt = current.CreatedAt,
-            UpdatedAt = at,
-        };
+        var updated = current.With(fields) with { UpdatedAt = at };
         return (current.Status, fields.Status) switch
         {
             (ReleaseStatus.Draft, ReleaseStatus.Released) => updated with { ReleasedAt = at, ReleasedBy = userId },

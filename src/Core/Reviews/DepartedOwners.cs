@@ -1,7 +1,6 @@
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 
@@ -50,7 +49,10 @@ internal sealed class DepartedOwners(IDocumentStore store, EntityWriter writer, 
                 return current;
             var updated = current.Value with { ReviewDueDate = today, UpdatedAt = writer.TimeAfter(current.Value) };
             var reason = $"The owner, user {Ids.Text(userId)}, has left.";
-            var follow = await scheduling.Follow(updated, cancellationToken);
-            return await writer.Replace(ProjectService.Kind, Origin.System, current, updated, reason, follow, cancellationToken);
+            var commit = writer.Begin(ProjectDocuments.Kind, current.Key);
+            var write = commit.Replace(ProjectDocuments.Kind, Origin.System, current, updated, reason)
+                ?? throw new InvalidOperationException("An earlier due date is a difference.");
+            await scheduling.Follow(commit, updated, cancellationToken);
+            return await commit.Save(cancellationToken) ? write.Document : null;
         });
 }

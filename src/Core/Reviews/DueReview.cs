@@ -112,7 +112,7 @@ public static class DueReviews
             LastReviewId = value.LastReviewId,
             LastReviewedAt = value.LastReviewedAt,
         };
-        var json = JsonSerializer.SerializeToUtf8Bytes(review, EnterpriseJson.Default.DueReview);
+        var json = JsonSerializer.SerializeToUtf8Bytes(review, ReviewsJson.Default.DueReview);
         return new Document<DueReview>(List.Type, project.Key, project.Version, json);
     }
 
@@ -123,7 +123,7 @@ public static class DueReviews
         return new DocumentType<DueReview>(
             Container.Projects,
             "due_review",
-            EnterpriseJson.Default.DueReview,
+            ReviewsJson.Default.DueReview,
             (fields[0], review => FieldValue.Of(review.ProjectId)),
             (fields[1], review => FieldValue.Of(review.ReviewDueDate)),
             (fields[2], review => FieldValue.Of(review.ProjectName.ToLowerInvariant())))

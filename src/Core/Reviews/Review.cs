@@ -95,7 +95,7 @@ public static class ReviewDocuments
     public static readonly DocumentType<Review> Type = new(
         Container.Projects,
         "review",
-        EnterpriseJson.Default.Review,
+        ReviewsJson.Default.Review,
         (Id, review => FieldValue.Of(review.Id)),
         (Outcome, review => FieldValue.Of((long)review.Outcome)),
         (CompletedBy, review => FieldValue.Of(review.CompletedBy)),

@@ -5,7 +5,7 @@ using Enterprise.Core.Projects;
 namespace Enterprise.Core.Reviews;
 
 /// <summary>When a project is to be reviewed, and what follows when it is not. It reads nothing but the clock.</summary>
-internal sealed class ReviewRules
+internal sealed class ReviewRules(ReviewOptions options, TimeProvider time)
 {
     /// <summary>After how many months a project without any rule is reviewed again.</summary>
     private const int UsualMonths = 12;
@@ -13,26 +13,17 @@ internal sealed class ReviewRules
     /// <summary>After how many days a review that found something is repeated.</summary>
     private const int DaysToChange = 30;
 
-    private readonly TimeProvider _time;
-
-    internal ReviewRules(ReviewOptions options, TimeProvider time)
-    {
-        _time = time;
-        Options = options;
-        Calendar = new QuietHours(
-            TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone),
-            options.QuietFrom,
-            options.QuietUntil,
-            options.QuietWeekends);
-    }
-
-    internal ReviewOptions Options { get; }
+    internal ReviewOptions Options { get; } = options;
 
     /// <summary>When people are left alone.</summary>
-    internal QuietHours Calendar { get; }
+    internal QuietHours Calendar { get; } = new(
+        TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone),
+        options.QuietFrom,
+        options.QuietUntil,
+        options.QuietWeekends);
 
     /// <summary>The date where people are.</summary>
-    internal DateOnly Today => Calendar.DateAt(_time.GetUtcNow());
+    internal DateOnly Today => Calendar.DateAt(time.GetUtcNow());
 
     /// <summary>A project that is over is not reviewed.</summary>
     internal static bool IsReviewed(ProjectFields project) => project.Status is ProjectStatus.Active or ProjectStatus.Paused;

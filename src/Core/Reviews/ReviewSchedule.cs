@@ -1,5 +1,3 @@
-using Enterprise.Core.Projects;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Reviews;
@@ -29,7 +27,7 @@ public static class ReviewSchedules
     public static readonly DocumentType<ReviewSchedule> Type = new(
         Container.Projects,
         "review_schedule",
-        EnterpriseJson.Default.ReviewSchedule,
+        ReviewsJson.Default.ReviewSchedule,
         (Id, schedule => FieldValue.Of(schedule.ProjectId)),
         (DueAt, schedule => FieldValue.Of(schedule.DueAt)))
     {
@@ -37,5 +35,5 @@ public static class ReviewSchedules
     };
 
     /// <summary>Where a project's schedule is kept.</summary>
-    public static DocumentKey Key(long projectId) => new(ProjectDocuments.Partition(projectId), "schedule");
+    public static DocumentKey Key(long projectId) => new(Partitions.OfProject(projectId), "schedule");
 }

@@ -12,7 +12,7 @@ using Enterprise.Core.Teams;
 namespace Enterprise.Core.Reviews;
 
 /// <summary>Keeps the schedules of reviews in line with their projects, and does what falls due.</summary>
-internal sealed class ReviewScheduling(IDocumentStore store, ChangeLog log, ReviewRules rules)
+internal sealed class ReviewScheduling(IDocumentStore store, EntityWriter writer, ChangeLog log, ReviewRules rules)
 {
     /// <summary>
     /// Brings the schedule in line with the project and, unless told otherwise, does what has fallen due; returns when it
@@ -31,26 +31,26 @@ internal sealed class ReviewScheduling(IDocumentStore store, ChangeLog log, Revi
             if (wakes)
                 (state, effects, _) = ReviewProcess.Handle(state, new ReviewEvent.Woken(), rules.Calendar, now);
 
-            var commit = new Commit(Container.Projects, ProjectDocuments.Partition(projectId));
+            var commit = writer.Begin(Container.Projects, Partitions.OfProject(projectId));
             if (!Add(commit, current, state))
                 return state;
             foreach (var effect in effects)
                 await Add(commit, project!.Value, effect, now, cancellationToken);
-            return (await store.Commit(commit, cancellationToken)).Succeeded ? state : null;
+            return await commit.Save(cancellationToken) ? state : null;
         });
         return schedule.DueAt;
     }
 
     /// <summary>Puts the schedule of a new project into the commit that creates it.</summary>
-    internal void Begin(Commit commit, Project project) =>
+    internal void Begin(EntityCommit commit, Project project) =>
         Add(commit, current: null, Dated(current: null, project.Id, ReviewRules.DueDateOf(project), log.Now()).State);
 
-    /// <summary>What puts the schedule in line with a project into the commit that changes the project.</summary>
-    internal async ValueTask<Action<Commit>> Follow(Project project, CancellationToken cancellationToken)
+    /// <summary>Puts the schedule in line with a project into the commit that changes the project.</summary>
+    internal async ValueTask Follow(EntityCommit commit, Project project, CancellationToken cancellationToken)
     {
         var current = await Read(project.Id, cancellationToken);
         var (state, _, _) = Dated(current, project.Id, ReviewRules.DueDateOf(project), log.Now());
-        return commit => Add(commit, current, state);
+        Add(commit, current, state);
     }
 
     private ValueTask<Document<ReviewSchedule>?> Read(long projectId, CancellationToken cancellationToken) =>
@@ -67,20 +67,16 @@ internal sealed class ReviewScheduling(IDocumentStore store, ChangeLog log, Revi
             now);
 
     /// <summary>Adds the schedule's write; false when there is nothing to write.</summary>
-    private static bool Add(Commit commit, Document<ReviewSchedule>? current, ReviewSchedule state)
+    private static bool Add(EntityCommit commit, Document<ReviewSchedule>? current, ReviewSchedule state)
     {
         if (state == (current?.Value ?? new ReviewSchedule { ProjectId = state.ProjectId }))
             return false;
-        var id = ReviewSchedules.Key(state.ProjectId).Id;
-        if (current is null)
-            commit.Create(ReviewSchedules.Type, id, state);
-        else
-            commit.Replace(ReviewSchedules.Type, id, state, current.Version);
+        commit.Write(ReviewSchedules.Type, ReviewSchedules.Key(state.ProjectId).Id, current, state);
         return true;
     }
 
     private async ValueTask Add(
-        Commit commit,
+        EntityCommit commit,
         Project project,
         ReviewEffect effect,
         DateTimeOffset now,
@@ -89,29 +85,29 @@ internal sealed class ReviewScheduling(IDocumentStore store, ChangeLog log, Revi
         switch (effect)
         {
             case ReviewEffect.Reminded(var dueDate, var days):
-                Tell("review.reminded", now, Values(dueDate, "days_before", days));
+                Tell(ReviewEvents.Reminded, now, Values(dueDate, ReviewEvents.DaysBefore, days));
                 break;
             case ReviewEffect.Overdue(var dueDate, var days):
-                Tell("review.overdue", now, Values(dueDate, "days_overdue", days));
-                var values = Values(dueDate, "days_overdue", days);
-                values["approvers"] = new JsonArray((await Superior(project, cancellationToken)).Text);
-                Tell("review.escalated", now + TimeSpan.FromMicroseconds(1), values);
+                Tell(ReviewEvents.OverdueReminded, now, Values(dueDate, ReviewEvents.DaysOverdue, days));
+                var values = Values(dueDate, ReviewEvents.DaysOverdue, days);
+                values[ReviewEvents.Approvers.Name] = new JsonArray((await Superior(project, cancellationToken)).Text);
+                Tell(ReviewEvents.Escalated, now + TimeSpan.FromMicroseconds(1), values);
                 break;
         }
 
-        void Tell(string action, DateTimeOffset at, JsonObject values)
+        void Tell(ChangeEvent @event, DateTimeOffset at, JsonObject values)
         {
-            var told = JsonSerializer.SerializeToElement(values, EnterpriseJson.Default.JsonObject);
+            var told = JsonSerializer.SerializeToElement(values, ValuesJson.Default.JsonObject);
             var change = log.Describe(
-                Origin.System, action, "review", project.Id, project.Id, (null, told), occurredAt: at);
-            commit.Create(Changes.OfProjects, change.Id, change);
+                Origin.System, @event, ReviewDocuments.Type.Kind, project.Id, project.Id, (null, told), occurredAt: at);
+            commit.Append(change);
         }
     }
 
-    private static JsonObject Values(DateOnly dueDate, string name, int days) => new()
+    private static JsonObject Values(DateOnly dueDate, Field field, int days) => new()
     {
-        ["review_due_date"] = JsonSerializer.SerializeToNode(dueDate, EnterpriseJson.Default.Options.GetTypeInfo(typeof(DateOnly))),
-        [name] = days,
+        [ReviewEvents.DueDate.Name] = JsonSerializer.SerializeToNode(dueDate, ValuesJson.Default.DateOnly),
+        [field.Name] = days,
     };
 
     /// <summary>The owner's manager is the manager of the team; where there is none, the administrators are told.</summary>

@@ -4,48 +4,27 @@ using Enterprise.Core.Idempotency;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Reviews;
 
 /// <summary>The use cases of reviews.</summary>
-public sealed class ReviewService
+internal sealed class ReviewService(
+    IDocumentStore store,
+    ProjectGuard guard,
+    EntityWriter writer,
+    IdempotencyRecords idempotency,
+    ProjectReader projects,
+    ProjectParts parts,
+    ReviewRules rules,
+    ReviewScheduling scheduling)
 {
-    private readonly IDocumentStore _store;
-    private readonly AccessGuard _guard;
-    private readonly EntityWriter _writer;
-    private readonly IdempotencyRecords _idempotency;
-    private readonly ProjectService _projects;
-    private readonly ProjectParts _parts;
-    private readonly ReviewRules _rules;
-    private readonly ReviewScheduling _scheduling;
-
-    internal ReviewService(
-        IDocumentStore store,
-        AccessGuard guard,
-        EntityWriter writer,
-        IdempotencyRecords idempotency,
-        ProjectService projects,
-        ProjectParts parts,
-        ReviewRules rules,
-        ReviewScheduling scheduling)
-    {
-        _store = store;
-        _guard = guard;
-        _writer = writer;
-        _idempotency = idempotency;
-        _projects = projects;
-        _parts = parts;
-        _rules = rules;
-        _scheduling = scheduling;
-    }
-
     internal static EntityKind<Review> Kind { get; } = new(
         ReviewDocuments.Type,
         review => ProjectParts.Key(review.ProjectId, review.Id),
-        review => review.ProjectId);
+        review => review.ProjectId,
+        new(ReviewEvents.Completed));
 
     /// <summary>Completes a review: it is kept, and the project is due again at its next date.</summary>
     public async ValueTask<Document<Review>> Complete(
@@ -55,19 +34,19 @@ public sealed class ReviewService
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        await _guard.Project(call, projectId, Permission.CompleteReviews, cancellationToken);
-        var earlier = await _idempotency.FindCreated(
+        await guard.Get(call, projectId, ReviewPermissions.Complete, cancellationToken);
+        var earlier = await idempotency.FindCreated(
             call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
         if (earlier is not null)
             return earlier;
 
         NewReviewValidator.Check(fields);
         await Reviewed(call, projectId, fields, cancellationToken);
-        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        var id = await idempotency.Reserve(call, Kind.Name, key, cancellationToken);
         var place = ProjectParts.Key(projectId, id);
         return await EntityWriter.Persist(async () =>
         {
-            if (key is not null && await _store.Get(Kind.Documents, place, cancellationToken) is { } existing)
+            if (key is not null && await store.Get(Kind.Documents, place, cancellationToken) is { } existing)
                 return existing;
             var project = await Reviewed(call, projectId, fields, cancellationToken);
             var review = Completed(id, call.Caller.UserId, fields, project.Value);
@@ -78,17 +57,17 @@ public sealed class ReviewService
                 LastReviewedAt = review.CreatedAt,
                 UpdatedAt = review.CreatedAt,
             };
-            var commit = new Commit(Container.Projects, place.Partition);
-            _writer.Add(commit, Kind, call.Origin, before: null, review, version: null, "completed");
-            _writer.Add(commit, ProjectService.Kind, call.Origin, project.Value, updated, project.Version, "updated");
-            (await _scheduling.Follow(updated, cancellationToken))(commit);
-            return await _writer.Commit(Kind, commit, place, cancellationToken);
+            var commit = writer.Begin(Kind, place);
+            var completed = commit.Create(Kind, call.Origin, review);
+            commit.Replace(ProjectDocuments.Kind, call.Origin, project, updated);
+            await scheduling.Follow(commit, updated, cancellationToken);
+            return await commit.Save(cancellationToken) ? completed.Document : null;
         });
     }
 
     /// <summary>Reads a review.</summary>
     public ValueTask<Document<Review>> Get(Call call, long projectId, long id, CancellationToken cancellationToken) =>
-        _parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
+        parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
 
     /// <summary>Lists the reviews that a project has had, by default the latest first.</summary>
     public ValueTask<ListPage<Review>> List(
@@ -96,14 +75,14 @@ public sealed class ReviewService
         long projectId,
         ListRequest request,
         CancellationToken cancellationToken) =>
-        _parts.List(call, Kind.Documents, projectId, request, cancellationToken);
+        parts.List(call, Kind.Documents, projectId, request, cancellationToken);
 
     /// <summary>Lists the reviews that are due or overdue, or to come, of the projects that the caller may see.</summary>
     public async ValueTask<ListPage<DueReview>> ListDue(Call call, ListRequest request, CancellationToken cancellationToken)
     {
-        var ofProjects = request with { Where = DueReviews.Resolve(request.Where, _rules.Today) };
-        var page = await _projects.List(call, ofProjects, cancellationToken);
-        return new ListPage<DueReview>([.. page.Items.Select(project => DueReviews.Of(project, _rules))], page.Next);
+        var ofProjects = request with { Where = DueReviews.Resolve(request.Where, rules.Today) };
+        var page = await projects.List(call, ofProjects, cancellationToken);
+        return new ListPage<DueReview>([.. page.Items.Select(project => DueReviews.Of(project, rules))], page.Next);
     }
 
     /// <summary>
@@ -111,11 +90,11 @@ public sealed class ReviewService
     /// often, late or from how many hosts it is called, it comes to the same.
     /// </summary>
     public ValueTask<DateTimeOffset?> Advance(long projectId, CancellationToken cancellationToken) =>
-        _scheduling.Step(projectId, wakes: true, cancellationToken);
+        scheduling.Step(projectId, wakes: true, cancellationToken);
 
     /// <summary>Brings a project's schedule in line with its date; returns when it is to be advanced, null for never.</summary>
     public ValueTask<DateTimeOffset?> Reconcile(long projectId, CancellationToken cancellationToken) =>
-        _scheduling.Step(projectId, wakes: false, cancellationToken);
+        scheduling.Step(projectId, wakes: false, cancellationToken);
 
     /// <summary>The project as it is now, if this is what a review of it has to say.</summary>
     private async ValueTask<Document<Project>> Reviewed(
@@ -124,11 +103,11 @@ public sealed class ReviewService
         NewReview fields,
         CancellationToken cancellationToken)
     {
-        var project = await _guard.Project(call, projectId, Permission.CompleteReviews, cancellationToken);
+        var project = await guard.Get(call, projectId, ReviewPermissions.Complete, cancellationToken);
         if (!ReviewRules.IsReviewed(project.Value))
             throw RefusedException.Conflict("The project is completed or archived, and is not reviewed any more.");
-        NewReviewValidator.CheckFor(fields, project.Value, _rules);
-        var owner = await _store.Get(UserDocuments.Type, UserDocuments.Key(project.Value.OwnerId ?? 0), cancellationToken);
+        NewReviewValidator.CheckFor(fields, project.Value, rules);
+        var owner = await store.Get(UserDocuments.Type, UserDocuments.Key(project.Value.OwnerId ?? 0), cancellationToken);
         return owner is { Value.IsActive: true }
             ? project
             : throw RefusedException.Conflict("owner_id", "The project's owner has left. Set another one before the review.");
@@ -142,10 +121,10 @@ public sealed class ReviewService
         Checklist = fields.Checklist,
         Notes = fields.Notes,
         ReviewDueDate = project.ReviewDueDate,
-        NextDueDate = fields.NextDueDate ?? _rules.NextDueDate(project, fields.Outcome.Value),
+        NextDueDate = fields.NextDueDate ?? rules.NextDueDate(project, fields.Outcome.Value),
         OwnerId = project.OwnerId!.Value,
         ComplianceRequirements = project.ComplianceRequirements,
         CompletedBy = userId,
-        CreatedAt = _writer.TimeAfter(project),
+        CreatedAt = writer.TimeAfter(project),
     };
 }

@@ -42,6 +42,9 @@ public sealed record Team : TeamFields, IEntity
     /// <inheritdoc/>
     [JsonPropertyOrder(1)]
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The team with other fields; what callers don't set stays.</summary>
+    internal Team With(TeamFields fields) => new(fields) { Id = Id, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt };
 }
 
 /// <summary>What a member is to the team.</summary>
@@ -98,7 +101,7 @@ public static class TeamDocuments
     public static readonly DocumentType<Team> Type = new(
         Container.Directory,
         "team",
-        EnterpriseJson.Default.Team,
+        TeamsJson.Default.Team,
         (Id, team => FieldValue.Of(team.Id)),
         (Name, team => FieldValue.Of(team.Name?.ToLowerInvariant())),
         (Department, team => FieldValue.Of(team.Department)),
@@ -123,7 +126,7 @@ public static class TeamDocuments
     public static readonly DocumentType<TeamMember> Members = new(
         Container.Directory,
         "team_member",
-        EnterpriseJson.Default.TeamMember,
+        TeamsJson.Default.TeamMember,
         (MemberKey, member => FieldValue.Of($"{Ids.Text(member.TeamId)}:{Ids.Text(member.UserId)}")),
         (MemberUserId, member => FieldValue.Of(member.UserId)),
         (MemberRole, member => FieldValue.Of((long)member.Role)))
@@ -136,13 +139,10 @@ public static class TeamDocuments
     };
 
     /// <summary>Where a team is kept.</summary>
-    public static DocumentKey Key(long id) => new(Partition(id), Ids.Text(id));
+    public static DocumentKey Key(long id) => new(Partitions.OfTeam(id), Ids.Text(id));
 
     /// <summary>Where a membership is kept.</summary>
-    public static DocumentKey MemberKeyOf(long teamId, long userId) => new(Partition(teamId), Ids.Text(userId));
-
-    /// <summary>The partition of a team and its members.</summary>
-    public static string Partition(long id) => $"team:{Ids.Text(id)}";
+    public static DocumentKey MemberKeyOf(long teamId, long userId) => new(Partitions.OfTeam(teamId), Ids.Text(userId));
 
     /// <summary>The teams that a user is a member of, at most as many as asked for.</summary>
     internal static ValueTask<IReadOnlyList<long>> JoinedBy(
@@ -150,7 +150,7 @@ public static class TeamDocuments
         long userId,
         int limit,
         CancellationToken cancellationToken) =>
-        TeamsOf(store, Members, MemberUserId, userId, member => member.TeamId, limit, cancellationToken);
+        Find(store, Members, MemberUserId, userId, member => member.TeamId, limit, cancellationToken);
 
     /// <summary>The teams that a user manages, at most as many as asked for.</summary>
     internal static ValueTask<IReadOnlyList<long>> ManagedBy(
@@ -158,13 +158,25 @@ public static class TeamDocuments
         long userId,
         int limit,
         CancellationToken cancellationToken) =>
-        TeamsOf(store, Type, ManagerId, userId, team => team.Id, limit, cancellationToken);
+        Find(store, Type, ManagerId, userId, team => team.Id, limit, cancellationToken);
+
+    /// <summary>The teams that a user is a member or the manager of, at most so many of each.</summary>
+    internal static async ValueTask<IReadOnlySet<long>> TeamsOf(
+        IDocumentStore store,
+        long userId,
+        int limit,
+        CancellationToken cancellationToken)
+    {
+        var joined = await JoinedBy(store, userId, limit, cancellationToken);
+        var managed = await ManagedBy(store, userId, limit, cancellationToken);
+        return joined.Concat(managed).ToHashSet();
+    }
 
     /// <summary>The user who manages a team; null when nobody does, and when there is no such team.</summary>
     internal static async ValueTask<long?> ManagerOf(IDocumentStore store, long id, CancellationToken cancellationToken) =>
         (await store.Get(Type, Key(id), cancellationToken))?.Value.ManagerId;
 
-    private static async ValueTask<IReadOnlyList<long>> TeamsOf<T>(
+    private static async ValueTask<IReadOnlyList<long>> Find<T>(
         IDocumentStore store,
         DocumentType<T> type,
         Field user,

@@ -2,11 +2,8 @@ using Enterprise.Core.Access;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Idempotency;
-using Enterprise.Core.Identity;
 using Enterprise.Core.Listing;
-using Enterprise.Core.Notifications;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 using FluentValidation;
@@ -14,12 +11,19 @@ using FluentValidation;
 namespace Enterprise.Core.Teams;
 
 /// <summary>The use cases of teams and their members.</summary>
-public sealed class TeamService
+internal sealed class TeamService(
+    IDocumentStore store,
+    AccessGuard guard,
+    EntityWriter writer,
+    UserReferences users,
+    TeamReferences teams,
+    IEnumerable<ITeamContent> contents,
+    UniqueNames names,
+    IdempotencyRecords idempotency,
+    CallerInvalidation callers)
 {
-    /// <summary>Writes that a member, a channel with its URL, and the team itself take, all in one commit.</summary>
-    private const int WritesOfMember = 2;
-    private const int WritesOfChannel = 3;
-    private const int WritesOfTeam = 2;
+    /// <summary>More teams than a query can ask for.</summary>
+    private const int MostTeams = 1000;
 
     private static readonly UniqueName<TeamFields, Team> _name = new(
         "team-name",
@@ -31,38 +35,17 @@ public sealed class TeamService
     private static readonly Validator _validator = new();
     private static readonly MemberValidator _memberValidator = new();
 
-    private readonly IDocumentStore _store;
-    private readonly AccessGuard _guard;
-    private readonly EntityWriter _writer;
-    private readonly References _references;
-    private readonly UniqueNames _names;
-    private readonly IdempotencyRecords _idempotency;
-    private readonly CallerDirectory _callers;
-
-    internal TeamService(
-        IDocumentStore store,
-        AccessGuard guard,
-        EntityWriter writer,
-        References references,
-        UniqueNames names,
-        IdempotencyRecords idempotency,
-        CallerDirectory callers)
-    {
-        _store = store;
-        _guard = guard;
-        _writer = writer;
-        _references = references;
-        _names = names;
-        _idempotency = idempotency;
-        _callers = callers;
-    }
-
-    internal static EntityKind<Team> Kind { get; } = new(TeamDocuments.Type, team => TeamDocuments.Key(team.Id), _ => null);
+    internal static EntityKind<Team> Kind { get; } = new(
+        TeamDocuments.Type,
+        team => TeamDocuments.Key(team.Id),
+        _ => null,
+        new(TeamEvents.Created, TeamEvents.Updated, TeamEvents.Deleted));
 
     internal static EntityKind<TeamMember> MemberKind { get; } = new(
         TeamDocuments.Members,
         member => TeamDocuments.MemberKeyOf(member.TeamId, member.UserId),
-        _ => null);
+        _ => null,
+        new(TeamEvents.MemberAdded, Updated: null, TeamEvents.MemberRemoved));
 
     /// <summary>Creates a team; a manager who names nobody else manages it.</summary>
     public async ValueTask<Document<Team>> Create(
@@ -71,38 +54,38 @@ public sealed class TeamService
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.CreateTeam, cancellationToken);
-        var earlier = await _idempotency.FindCreated(call, key, Kind.Documents, TeamDocuments.Key, cancellationToken);
+        await guard.Require(call, TeamPermissions.Create, cancellationToken);
+        var earlier = await idempotency.FindCreated(call, key, Kind.Documents, TeamDocuments.Key, cancellationToken);
         if (earlier is not null)
             return earlier;
 
         _validator.Check(fields);
         if (call.Caller.Role == Role.Manager)
             fields = fields with { ManagerId = fields.ManagerId ?? call.Caller.UserId };
-        await _references.CheckUser("manager_id", fields.ManagerId, cancellationToken);
+        await users.Check("manager_id", fields.ManagerId, cancellationToken);
 
-        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
-        await _names.ClaimOrRefuse(_name, fields, id, cancellationToken);
-        var now = _writer.Now();
+        var id = await idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        await names.ClaimOrRefuse(_name, fields, id, cancellationToken);
+        var now = writer.Now();
         var team = new Team(fields) { Id = id, CreatedAt = now, UpdatedAt = now };
-        var created = await _writer.Create(Kind, call.Origin, team, cancellationToken);
-        _callers.Forget();
+        var created = await writer.Create(Kind, call.Origin, team, cancellationToken);
+        callers.Invalidate();
         return created ?? await Existing(id, cancellationToken);
     }
 
     /// <summary>Reads a team.</summary>
     public async ValueTask<Document<Team>> Get(Call call, long id, CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.Read, cancellationToken);
+        await guard.Require(call, CommonPermissions.Read, cancellationToken);
         return await Existing(id, cancellationToken);
     }
 
     /// <summary>Lists teams.</summary>
     public async ValueTask<ListPage<Team>> List(Call call, ListRequest request, CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.Read, cancellationToken);
+        await guard.Require(call, CommonPermissions.Read, cancellationToken);
         var query = request.Query(TeamDocuments.Type);
-        return ListPage<Team>.Of(await _store.Query(query, cancellationToken));
+        return ListPage<Team>.Of(await store.Query(query, cancellationToken));
     }
 
     /// <summary>Lists the teams that a user is a member or the manager of.</summary>
@@ -112,15 +95,15 @@ public sealed class TeamService
         ListRequest request,
         CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.Read, cancellationToken);
-        if (await _store.Get(UserDocuments.Type, UserDocuments.Key(userId), cancellationToken) is null)
+        await guard.Require(call, CommonPermissions.Read, cancellationToken);
+        if (await store.Get(UserDocuments.Type, UserDocuments.Key(userId), cancellationToken) is null)
             throw RefusedException.NotFound();
-        var teams = await _callers.TeamsOf(userId, cancellationToken);
-        var own = teams.Count == 0
+        var joined = await TeamDocuments.TeamsOf(store, userId, MostTeams, cancellationToken);
+        var own = joined.Count == 0
             ? Predicate.Nothing
-            : new In(TeamDocuments.Id, [.. teams.Select(id => FieldValue.Of(id))]);
+            : new In(TeamDocuments.Id, [.. joined.Select(id => FieldValue.Of(id))]);
         var query = request.Query(TeamDocuments.Type) with { Where = own & request.Where };
-        return ListPage<Team>.Of(await _store.Query(query, cancellationToken));
+        return ListPage<Team>.Of(await store.Query(query, cancellationToken));
     }
 
     /// <summary>Changes a team.</summary>
@@ -133,23 +116,18 @@ public sealed class TeamService
         {
             var current = await ForChange(call, id, cancellationToken);
             ifMatch.Check(current);
-            var fields = edit.Apply<TeamFields, Team>(current.Value);
+            var fields = edit.Apply(current.Value, TeamsJson.Default.TeamFields, TeamsJson.Default.Team);
             _validator.Check(fields);
             if (fields.ManagerId != current.Value.ManagerId)
-                await _references.CheckUser("manager_id", fields.ManagerId, cancellationToken);
-            var updated = new Team(fields)
-            {
-                Id = id,
-                CreatedAt = current.Value.CreatedAt,
-                UpdatedAt = _writer.TimeAfter(current.Value),
-            };
-            var written = await _names.Replace(
+                await users.Check("manager_id", fields.ManagerId, cancellationToken);
+            var updated = current.Value.With(fields) with { UpdatedAt = writer.TimeAfter(current.Value) };
+            var written = await names.Replace(
                 _name,
                 current.Value,
                 updated,
-                () => _writer.Replace(Kind, call.Origin, current, updated, reason: null, with: null, cancellationToken),
+                () => writer.Replace(Kind, call.Origin, current, updated, cancellationToken),
                 cancellationToken);
-            _callers.Forget();
+            callers.Invalidate();
             return written;
         });
 
@@ -160,30 +138,18 @@ public sealed class TeamService
         {
             var current = await ForChange(call, id, cancellationToken);
             ifMatch.Check(current);
-            await RequireNoProjects(id, cancellationToken);
-            var members = await OfTeam(TeamDocuments.Members, id, cancellationToken);
-            var channels = await OfTeam(ChannelDocuments.Type, id, cancellationToken);
-            var urls = await OfTeam(ChannelDocuments.Urls, id, cancellationToken);
-            if ((members.Count * WritesOfMember) + (channels.Count * WritesOfChannel) + WritesOfTeam > Commit.MostWrites)
-                throw RefusedException.Conflict("The team has too many members and channels to go at once. Remove some first.");
-            var isDeleted = await _writer.Delete(
-                Kind,
-                call.Origin,
-                current,
-                commit =>
-                {
-                    foreach (var member in members)
-                        _writer.Add(commit, MemberKind, call.Origin, member.Value, after: null, member.Version, "deleted");
-                    foreach (var channel in channels)
-                        _writer.Add(commit, ChannelService.Kind, call.Origin, channel.Value, after: null, channel.Version, "deleted");
-                    foreach (var url in urls)
-                        commit.Delete(ChannelDocuments.Urls, url.Key.Id, url.Version);
-                },
-                cancellationToken);
-            return isDeleted ? current.Value : null;
+            var members = await MembersOf(id, cancellationToken);
+            var commit = writer.Begin(Kind, current.Key);
+            commit.Delete(Kind, call.Origin, current);
+            foreach (var content in contents)
+                await content.Delete(call, id, commit, cancellationToken);
+            commit.RequireRoom(members.Count * EntityCommit.WritesPerEntity, ITeamContent.TooMuch);
+            foreach (var member in members)
+                commit.Delete(MemberKind, call.Origin, member);
+            return await commit.Save(cancellationToken) ? current.Value : null;
         });
-        _callers.Forget();
-        await _names.Release(_name.Scope, _name.Of(team), id, cancellationToken);
+        callers.Invalidate();
+        await names.Release(_name.Scope, _name.Of(team), id, cancellationToken);
     }
 
     /// <summary>Adds a member.</summary>
@@ -193,33 +159,33 @@ public sealed class TeamService
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.Read, cancellationToken);
+        await guard.Require(call, CommonPermissions.Read, cancellationToken);
         _memberValidator.Check(fields);
         var (teamId, userId) = (fields.TeamId!.Value, fields.UserId!.Value);
-        await _guard.RequireOnTeam(call, teamId, cancellationToken);
+        await guard.RequireOnTeam(call, teamId, cancellationToken);
         var memberKey = TeamDocuments.MemberKeyOf(teamId, userId);
-        var earlier = await _idempotency.FindCreated(call, key, MemberKind.Documents, _ => memberKey, cancellationToken);
+        var earlier = await idempotency.FindCreated(call, key, MemberKind.Documents, _ => memberKey, cancellationToken);
         if (earlier is not null)
             return earlier;
 
-        await _references.CheckTeam("team_id", teamId, cancellationToken);
-        await _references.CheckUser("user_id", userId, cancellationToken);
+        await teams.Check("team_id", teamId, cancellationToken);
+        await users.Check("user_id", userId, cancellationToken);
 
-        var begun = _writer.Now();
+        var begun = writer.Now();
         if (key is not null)
-            await _idempotency.Reserve(call, MemberKind.Name, key, cancellationToken);
+            await idempotency.Reserve(call, MemberKind.Name, key, cancellationToken);
         var member = new TeamMember
         {
             TeamId = teamId,
             UserId = userId,
             Role = fields.Role,
-            CreatedAt = _writer.Now(),
+            CreatedAt = writer.Now(),
         };
-        var created = await _writer.Create(MemberKind, call.Origin, member, cancellationToken);
-        _callers.Forget();
+        var created = await writer.Create(MemberKind, call.Origin, member, cancellationToken);
+        callers.Invalidate();
         if (created is not null)
             return created;
-        var existing = await _store.Get(MemberKind.Documents, memberKey, cancellationToken);
+        var existing = await store.Get(MemberKind.Documents, memberKey, cancellationToken);
 
         // A membership made since was made by a repeat that overtook this request.
         return existing is not null && key is not null && existing.Value.CreatedAt >= begun
@@ -234,10 +200,10 @@ public sealed class TeamService
         ListRequest request,
         CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.Read, cancellationToken);
+        await guard.Require(call, CommonPermissions.Read, cancellationToken);
         await Existing(teamId, cancellationToken);
-        var query = request.Query(TeamDocuments.Members) with { Scope = Scope.In(TeamDocuments.Partition(teamId)) };
-        return ListPage<TeamMember>.Of(await _store.Query(query, cancellationToken));
+        var query = request.Query(TeamDocuments.Members) with { Scope = Scope.In(Partitions.OfTeam(teamId)) };
+        return ListPage<TeamMember>.Of(await store.Query(query, cancellationToken));
     }
 
     /// <summary>Removes a member.</summary>
@@ -249,45 +215,35 @@ public sealed class TeamService
         CancellationToken cancellationToken)
     {
         await ForChange(call, teamId, cancellationToken);
-        var member = await _store.Get(TeamDocuments.Members, TeamDocuments.MemberKeyOf(teamId, userId), cancellationToken)
+        var member = await store.Get(TeamDocuments.Members, TeamDocuments.MemberKeyOf(teamId, userId), cancellationToken)
             ?? throw RefusedException.NotFound();
         ifMatch.Check(member);
-        var isDeleted = await _writer.Delete(MemberKind, call.Origin, member, with: null, cancellationToken);
-        _callers.Forget();
+        var isDeleted = await writer.Delete(MemberKind, call.Origin, member, cancellationToken);
+        callers.Invalidate();
         if (!isDeleted)
             throw RefusedException.NotFound();
     }
 
     private async ValueTask<Document<Team>> ForChange(Call call, long id, CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.Read, cancellationToken);
+        await guard.Require(call, CommonPermissions.Read, cancellationToken);
         var team = await Existing(id, cancellationToken);
-        await _guard.RequireOnTeam(call, id, cancellationToken);
+        await guard.RequireOnTeam(call, id, cancellationToken);
         return team;
     }
 
     private async ValueTask<Document<Team>> Existing(long id, CancellationToken cancellationToken) =>
-        await _store.Get(TeamDocuments.Type, TeamDocuments.Key(id), cancellationToken) ?? throw RefusedException.NotFound();
+        await store.Get(TeamDocuments.Type, TeamDocuments.Key(id), cancellationToken) ?? throw RefusedException.NotFound();
 
-    /// <summary>What belongs to a team, up to more than one commit can delete.</summary>
-    private async ValueTask<IReadOnlyList<Document<T>>> OfTeam<T>(DocumentType<T> type, long id, CancellationToken cancellationToken)
-        where T : class
+    /// <summary>The members, up to more than one commit can delete.</summary>
+    private async ValueTask<IReadOnlyList<Document<TeamMember>>> MembersOf(long id, CancellationToken cancellationToken)
     {
-        var query = new DocumentQuery<T>(type) { Scope = Scope.In(TeamDocuments.Partition(id)), Limit = Commit.MostWrites };
-        return (await _store.Query(query, cancellationToken)).Items;
-    }
-
-    private async ValueTask RequireNoProjects(long id, CancellationToken cancellationToken)
-    {
-        var projects = await _store.Query(
-            new DocumentQuery<Project>(ProjectDocuments.Type)
-            {
-                Where = Predicate.Equal(ProjectDocuments.TeamId, FieldValue.Of(id)),
-                Limit = 1,
-            },
-            cancellationToken);
-        if (projects.Items.Count > 0)
-            throw RefusedException.Conflict("The team has projects. Give them to another team first.");
+        var query = new DocumentQuery<TeamMember>(TeamDocuments.Members)
+        {
+            Scope = Scope.In(Partitions.OfTeam(id)),
+            Limit = Commit.MostWrites,
+        };
+        return (await store.Query(query, cancellationToken)).Items;
     }
 
     private sealed class Validator : AbstractValidator<TeamFields>

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Enterprise.Core.Access;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Users;
@@ -61,7 +60,16 @@ public sealed record User : UserFields, IEntity
 
     /// <summary>The clearance in force: the person's own, or else the role's.</summary>
     [JsonIgnore]
-    public SecurityLevel EffectiveClearance => Clearance ?? AccessRules.DefaultClearance(Role);
+    public SecurityLevel EffectiveClearance => Clearance ?? DefaultClearance.Of(Role);
+
+    /// <summary>The user with other fields; what callers don't set stays.</summary>
+    internal User With(UserFields fields) => new(fields)
+    {
+        Id = Id,
+        LastLogin = LastLogin,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+    };
 
     /// <summary>The part of the e-mail address after the @, in lower case.</summary>
     [JsonIgnore]
@@ -82,7 +90,7 @@ public static class UserDocuments
     public static readonly DocumentType<User> Type = new(
         Container.Directory,
         "user",
-        EnterpriseJson.Default.User,
+        UsersJson.Default.User,
         (Id, user => FieldValue.Of(user.Id)),
         (Email, user => FieldValue.Of(user.Email?.ToLowerInvariant())),
         (Name, user => FieldValue.Of(user.Name?.ToLowerInvariant())),
@@ -103,10 +111,7 @@ public static class UserDocuments
     };
 
     /// <summary>Where a user is kept.</summary>
-    public static DocumentKey Key(long id) => new(Partition(id), Ids.Text(id));
-
-    /// <summary>The partition of a user and their tokens.</summary>
-    public static string Partition(long id) => $"user:{Ids.Text(id)}";
+    public static DocumentKey Key(long id) => new(Partitions.OfUser(id), Ids.Text(id));
 
     /// <summary>The user with this e-mail address, whatever its case; null when there is none.</summary>
     internal static async ValueTask<Document<User>?> FindByEmail(

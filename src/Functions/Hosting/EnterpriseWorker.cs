@@ -3,7 +3,6 @@ using Enterprise.Api;
 using Enterprise.Core;
 using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;

@@ -37,7 +37,7 @@ public sealed partial class FirstStart(
                 return;
             var preset = PresetToken();
             var started = await installations.Start(preset, cancellationToken);
-            keys.Use(started.Installation);
+            keys.Use(started.Installation.Keys);
             if (started.AdministratorToken is not null && preset is null)
                 LogUnknownToken(logger, SettingNames.AdministratorToken);
             _isDone = true;

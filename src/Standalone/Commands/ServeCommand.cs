@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Enterprise.Core.Editing;
 using Enterprise.Core.Encryption;
 using Enterprise.Core.Identity;
 using Enterprise.Standalone.Hosting;
@@ -25,7 +24,7 @@ internal static class ServeCommand
         await using (app)
         {
             var started = await app.Services.GetRequiredService<Installations>().Start(preset, cancellationToken);
-            app.Services.GetRequiredService<InstallationKeys>().Use(started.Installation);
+            app.Services.GetRequiredService<InstallationKeys>().Use(started.Installation.Keys);
             if (preset is null && started.AdministratorToken is { } token)
                 Show(token);
             await Listen(app, urls, cancellationToken);

@@ -1,8 +1,8 @@
 using Enterprise.Api;
 using Enterprise.Core;
-using Enterprise.Core.AuditTrail;
-using Enterprise.Core.Auditing;
 using Enterprise.Core.Entities;
+using Enterprise.Core.Notifications;
+using Enterprise.Core.Processes;
 using Enterprise.Integrations;
 using Enterprise.Standalone.Background;
 using Enterprise.Standalone.Stores;
@@ -89,6 +89,7 @@ internal static class StandaloneHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new IdAllocation(store.IdsInBlock));
         services.AddSingleton(store.Documents);
+        services.AddDeliverySignal();
         services.AddEnterpriseCore();
     }
 
@@ -96,8 +97,6 @@ internal static class StandaloneHost
     private static void AddProcesses(IServiceCollection services)
     {
         services.AddAfterStart<ProcessClock>();
-        services.AddSingleton<IChangeConsumer>(provider => provider.GetRequiredService<AuditTrailConsumer>());
-        services.AddSingleton<IChangeConsumer>(provider =>
-            CoreServices.Reactions(provider, provider.GetRequiredService<ProcessClock>()));
+        services.AddSingleton<IProcessDriver>(provider => provider.GetRequiredService<ProcessClock>());
     }
 }

@@ -4,7 +4,6 @@ using Enterprise.Api.Tests.Architecture;
 using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
 using Enterprise.Core.Editing;
-using Enterprise.Core.Entities;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 

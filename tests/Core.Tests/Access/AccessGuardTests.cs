@@ -1,9 +1,11 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Editing;
+using Enterprise.Core.Identity;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Projects.Governance;
+using Enterprise.Core.Teams;
 
 namespace Enterprise.Core.Tests.Access;
 
@@ -22,10 +24,10 @@ public sealed class AccessGuardTests : IDisposable
 
         var changes = await _registry.ChangesOf(async () => hidden = await Refused.With(
             RefusalKind.NotFound,
-            Guard.Project(call, id, Permission.Deliver, Registry.Stop).AsTask()));
+            Guard.Project(call, id, ProjectPermissions.Deliver, Registry.Stop).AsTask()));
         var missing = await Refused.With(
             RefusalKind.NotFound,
-            Guard.Project(Registry.CallOf(Role.Developer), 999, Permission.Deliver, Registry.Stop).AsTask());
+            Guard.Project(Registry.CallOf(Role.Developer), 999, ProjectPermissions.Deliver, Registry.Stop).AsTask());
 
         Assert.Equal((missing.Message, missing.Errors.Count), (hidden!.Message, hidden.Errors.Count));
         var denied = Assert.Single(changes);
@@ -45,7 +47,7 @@ public sealed class AccessGuardTests : IDisposable
 
         var changes = await _registry.ChangesOf(() => Refused.With(
             RefusalKind.Forbidden,
-            Guard.Project(call, id, Permission.Deliver, Registry.Stop).AsTask()));
+            Guard.Project(call, id, ProjectPermissions.Deliver, Registry.Stop).AsTask()));
 
         Assert.Equal(("access.denied", id), (Assert.Single(changes).Action, changes[0].ProjectId));
         Assert.True(call.AccessDecided);
@@ -58,7 +60,7 @@ public sealed class AccessGuardTests : IDisposable
 
         var changes = await _registry.ChangesOf(() => Refused.With(
             RefusalKind.Forbidden,
-            Guard.Require(call, Permission.AdministerUsers, Registry.Stop).AsTask()));
+            Guard.Require(call, CommonPermissions.AdministerUsers, Registry.Stop).AsTask()));
 
         var denied = Assert.Single(changes);
         Assert.Equal(
@@ -84,7 +86,7 @@ public sealed class AccessGuardTests : IDisposable
 
         var changes = await _registry.ChangesOf(() => Refused.With(
             RefusalKind.NotFound,
-            Guard.Project(call, 1, Permission.ReadProject, Registry.Stop).AsTask()));
+            Guard.Project(call, 1, ProjectPermissions.Read, Registry.Stop).AsTask()));
 
         Assert.Empty(changes);
         Assert.True(call.AccessDecided);
@@ -99,8 +101,8 @@ public sealed class AccessGuardTests : IDisposable
 
         var changes = await _registry.ChangesOf(async () =>
         {
-            await Guard.Project(call, id, Permission.ChangeGovernanceFields, Registry.Stop);
-            await Guard.Require(call, Permission.Read, Registry.Stop);
+            await Guard.Project(call, id, ProjectPermissions.ChangeGovernanceFields, Registry.Stop);
+            await Guard.Require(call, CommonPermissions.Read, Registry.Stop);
             await Guard.RequireOnTeam(call, 5, Registry.Stop);
             await Guard.RequireSelfOrAdministrator(call, 5, Registry.Stop);
             await Guard.VisibleProjects(call, Registry.Stop);
@@ -149,7 +151,7 @@ public sealed class AccessGuardTests : IDisposable
 
         await Refused.With(
             RefusalKind.NotFound,
-            Guard.Project(call, closed, Permission.ReadProject, Registry.Stop).AsTask());
+            Guard.Project(call, closed, ProjectPermissions.Read, Registry.Stop).AsTask());
     }
 
     [Fact]
@@ -159,9 +161,9 @@ public sealed class AccessGuardTests : IDisposable
         var closed = await Project(new ProjectFields { Name = "Closed", AllowedIps = ["10.0.0.0/8"] });
 
         Assert.Empty(await _registry.ChangesOf(async () =>
-            await Guard.Project(BreaksGlass(), open, Permission.ReadProject, Registry.Stop)));
+            await Guard.Project(BreaksGlass(), open, ProjectPermissions.Read, Registry.Stop)));
         var changes = await _registry.ChangesOf(async () =>
-            await Guard.Project(BreaksGlass(), closed, Permission.ReadProject, Registry.Stop));
+            await Guard.Project(BreaksGlass(), closed, ProjectPermissions.Read, Registry.Stop));
 
         var broken = Assert.Single(changes);
         Assert.Equal(
@@ -169,10 +171,10 @@ public sealed class AccessGuardTests : IDisposable
             (broken.Action, broken.EntityType, broken.EntityId, broken.ProjectId, broken.Reason));
         await Refused.With(
             RefusalKind.NotFound,
-            Guard.Project(Registry.CallOf(Role.Admin), closed, Permission.ReadProject, Registry.Stop).AsTask());
+            Guard.Project(Registry.CallOf(Role.Admin), closed, ProjectPermissions.Read, Registry.Stop).AsTask());
         await Refused.With(
             RefusalKind.NotFound,
-            Guard.Project(Registry.CallOf(Role.Manager, 1, breakGlass: "curious"), closed, Permission.ReadProject, Registry.Stop).AsTask());
+            Guard.Project(Registry.CallOf(Role.Manager, 1, breakGlass: "curious"), closed, ProjectPermissions.Read, Registry.Stop).AsTask());
     }
 
     [Fact]

@@ -1,10 +1,16 @@
 using Enterprise.Core.Access;
+using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.AuditTrail;
+using Enterprise.Core.Identity;
+using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Reviews;
+using Enterprise.Core.Teams;
 
 namespace Enterprise.Core.Tests.Access;
 
 /// <summary>
-/// The whole table of "Who may do what" against <see cref="AccessRules.Decide(Call, Permission, Project)"/>. The
+/// The whole table of "Who may do what" against <see cref="ProjectAccess.Decide(Call, Permission, Project)"/>. The
 /// expectation is written from that table and knows nothing of the rules' code.
 /// </summary>
 public sealed class AccessTableTests
@@ -25,27 +31,27 @@ public sealed class AccessTableTests
     private static readonly Dictionary<Permission, string[]> _deeds = new()
     {
         // viewer, developer, manager, admin
-        [Permission.ReadProject] = ["all", "all", "all", "all"],
-        [Permission.ReadProjectTrail] = ["own", "own", "all", "all"],
-        [Permission.ChangeTechnicalFields] = ["none", "own", "own", "all"],
-        [Permission.Deliver] = ["none", "own", "own", "all"],
-        [Permission.ChangeGovernanceFields] = ["none", "none", "own", "all"],
-        [Permission.CompleteReviews] = ["none", "owner", "own", "all"],
+        [ProjectPermissions.Read] = ["all", "all", "all", "all"],
+        [ProjectPermissions.ReadTrail] = ["own", "own", "all", "all"],
+        [ProjectPermissions.ChangeTechnicalFields] = ["none", "own", "own", "all"],
+        [ProjectPermissions.Deliver] = ["none", "own", "own", "all"],
+        [ProjectPermissions.ChangeGovernanceFields] = ["none", "none", "own", "all"],
+        [ReviewPermissions.Complete] = ["none", "owner", "own", "all"],
     };
 
     /// <summary>What is left to people: an agent's token does not have it, whoever's it is.</summary>
     private static readonly Permission[] _peoples =
     [
-        Permission.CreateProject,
-        Permission.CreateTeam,
-        Permission.ChangeTeam,
-        Permission.ChangeChannels,
-        Permission.AdministerUsers,
-        Permission.ManageTokens,
-        Permission.GovernApprovals,
-        Permission.DecideApprovals,
-        Permission.DelegateDecisions,
-        Permission.CompleteReviews,
+        ProjectPermissions.Create,
+        TeamPermissions.Create,
+        TeamPermissions.Change,
+        NotificationPermissions.ChangeChannels,
+        CommonPermissions.AdministerUsers,
+        TokenPermissions.Manage,
+        ApprovalPermissions.Govern,
+        ApprovalPermissions.Decide,
+        ApprovalPermissions.Delegate,
+        ReviewPermissions.Complete,
     ];
 
     /// <summary>Whom a visibility lets in.</summary>
@@ -101,7 +107,7 @@ public sealed class AccessTableTests
                 cases++;
                 var deed = combination.IsAgent && _peoples.Contains(permission) ? "none" : deeds[(int)combination.Role];
                 var expected = Expected(combination, deed);
-                var actual = AccessRules.Decide(CallOf(combination), permission, ProjectOf(combination));
+                var actual = ProjectAccess.Decide(CallOf(combination), permission, ProjectOf(combination));
                 if (actual != expected)
                     wrong.Add($"{combination} {permission}: {actual}, not {expected}");
             }
@@ -112,27 +118,27 @@ public sealed class AccessTableTests
     }
 
     [Theory]
-    [InlineData(Permission.Read, Role.Viewer)]
-    [InlineData(Permission.ChangeChannels, Role.Viewer)]
-    [InlineData(Permission.OperateDeliveries, Role.Admin)]
-    [InlineData(Permission.ProposeProject, Role.Developer)]
-    [InlineData(Permission.CreateProject, Role.Manager)]
-    [InlineData(Permission.CreateTeam, Role.Manager)]
-    [InlineData(Permission.AdministerUsers, Role.Admin)]
-    [InlineData(Permission.ReadOrganisationTrail, Role.Admin)]
-    [InlineData(Permission.ReadApprovalPolicies, Role.Manager)]
-    [InlineData(Permission.DecideApprovals, Role.Manager)]
-    [InlineData(Permission.DelegateDecisions, Role.Manager)]
-    [InlineData(Permission.GovernApprovals, Role.Admin)]
+    [InlineData(CommonPermissions.Read, Role.Viewer)]
+    [InlineData(NotificationPermissions.ChangeChannels, Role.Viewer)]
+    [InlineData(CommonPermissions.OperateDeliveries, Role.Admin)]
+    [InlineData(ProjectPermissions.Propose, Role.Developer)]
+    [InlineData(ProjectPermissions.Create, Role.Manager)]
+    [InlineData(TeamPermissions.Create, Role.Manager)]
+    [InlineData(CommonPermissions.AdministerUsers, Role.Admin)]
+    [InlineData(AuditTrailPermissions.ReadOrganisation, Role.Admin)]
+    [InlineData(ApprovalPermissions.ReadPolicies, Role.Manager)]
+    [InlineData(ApprovalPermissions.Decide, Role.Manager)]
+    [InlineData(ApprovalPermissions.Delegate, Role.Manager)]
+    [InlineData(ApprovalPermissions.Govern, Role.Admin)]
     public void What_needs_no_project_starts_at_a_role(Permission permission, Role first)
     {
         foreach (var role in Enum.GetValues<Role>())
         {
             var expected = role >= first ? Verdict.Allowed : Verdict.Forbidden;
-            Assert.Equal(expected, AccessRules.Decide(Registry.CallOf(role).Caller, permission));
+            Assert.Equal(expected, ProjectAccess.Decide(Registry.CallOf(role).Caller, permission));
             Assert.Equal(
                 _peoples.Contains(permission) ? Verdict.Forbidden : expected,
-                AccessRules.Decide(Registry.CallOf(role, isAgent: true).Caller, permission));
+                ProjectAccess.Decide(Registry.CallOf(role, isAgent: true).Caller, permission));
         }
     }
 
@@ -140,13 +146,13 @@ public sealed class AccessTableTests
     public void Every_permission_is_decided_in_exactly_one_place()
     {
         var project = new Project { Visibility = Visibility.Public };
-        foreach (var permission in Enum.GetValues<Permission>().Except([Permission.ChangeTeam, Permission.ManageTokens]))
+        foreach (var permission in Enum.GetValues<Permission>().Except([TeamPermissions.Change, TokenPermissions.Manage]))
         {
             var call = Registry.CallOf(Role.Admin);
             if (_deeds.ContainsKey(permission))
-                Assert.Throws<ArgumentOutOfRangeException>(() => AccessRules.Decide(call.Caller, permission));
+                Assert.Throws<ArgumentOutOfRangeException>(() => ProjectAccess.Decide(call.Caller, permission));
             else
-                Assert.Throws<ArgumentOutOfRangeException>(() => AccessRules.Decide(call, permission, project));
+                Assert.Throws<ArgumentOutOfRangeException>(() => ProjectAccess.Decide(call, permission, project));
         }
     }
 
@@ -182,14 +188,14 @@ public sealed class AccessTableTests
     [InlineData(Role.Manager, SecurityLevel.Restricted)]
     [InlineData(Role.Admin, SecurityLevel.Restricted)]
     public void Clearance_comes_with_the_role(Role role, SecurityLevel expected) =>
-        Assert.Equal(expected, AccessRules.DefaultClearance(role));
+        Assert.Equal(expected, DefaultClearance.Of(role));
 
     [Fact]
     public void A_project_without_owner_and_team_is_nobodys_own()
     {
         var project = new Project { Visibility = Visibility.Team };
 
-        Assert.Equal(Verdict.Hidden, AccessRules.Decide(Registry.CallOf(Role.Manager, teams: [0]), Permission.ReadProject, project));
+        Assert.Equal(Verdict.Hidden, ProjectAccess.Decide(Registry.CallOf(Role.Manager, teams: [0]), ProjectPermissions.Read, project));
     }
 
     private static Project ProjectOf(Combination combination) => new()

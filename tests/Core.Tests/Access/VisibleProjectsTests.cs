@@ -58,16 +58,16 @@ public sealed class VisibleProjectsTests : IDisposable
                 foreach (var call in calls)
                 {
                     var expected = ids
-                        .Where(project => AccessRules.Decide(call, Permission.ReadProject, project) != Verdict.Hidden)
+                        .Where(project => ProjectAccess.Decide(call, ProjectPermissions.Read, project) != Verdict.Hidden)
                         .Select(project => project.Id);
 
                     var query = new DocumentQuery<Project>(ProjectDocuments.Type)
                     {
-                        Where = AccessRules.Visible(call) & inBatch,
+                        Where = ProjectAccess.Visible(call) & inBatch,
                         Limit = 1000,
                     };
                     var page = await _registry.Store.Query(query, Registry.Stop);
-                    var seen = page.Items.Select(item => item.Value).Where(project => AccessRules.PassesNetworks(call, project));
+                    var seen = page.Items.Select(item => item.Value).Where(project => ProjectAccess.PassesNetworks(call, project));
 
                     Assert.Equal(expected, seen.Select(project => project.Id));
                 }
@@ -88,7 +88,7 @@ public sealed class VisibleProjectsTests : IDisposable
                 foreach (var call in calls)
                 {
                     var expected = stored
-                        .Where(project => AccessRules.Decide(call, Permission.ReadProject, project) != Verdict.Hidden)
+                        .Where(project => ProjectAccess.Decide(call, ProjectPermissions.Read, project) != Verdict.Hidden)
                         .Select(project => project.Id);
 
                     Assert.Equal(expected, await Walk(call, inBatch, limit));
@@ -148,7 +148,7 @@ public sealed class VisibleProjectsTests : IDisposable
             stored.Add(project with { Id = (batch * 1000L) + index });
         await Task.WhenAll(stored.Select(async project =>
         {
-            var commit = new Commit(Container.Projects, ProjectDocuments.Partition(project.Id))
+            var commit = new Commit(Container.Projects, Partitions.OfProject(project.Id))
                 .Create(ProjectDocuments.Type, Ids.Text(project.Id), project);
             Assert.True((await _registry.Store.Commit(commit, Registry.Stop)).Succeeded);
         }));

@@ -5,7 +5,6 @@ using Enterprise.Core.Approvals.Policies;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 
@@ -214,7 +213,7 @@ public sealed class ApprovalPolicyServiceTests : IDisposable
             EscalateTo = PolicyFixture.Admins,
         }));
 
-        var json = JsonSerializer.Serialize(policy.Value, EnterpriseJson.Default.ApprovalPolicy);
+        var json = JsonSerializer.Serialize(policy.Value, ApprovalPoliciesJson.Default.ApprovalPolicy);
         var put = await Service.Update(_admin, policy.Value.Id, Registry.Put(json), IfMatch.Any, Registry.Stop);
 
         Assert.Equal(policy.Version, put.Version);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Enterprise.Core.Access;
 using Enterprise.Core.Approvals.Approvers;
 using Enterprise.Core.Approvals.Process;
-using Enterprise.Core.Serialization;
 
 namespace Enterprise.Core.Tests.Approvals;
 
@@ -72,5 +71,5 @@ internal static class Proposals
     internal static Approval After(this Approval approval, ApprovalFacts facts, params IReadOnlyList<long> approvers) =>
         approvers.Aggregate(approval, (current, user) => ApprovalProcess.Decide(current, Approve(user), facts, Begin).Approval);
 
-    internal static string Json(Approval approval) => JsonSerializer.Serialize(approval, EnterpriseJson.Default.Approval);
+    internal static string Json(Approval approval) => JsonSerializer.Serialize(approval, ApprovalProcessJson.Default.Approval);
 }

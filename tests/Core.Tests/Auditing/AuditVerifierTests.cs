@@ -151,7 +151,7 @@ public sealed class AuditVerifierTests : IDisposable
         await Fill();
         var last = Read(_changes[5].Id);
         var forged = HashChain.Append(_changes[5] with { Id = "forged" }, 7, last.Hash);
-        var json = JsonSerializer.SerializeToUtf8Bytes(forged, EnterpriseJson.Default.AuditEntry);
+        var json = JsonSerializer.SerializeToUtf8Bytes(forged, AuditTrailJson.Default.AuditEntry);
         _registry.Sql(
             """
             INSERT INTO audit_entry (partition, id, version, body, f_id, f_sequence)
@@ -238,7 +238,7 @@ public sealed class AuditVerifierTests : IDisposable
     public async Task No_edit_of_a_field_goes_unnoticed()
     {
         await Fill();
-        var fields = JsonSerializer.SerializeToNode(Read(_changes[0].Id), EnterpriseJson.Default.AuditEntry)!.AsObject()
+        var fields = JsonSerializer.SerializeToNode(Read(_changes[0].Id), AuditTrailJson.Default.AuditEntry)!.AsObject()
             .Select(field => field.Key)
             .ToArray();
         var values = new Func<JsonNode>[] { () => 1234, () => "forged", () => new JsonObject(), () => true };
@@ -357,7 +357,7 @@ public sealed class AuditVerifierTests : IDisposable
         Assert.True((await Verify(HashChain.Organisation)).Valid);
     }
 
-    private AuditEntry Read(string id) => JsonSerializer.Deserialize(Body(id), EnterpriseJson.Default.AuditEntry)!;
+    private AuditEntry Read(string id) => JsonSerializer.Deserialize(Body(id), AuditTrailJson.Default.AuditEntry)!;
 
     private byte[] Body(int index) => Body(_changes[index].Id);
 
@@ -373,12 +373,12 @@ public sealed class AuditVerifierTests : IDisposable
     {
         var node = JsonNode.Parse(Body(index))!.AsObject();
         edit(node);
-        var json = JsonSerializer.SerializeToUtf8Bytes(node, EnterpriseJson.Default.JsonObject);
+        var json = JsonSerializer.SerializeToUtf8Bytes(node, ValuesJson.Default.JsonObject);
         if (withHash)
         {
-            var entry = JsonSerializer.Deserialize(json, EnterpriseJson.Default.AuditEntry)!;
+            var entry = JsonSerializer.Deserialize(json, AuditTrailJson.Default.AuditEntry)!;
             json = JsonSerializer.SerializeToUtf8Bytes(
-                entry with { Hash = HashChain.Hash(entry) }, EnterpriseJson.Default.AuditEntry);
+                entry with { Hash = HashChain.Hash(entry) }, AuditTrailJson.Default.AuditEntry);
         }
 
         SetBody(_changes[index].Id, json);

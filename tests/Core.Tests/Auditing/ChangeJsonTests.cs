@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests.Auditing;
@@ -59,5 +58,5 @@ public sealed class ChangeJsonTests
         return Assert.Single(batch.Changes);
     }
 
-    private static string Everything(Change change) => JsonSerializer.Serialize(change, EnterpriseJson.Default.Change);
+    private static string Everything(Change change) => JsonSerializer.Serialize(change, AuditingJson.Default.Change);
 }

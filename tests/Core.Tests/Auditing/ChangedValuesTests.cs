@@ -1,6 +1,5 @@
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Serialization;
 
 namespace Enterprise.Core.Tests.Auditing;
 
@@ -66,5 +65,5 @@ public sealed class ChangedValuesTests
     }
 
     private static (System.Text.Json.JsonElement? Old, System.Text.Json.JsonElement? New) Between(Project? before, Project? after) =>
-        ChangedValues.Between(before, after, EnterpriseJson.Default.Project);
+        ChangedValues.Between(before, after, ProjectsJson.Default.Project);
 }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using CsCheck;
 using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Serialization;
 
 namespace Enterprise.Core.Tests.Auditing;
 
@@ -67,7 +66,7 @@ public sealed class HashChainTests
 
             var entry = HashChain.Append(change, number, HashChain.Genesis);
 
-            var stored = JsonSerializer.SerializeToNode(entry, EnterpriseJson.Default.AuditEntry)!.AsObject();
+            var stored = JsonSerializer.SerializeToNode(entry, AuditTrailJson.Default.AuditEntry)!.AsObject();
             foreach (var name in stored.Where(field => field.Key == "hash" || field.Value is null).Select(field => field.Key).ToList())
                 stored.Remove(name);
             var canonical = CanonicalJson.Write(Registry.Json(stored.ToJsonString()));

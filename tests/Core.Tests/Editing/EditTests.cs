@@ -3,7 +3,6 @@ using Enterprise.Core.Editing;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 

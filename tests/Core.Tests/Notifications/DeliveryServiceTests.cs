@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Enterprise.Core.Access;
 using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Notifications;
@@ -221,10 +221,10 @@ public sealed class DeliveryServiceTests : IAsyncLifetime
         var target = Assert.Single(_postbox.Slack.Sent).Target;
         Assert.Equal("https://hooks.example.com/secret", target.Address);
         Assert.DoesNotContain("secret", Json(await _postbox.Only()), StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", JsonSerializer.Serialize(channel, EnterpriseJson.Default.NotificationChannel), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", JsonSerializer.Serialize(channel, NotificationsJson.Default.NotificationChannel), StringComparison.Ordinal);
         Assert.DoesNotContain(
             await _postbox.Registry.Changes(),
-            change => JsonSerializer.Serialize(change, EnterpriseJson.Default.Change).Contains("secret", StringComparison.Ordinal));
+            change => JsonSerializer.Serialize(change, AuditingJson.Default.Change).Contains("secret", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -330,7 +330,7 @@ public sealed class DeliveryServiceTests : IAsyncLifetime
 
     private static ChannelFields Webhook() => new() { Kind = ChannelKind.Slack, Url = "https://hooks.example.com/secret" };
 
-    private static string Json(Delivery delivery) => JsonSerializer.Serialize(delivery, EnterpriseJson.Default.Delivery);
+    private static string Json(Delivery delivery) => JsonSerializer.Serialize(delivery, NotificationsJson.Default.Delivery);
 
     private async Task<string> Planned()
     {

@@ -7,7 +7,6 @@ using Enterprise.Core.Editing;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
@@ -393,7 +392,7 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
             ],
             message.Facts);
         Assert.Equal((1, "/approvals/1/respond"), (message.ApprovalToDecide, message.Path));
-        Assert.DoesNotContain("654321", JsonSerializer.Serialize(await _postbox.Only(), EnterpriseJson.Default.Delivery), StringComparison.Ordinal);
+        Assert.DoesNotContain("654321", JsonSerializer.Serialize(await _postbox.Only(), NotificationsJson.Default.Delivery), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -468,7 +467,7 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
     private async Task Keep<T>(Project project, DocumentType<T> type, string id, T part)
         where T : class
     {
-        var commit = new Commit(Container.Projects, ProjectDocuments.Partition(project.Id)).Create(type, id, part);
+        var commit = new Commit(Container.Projects, Partitions.OfProject(project.Id)).Create(type, id, part);
         Assert.True((await _postbox.Registry.Store.Commit(commit, Registry.Stop)).Succeeded);
     }
 }

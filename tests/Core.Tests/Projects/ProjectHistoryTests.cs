@@ -1,12 +1,12 @@
 using System.Text;
 using CsCheck;
 using Enterprise.Core.Access;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Projects.Governance;
-using Enterprise.Core.Projects.History;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests.Projects;
@@ -92,7 +92,7 @@ public sealed class ProjectHistoryTests : IDisposable
         await _registry.Purge();
         Assert.Null(await _registry.Store.Get(
             Changes.OfProjects,
-            new DocumentKey(ProjectDocuments.Partition(created.Value.Id), (await _registry.Entries($"project:{created.Value.Id}"))[0].Id),
+            new DocumentKey(Partitions.OfProject(created.Value.Id), (await _registry.Entries($"project:{created.Value.Id}"))[0].Id),
             Registry.Stop));
 
         var then = await History.AsOf(call, created.Value.Id, created.Value.CreatedAt.AddHours(1), Registry.Stop);

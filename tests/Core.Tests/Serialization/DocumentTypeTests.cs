@@ -99,7 +99,7 @@ public sealed class DocumentTypeTests
         Assert.Equal("\"2026-02-28T23:00:00.000001Z\"", Write(late));
         Assert.Equal("2026-02-28T23:00:00.0000010+00:00", UtcTimestampConverter.ToMicroseconds(late.AddTicks(9)).ToString("O"));
 
-        static string Write(DateTimeOffset time) => JsonSerializer.Serialize(time, EnterpriseJson.Default.DateTimeOffset);
+        static string Write(DateTimeOffset time) => JsonSerializer.Serialize(time, ValuesJson.Default.DateTimeOffset);
     }
 
     [Fact]

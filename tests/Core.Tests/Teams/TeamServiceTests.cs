@@ -116,7 +116,7 @@ public sealed class TeamServiceTests : IDisposable
         Assert.Equal(isDeleted ? members + 1 : 0, changes.Count);
         Assert.Equal(isDeleted ? members : 0, changes.Count(change => change.Action == "team_member.deleted"));
         var left = await _registry.Store.Query(
-            new DocumentQuery<TeamMember>(TeamDocuments.Members) { Scope = Scope.In(TeamDocuments.Partition(id)), Limit = 100 },
+            new DocumentQuery<TeamMember>(TeamDocuments.Members) { Scope = Scope.In(Partitions.OfTeam(id)), Limit = 100 },
             Registry.Stop);
         Assert.Equal(isDeleted ? 0 : members, left.Items.Count);
     }

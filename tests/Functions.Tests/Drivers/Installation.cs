@@ -16,7 +16,6 @@ using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Reviews;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 using Enterprise.Functions.Tests.Hosting;
@@ -233,7 +232,7 @@ internal abstract class Installation : IAsyncDisposable
         var lines = new List<string>(_answers);
         foreach (var approval in await All(ApprovalDocuments.Type))
         {
-            var json = JsonSerializer.SerializeToNode(approval, EnterpriseJson.Default.Approval)!.AsObject();
+            var json = JsonSerializer.SerializeToNode(approval, ApprovalProcessJson.Default.Approval)!.AsObject();
             json.Remove("base_version");
             json.Remove("updated_at");
             lines.Add(json.ToJsonString());
@@ -257,6 +256,6 @@ internal abstract class Installation : IAsyncDisposable
     }
 
     private static Call CallOf(Role role, long userId) => new(
-        new Caller(userId, role, AccessRules.DefaultClearance(role), "example.com", new HashSet<long>()),
+        new Caller(userId, role, DefaultClearance.Of(role), "example.com", new HashSet<long>()),
         new Origin(userId, IPAddress.Loopback, "tests", "request-1"));
 }

@@ -209,7 +209,7 @@ public sealed class YearTests : IDisposable
         Stop);
 
     private static Call CallOf(Role role, long userId) => new(
-        new Caller(userId, role, AccessRules.DefaultClearance(role), "example.com", new HashSet<long>()),
+        new Caller(userId, role, DefaultClearance.Of(role), "example.com", new HashSet<long>()),
         new Origin(userId, IPAddress.Loopback, "tests", "request-1"));
 
     /// <summary>What of the single process lives in time: the store, the services and the clock.</summary>

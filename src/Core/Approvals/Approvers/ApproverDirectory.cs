@@ -6,7 +6,7 @@ using Enterprise.Core.Users;
 namespace Enterprise.Core.Approvals.Approvers;
 
 /// <summary>Whom references to approvers name today: active users with the role manager or admin.</summary>
-public sealed class ApproverDirectory(IDocumentStore store)
+internal sealed class ApproverDirectory(IDocumentStore store)
 {
     /// <summary>Of how many teams, and as manager of how many, a user is found to be; more than a list can ask for.</summary>
     internal const int MostTeams = 300;
@@ -16,6 +16,15 @@ public sealed class ApproverDirectory(IDocumentStore store)
 
     /// <summary>Whether a user may be an approver at all.</summary>
     public static bool IsApprover(User user) => user is { IsActive: true, Role: >= Role.Manager };
+
+    /// <summary>Why a user can't be an approver; null when they can.</summary>
+    internal static string? Complaint(long id, User? user) => user switch
+    {
+        null => $"There is no user {Ids.Text(id)}.",
+        { IsActive: false } => $"The user {Ids.Text(id)} is not active.",
+        _ when !IsApprover(user) => $"The user {Ids.Text(id)} is neither a manager nor an administrator.",
+        _ => null,
+    };
 
     /// <summary>The approvers that a reference names, at most as many as asked for.</summary>
     public async ValueTask<IReadOnlyList<User>> People(ApproverReference reference, int limit, CancellationToken cancellationToken) =>
@@ -71,7 +80,7 @@ public sealed class ApproverDirectory(IDocumentStore store)
         var people = new List<User>(await One(await ManagerOf(teamId, cancellationToken), cancellationToken));
         var query = new DocumentQuery<TeamMember>(TeamDocuments.Members)
         {
-            Scope = Scope.In(TeamDocuments.Partition(teamId)),
+            Scope = Scope.In(Partitions.OfTeam(teamId)),
             Sort = [new Order(TeamDocuments.MemberUserId)],
             Limit = MembersPerPage,
         };

@@ -19,19 +19,24 @@ internal sealed class ApprovalAccess(
     /// <summary>Refuses a caller who may not read the approval as if it were not there.</summary>
     internal async ValueTask Require(Call call, Approval approval, Project project, CancellationToken cancellationToken)
     {
-        var sees = AccessRules.DecideOnApproval(call, project, concernsCaller: false) != Verdict.Hidden;
+        var sees = Decide(call, project, concernsCaller: false) != Verdict.Hidden;
         var concerns = !sees && await Concerns(call.Caller, approval, project, cancellationToken);
-        await guard.RequireApproval(call, project, concerns, cancellationToken);
+        await guard.Enforce(
+            call,
+            Decide(call, project, concerns),
+            ProjectPermissions.Read,
+            ProjectGuard.ScopeOf(project.Id),
+            cancellationToken);
     }
 
     /// <summary>Whether the caller may read it, for lists.</summary>
     internal async ValueTask<bool> CanRead(Call call, Approval approval, Project project, CancellationToken cancellationToken)
     {
-        if (AccessRules.DecideOnApproval(call, project, concernsCaller: false) != Verdict.Hidden)
+        if (Decide(call, project, concernsCaller: false) != Verdict.Hidden)
             return true;
 
         // Whom it might concern is looked up only where that would make a difference.
-        return AccessRules.DecideOnApproval(call, project, concernsCaller: true) != Verdict.Hidden
+        return Decide(call, project, concernsCaller: true) != Verdict.Hidden
             && await Concerns(call.Caller, approval, project, cancellationToken);
     }
 
@@ -40,6 +45,21 @@ internal sealed class ApprovalAccess(
     {
         var active = await delegations.ActiveTo(caller.UserId, time.GetUtcNow(), cancellationToken);
         return [.. active.Select(delegation => delegation.FromUserId!.Value).Distinct().Order()];
+    }
+
+    /// <summary>
+    /// Decides whether an approval is read: by those who see its project, and by those whom it concerns where their
+    /// clearance and the project's restrictions let them.
+    /// </summary>
+    internal static Verdict Decide(Call call, Project project, bool concernsCaller)
+    {
+        var verdict = ProjectAccess.Decide(call, ProjectPermissions.Read, project);
+        return verdict == Verdict.Hidden
+            && concernsCaller
+            && call.Caller.Clearance >= project.SecurityLevel
+            && ProjectAccess.PassesRestrictions(call, project)
+                ? Verdict.Allowed
+                : verdict;
     }
 
     private async ValueTask<bool> Concerns(Caller caller, Approval approval, Project project, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Processes;
 using Enterprise.Core.Storage;
 
@@ -8,7 +9,13 @@ namespace Enterprise.Core.Approvals.Decisions;
 internal sealed class ApprovalClock(IDocumentStore store, ApprovalService approvals) : ITimedProcess
 {
     /// <inheritdoc/>
-    public string Kind => ProcessStarter.Approval;
+    public string Kind => ApprovalDocuments.Type.Kind;
+
+    /// <inheritdoc/>
+    public ProcessKey? Affected(Change change) =>
+        change is { EntityId: { } id, ProjectId: { } project } && change.EntityType == Kind
+            ? new ProcessKey(Kind, project, id)
+            : null;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DueProcess>> First(int limit, CancellationToken cancellationToken)
@@ -21,5 +28,5 @@ internal sealed class ApprovalClock(IDocumentStore store, ApprovalService approv
     public ValueTask<DateTimeOffset?> Advance(ProcessKey key, CancellationToken cancellationToken) =>
         approvals.Advance(key.ProjectId, key.Id, cancellationToken);
 
-    private static ProcessKey KeyOf(Approval approval) => new(ProcessStarter.Approval, approval.ProjectId, approval.Id);
+    private ProcessKey KeyOf(Approval approval) => new(Kind, approval.ProjectId, approval.Id);
 }

@@ -33,7 +33,7 @@ internal sealed class ApprovalSearch(IDocumentStore store, ApprovalAccess access
     {
         var query = request.Query(ApprovalDocuments.Type) with
         {
-            Scope = Scope.In(ProjectDocuments.Partition(projectId)),
+            Scope = Scope.In(Partitions.OfProject(projectId)),
             Where = ApprovalList.For(request.Where, call.Caller.UserId).Where,
         };
         return ListPage<Approval>.Of(await store.Query(query, cancellationToken));

@@ -7,57 +7,38 @@ using Enterprise.Core.Entities;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Releases;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Approvals.Decisions;
 
 /// <summary>The use cases of approvals.</summary>
-public sealed class ApprovalService
+internal sealed class ApprovalService(
+    IDocumentStore store,
+    AccessGuard guard,
+    ProjectGuard projects,
+    ApprovalAccess access,
+    ApprovalSearch search,
+    ChangeLog log,
+    Electorate electorate,
+    EntityWriter entities,
+    ApprovalWriter writer,
+    IEnumerable<IApprovalSubjectKind> subjects,
+    OutcomeApplier outcomes)
 {
-    private readonly IDocumentStore _store;
-    private readonly AccessGuard _guard;
-    private readonly ApprovalAccess _access;
-    private readonly ApprovalSearch _search;
-    private readonly ChangeLog _log;
-    private readonly Electorate _electorate;
-    private readonly ApprovalWriter _writer;
-    private readonly ApprovalConclusion _conclusion;
-
-    internal ApprovalService(
-        IDocumentStore store,
-        AccessGuard guard,
-        ApprovalAccess access,
-        ApprovalSearch search,
-        ChangeLog log,
-        Electorate electorate,
-        ApprovalWriter writer,
-        ApprovalConclusion conclusion)
-    {
-        _store = store;
-        _guard = guard;
-        _access = access;
-        _search = search;
-        _log = log;
-        _electorate = electorate;
-        _writer = writer;
-        _conclusion = conclusion;
-    }
-
     /// <summary>Reads an approval.</summary>
     public async ValueTask<Document<Approval>> Get(Call call, long id, CancellationToken cancellationToken)
     {
         var approval = await Find(call, id, cancellationToken);
         var project = await Project(approval.Value.ProjectId, cancellationToken);
-        await _access.Require(call, approval.Value, project.Value, cancellationToken);
+        await access.Require(call, approval.Value, project.Value, cancellationToken);
         return approval;
     }
 
     /// <summary>Lists the approvals that the caller may read.</summary>
     public async ValueTask<ListPage<Approval>> List(Call call, ListRequest request, CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.Read, cancellationToken);
-        return await _search.List(call, request, cancellationToken);
+        await guard.Require(call, CommonPermissions.Read, cancellationToken);
+        return await search.List(call, request, cancellationToken);
     }
 
     /// <summary>Lists a project's approvals.</summary>
@@ -67,17 +48,8 @@ public sealed class ApprovalService
         ListRequest request,
         CancellationToken cancellationToken)
     {
-        await _guard.Project(call, projectId, Permission.ReadProject, cancellationToken);
-        return await _search.ListOfProject(call, projectId, request, cancellationToken);
-    }
-
-    /// <summary>The approval that a project waits for as a whole; null where it does not.</summary>
-    public async ValueTask<long?> PendingCreation(Project project, CancellationToken cancellationToken)
-    {
-        if (project.ApprovalStatus != ApprovalStatus.Pending)
-            return null;
-        var register = await _store.Get(ApprovalRegister.Type, ApprovalRegister.Key(project.Id), cancellationToken);
-        return register?.Value.Creation?.ApprovalId;
+        await projects.Get(call, projectId, ProjectPermissions.Read, cancellationToken);
+        return await search.ListOfProject(call, projectId, request, cancellationToken);
     }
 
     /// <summary>Decides, in the caller's own place or in that of somebody who let them.</summary>
@@ -88,14 +60,14 @@ public sealed class ApprovalService
         IfMatch ifMatch,
         CancellationToken cancellationToken)
     {
-        var principals = await _access.Principals(call.Caller, cancellationToken);
+        var principals = await access.Principals(call.Caller, cancellationToken);
         return await Act(
             call,
             id,
             ifMatch,
             async approval =>
             {
-                await _guard.Require(call, Permission.DecideApprovals, cancellationToken);
+                await guard.Require(call, ApprovalPermissions.Decide, cancellationToken);
                 ApprovalInput.Decision.Check(input);
                 if (input.OnBehalfOf is { } other && other != call.Caller.UserId && !principals.Contains(other))
                     await Deny(call, approval, "Nobody lets the caller decide in the place of this user.", cancellationToken);
@@ -117,7 +89,7 @@ public sealed class ApprovalService
             ifMatch,
             async approval =>
             {
-                await _guard.Require(call, Permission.CommentApprovals, cancellationToken);
+                await guard.Require(call, ApprovalPermissions.Comment, cancellationToken);
                 ApprovalInput.Comment.Check(input);
                 RequireRoom(approval, input.Comment!);
             },
@@ -138,7 +110,7 @@ public sealed class ApprovalService
             async approval =>
             {
                 if (approval.RequestedBy != call.Caller.UserId)
-                    await _guard.Require(call, Permission.GovernApprovals, cancellationToken);
+                    await guard.Require(call, ApprovalPermissions.Govern, cancellationToken);
                 ApprovalInput.Withdrawal.Check(input);
             },
             principals: [],
@@ -157,8 +129,8 @@ public sealed class ApprovalService
             ifMatch,
             async _ =>
             {
-                await _guard.Require(call, Permission.GovernApprovals, cancellationToken);
-                ApprovalInput.Override(_log.Now()).Check(input);
+                await guard.Require(call, ApprovalPermissions.Govern, cancellationToken);
+                ApprovalInput.Override(log.Now()).Check(input);
             },
             principals: [],
             (approval, _, now) => ApprovalProcess.Override(approval, call.Caller.UserId, input.Reason!, input.ExpiresAt!.Value, now),
@@ -172,19 +144,15 @@ public sealed class ApprovalService
     {
         var advanced = await EntityWriter.Persist(async () =>
         {
-            if (await Situation(projectId, approvalId, cancellationToken) is not { } of)
+            if (await Situation(projectId, approvalId, cancellationToken) is not { } situation)
                 throw RefusedException.NotFound();
-            var (transition, _) = await Clock(of, [], cancellationToken);
-            return IsChange(of.Approval.Value, transition)
-                ? await Commit(Origin.System, of, transition, cancellationToken)
-                : of.Approval;
+            var (transition, _) = await Clock(situation, [], cancellationToken);
+            return IsChange(situation.Approval.Value, transition)
+                ? await Commit(Origin.System, situation, transition, cancellationToken)
+                : situation.Approval;
         });
         return advanced.Value.DueAt;
     }
-
-    /// <summary>Looks whether there are approvers enough: people or teams have changed.</summary>
-    public async ValueTask Recheck(long projectId, long approvalId, CancellationToken cancellationToken) =>
-        await Advance(projectId, approvalId, cancellationToken);
 
     /// <summary>
     /// What somebody does to an approval. The clock comes first, in a commit of its own: whoever is late finds out what it
@@ -203,25 +171,25 @@ public sealed class ApprovalService
         string? ownVersion = null;
         return await EntityWriter.Persist(async () =>
         {
-            if (await Situation(projectId, id, cancellationToken) is not { } of)
+            if (await Situation(projectId, id, cancellationToken) is not { } situation)
                 throw RefusedException.NotFound();
-            await _access.Require(call, of.Approval.Value, of.Project.Value, cancellationToken);
-            await check(of.Approval.Value);
-            if (of.Approval.Version != ownVersion)
-                ifMatch.Check(of.Approval);
+            await access.Require(call, situation.Approval.Value, situation.Project.Value, cancellationToken);
+            await check(situation.Approval.Value);
+            if (situation.Approval.Version != ownVersion)
+                ifMatch.Check(situation.Approval);
 
-            var (advanced, facts) = await Clock(of, [call.Caller.UserId, .. principals], cancellationToken);
+            var (advanced, facts) = await Clock(situation, [call.Caller.UserId, .. principals], cancellationToken);
             if (advanced.Effects.Count > 0)
             {
-                var written = await Commit(Origin.System, of, advanced, cancellationToken);
+                var written = await Commit(Origin.System, situation, advanced, cancellationToken);
                 ownVersion = written?.Version;
-                var returned = advanced.Effects.FirstOrDefault(effect => effect.Action == ApprovalActions.Returned);
+                var returned = advanced.Effects.FirstOrDefault(effect => effect.Event == ApprovalEvents.Returned);
                 return written is not null && returned is not null
                     ? throw RefusedException.Conflict($"{returned.Comment} The approval was sent back for a fresh decision: read it again.")
                     : null;
             }
 
-            return await Commit(call.Origin, of, await Try(call, advanced.Approval, () => act(advanced.Approval, facts, _log.Now()), cancellationToken), cancellationToken);
+            return await Commit(call.Origin, situation, await Try(call, advanced.Approval, () => act(advanced.Approval, facts, log.Now()), cancellationToken), cancellationToken);
         });
     }
 
@@ -238,48 +206,48 @@ public sealed class ApprovalService
         }
         catch (RefusedException refusal) when (refusal.Kind == RefusalKind.Forbidden)
         {
-            await _guard.AuditDenied(call, Permission.DecideApprovals, ApprovalWriter.Kind.Name, approval.Id, approval.ProjectId, cancellationToken);
+            await guard.AuditDenied(call, ApprovalPermissions.Decide, ScopeOf(approval), cancellationToken);
             throw;
         }
     }
 
+    private static AccessScope ScopeOf(Approval approval) =>
+        new(ApprovalWriter.Kind.Name, approval.Id, approval.ProjectId);
+
     private async ValueTask Deny(Call call, Approval approval, string detail, CancellationToken cancellationToken)
     {
-        await _guard.AuditDenied(call, Permission.DecideApprovals, ApprovalWriter.Kind.Name, approval.Id, approval.ProjectId, cancellationToken);
+        await guard.AuditDenied(call, ApprovalPermissions.Decide, ScopeOf(approval), cancellationToken);
         throw RefusedException.Forbidden(detail, []);
     }
 
     /// <summary>What the time and the changes of others make of an approval.</summary>
     private async ValueTask<(ApprovalTransition Transition, ApprovalFacts Facts)> Clock(
-        ApprovalSituation of,
+        ApprovalSituation situation,
         IReadOnlyList<long> actors,
         CancellationToken cancellationToken)
     {
-        var approval = of.Approval.Value;
+        var approval = situation.Approval.Value;
         var facts = approval.Status == ApprovalState.Pending
-            ? await _electorate.Of(approval.Stages, of.Project.Value.TeamId, actors, cancellationToken)
+            ? await electorate.Of(approval.Stages, situation.Project.Value.TeamId, actors, cancellationToken)
             : new ApprovalFacts();
-        var transition = ApprovalProcess.Advance(approval, facts, _log.Now());
+        var transition = ApprovalProcess.Advance(approval, facts, log.Now());
         if (transition.Approval.Status == ApprovalState.Pending)
-            transition = await _conclusion.Review(of, transition, cancellationToken);
+            transition = await outcomes.Revalidate(situation, transition, cancellationToken);
         return (transition, facts);
     }
 
     /// <summary>Commits a transition with all that follows from it; null when somebody else was faster.</summary>
     private async ValueTask<Document<Approval>?> Commit(
         Origin origin,
-        ApprovalSituation of,
+        ApprovalSituation situation,
         ApprovalTransition transition,
         CancellationToken cancellationToken)
     {
-        var (concluded, writes) = await _conclusion.Conclude(origin, of, transition, cancellationToken);
-        var prepared = await _writer.Prepare(origin, of.Approval, concluded, cancellationToken);
-        var commit = new Commit(Container.Projects, of.Approval.Key.Partition);
-        prepared.AddTo(commit);
-        foreach (var write in writes)
-            write(commit);
-        var result = await _store.Commit(commit, cancellationToken);
-        return result.Succeeded ? ApprovalWriter.Written(prepared.Approval, commit, result) : null;
+        var settled = await outcomes.Settle(situation, transition, cancellationToken);
+        var commit = entities.Begin(ApprovalWriter.Kind, situation.Approval.Key);
+        var write = await writer.Add(commit, origin, situation.Approval, settled, cancellationToken);
+        await outcomes.Apply(commit, origin, situation, settled, cancellationToken);
+        return await commit.Save(cancellationToken) ? write.Document : null;
     }
 
     private static bool IsChange(Approval before, ApprovalTransition transition) =>
@@ -338,7 +306,7 @@ public sealed class ApprovalService
             Where = Predicate.Equal(ApprovalDocuments.Id, FieldValue.Of(id)),
             Limit = 1,
         };
-        if (id is > 0 and <= Ids.Largest && await _store.Query(query, cancellationToken) is { Items: [var found] })
+        if (id is > 0 and <= Ids.Largest && await store.Query(query, cancellationToken) is { Items: [var found] })
             return found;
         call.AccessDecided = true;
         throw RefusedException.NotFound();
@@ -347,16 +315,16 @@ public sealed class ApprovalService
     private async ValueTask<ApprovalSituation?> Situation(long projectId, long id, CancellationToken cancellationToken)
     {
         // The approval is read first: what it is about is then at least as new, and the commit expects each as it was read.
-        if (await _store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(projectId, id), cancellationToken) is not { } approval)
+        if (await store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(projectId, id), cancellationToken) is not { } approval)
             return null;
-        var release = approval.Value.ReleaseId is { } releaseId
-            ? await _store.Get(ReleaseDocuments.Type, ProjectParts.Key(projectId, releaseId), cancellationToken)
-            : null;
-        var register = await _store.Get(ApprovalRegister.Type, ApprovalRegister.Key(projectId), cancellationToken);
-        return new ApprovalSituation(approval, await Project(projectId, cancellationToken), register, release);
+        var subject = subjects.First(kind => kind.Handles(approval.Value));
+        var register = await store.Get(ApprovalRegister.Type, ApprovalRegister.Key(projectId), cancellationToken);
+        var project = await Project(projectId, cancellationToken);
+        var about = await subject.Read(approval.Value, project, cancellationToken);
+        return new ApprovalSituation(approval, project, register, about);
     }
 
     private async ValueTask<Document<Project>> Project(long projectId, CancellationToken cancellationToken) =>
-        await _store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken)
+        await store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken)
         ?? throw new InvalidOperationException($"The project {Ids.Text(projectId)} of an approval is gone.");
 }

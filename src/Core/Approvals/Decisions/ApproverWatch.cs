@@ -1,10 +1,12 @@
-using System.Text.Json;
+using Enterprise.Core.Access;
 using Enterprise.Core.Approvals.Approvers;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Approvals.Requests;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Identity;
+using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
+using Enterprise.Core.Teams;
+using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Approvals.Decisions;
 
@@ -12,14 +14,14 @@ namespace Enterprise.Core.Approvals.Decisions;
 /// Looks at the approvals whose approvers may have changed: somebody has left or changed their role, a team has another
 /// manager or other members, a project another team. What it does not reach is looked at within a day anyway.
 /// </summary>
-public sealed class ApproverWatch(
+internal sealed class ApproverWatch(
     IDocumentStore store,
     ApprovalService approvals,
-    ApproverDirectory directory,
-    CallerDirectory callers) : IChangeConsumer
+    ApproverDirectory directory) : IChangeConsumer
 {
     private const int TasksPerPage = 200;
     private const int MostPages = 50;
+    private const int MostTeams = 1000;
 
     /// <summary>A role that so many people have is in no danger of running out of them.</summary>
     private const int ManyPeople = 50;
@@ -28,13 +30,16 @@ public sealed class ApproverWatch(
     public string Name => "approver-watch";
 
     /// <inheritdoc/>
+    public string Predecessor => FormerConsumers.Reactions;
+
+    /// <inheritdoc/>
     public async ValueTask Handle(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
         var references = new HashSet<ApproverReference>();
         var projects = new HashSet<long>();
         foreach (var change in changes)
         {
-            if (change is { Action: "project.updated", ProjectId: { } project } && Has(change, "team_id"))
+            if (ProjectEvents.Updated.IsOf(change) && change.ProjectId is { } project && change.Touches(ProjectDocuments.TeamId))
                 projects.Add(project);
             references.UnionWith(await Affected(change, cancellationToken));
         }
@@ -52,29 +57,38 @@ public sealed class ApproverWatch(
 
     private async ValueTask<IEnumerable<ApproverReference>> Affected(Change change, CancellationToken cancellationToken)
     {
-        switch (change)
+        if (change.EntityId is not { } id)
+            return [];
+        if (UserEvents.Updated.IsOf(change))
         {
-            case { Action: "user.updated", EntityId: { } user } when Has(change, "is_active") || Has(change, "role"):
-                var teams = await callers.TeamsOf(user, cancellationToken);
-                var roles = new[] { ApproverReference.Role(Access.Role.Manager), ApproverReference.Role(Access.Role.Admin) };
-                return
-                [
-                    ApproverReference.User(user),
-                    .. roles,
-                    .. teams.Select(ApproverReference.Team),
-                    .. teams.Select(ApproverReference.TeamManager),
-                ];
-            case { Action: "team.updated", EntityId: { } team } when Has(change, "manager_id"):
-                return [ApproverReference.Team(team), ApproverReference.TeamManager(team)];
-            case { Action: "team.deleted", EntityId: { } team }:
-                return [ApproverReference.Team(team), ApproverReference.TeamManager(team)];
-            case { EntityType: "team_member" } when TeamOf(change.NewValues) is { } joined:
-                return [ApproverReference.Team(joined)];
-            case { EntityType: "team_member" } when TeamOf(change.OldValues) is { } left:
-                return [ApproverReference.Team(left)];
-            default:
-                return [];
+            return change.Touches(UserDocuments.IsActive) || change.Touches(UserDocuments.Role)
+                ? await Of(id, cancellationToken)
+                : [];
         }
+
+        if (TeamEvents.Deleted.IsOf(change)
+            || (TeamEvents.Updated.IsOf(change) && change.Touches(TeamDocuments.ManagerId)))
+        {
+            return [ApproverReference.Team(id), ApproverReference.TeamManager(id)];
+        }
+
+        return TeamEvents.MemberAdded.IsOf(change) || TeamEvents.MemberRemoved.IsOf(change)
+            ? [ApproverReference.Team(id)]
+            : [];
+    }
+
+    /// <summary>The references that may name a user whose role or activity has changed, before or after.</summary>
+    private async ValueTask<IEnumerable<ApproverReference>> Of(long userId, CancellationToken cancellationToken)
+    {
+        var teams = await TeamDocuments.TeamsOf(store, userId, MostTeams, cancellationToken);
+        return
+        [
+            ApproverReference.User(userId),
+            ApproverReference.Role(Role.Manager),
+            ApproverReference.Role(Role.Admin),
+            .. teams.Select(ApproverReference.Team),
+            .. teams.Select(ApproverReference.TeamManager),
+        ];
     }
 
     private async ValueTask LookAt(ApproverReference reference, HashSet<long> looked, CancellationToken cancellationToken)
@@ -105,11 +119,6 @@ public sealed class ApproverWatch(
     private async ValueTask LookAt(long projectId, long approvalId, HashSet<long> looked, CancellationToken cancellationToken)
     {
         if (looked.Add(approvalId))
-            await approvals.Recheck(projectId, approvalId, cancellationToken);
+            await approvals.Advance(projectId, approvalId, cancellationToken);
     }
-
-    private static bool Has(Change change, string field) => change.NewValues is { } values && values.TryGetProperty(field, out _);
-
-    private static long? TeamOf(JsonElement? values) =>
-        values is { } given && given.TryGetProperty("team_id", out var team) && team.ValueKind == JsonValueKind.Number ? team.GetInt64() : null;
 }

@@ -1,4 +1,3 @@
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Approvals.Delegations;
@@ -27,7 +26,7 @@ public static class DelegationDocuments
     public static readonly DocumentType<Delegation> Type = new(
         Container.Directory,
         "delegation",
-        EnterpriseJson.Default.Delegation,
+        DelegationsJson.Default.Delegation,
         (Id, delegation => FieldValue.Of(delegation.Id)),
         (FromUserId, delegation => FieldValue.Of(delegation.FromUserId)),
         (ToUserId, delegation => FieldValue.Of(delegation.ToUserId)),
@@ -49,7 +48,7 @@ public static class DelegationDocuments
     public static readonly DocumentType<DelegationLedger> Ledgers = new(
         Container.Directory,
         "delegation_ledger",
-        EnterpriseJson.Default.DelegationLedger,
+        DelegationsJson.Default.DelegationLedger,
         (new Field("made", FieldKind.Integer), ledger => FieldValue.Of(ledger.Made)));
 
     /// <summary>There is one.</summary>

@@ -3,7 +3,7 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.Approvals.Delegations;
 
 /// <summary>Who decides in whose place.</summary>
-public sealed class DelegationReader(IDocumentStore store)
+internal sealed class DelegationReader(IDocumentStore store)
 {
     /// <summary>How many people one may decide for at once; those whose delegation ends first come first.</summary>
     internal const int MostActive = 200;

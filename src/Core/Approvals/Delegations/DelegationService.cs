@@ -1,5 +1,6 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Approvals.Policies;
+using Enterprise.Core.Approvals.Approvers;
+using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Idempotency;
@@ -12,7 +13,11 @@ using FluentValidation;
 namespace Enterprise.Core.Approvals.Delegations;
 
 /// <summary>The use cases of delegations: people make their own, administrators anybody's.</summary>
-public sealed class DelegationService
+internal sealed class DelegationService(
+    IDocumentStore store,
+    AccessGuard guard,
+    EntityWriter writer,
+    IdempotencyRecords idempotency)
 {
     /// <summary>How many delegations of one person are in force or to come, at most.</summary>
     public const int MostFrom = 20;
@@ -23,27 +28,11 @@ public sealed class DelegationService
     /// <summary>How many delegations are looked at for a circle.</summary>
     private const int MostWalked = 1000;
 
-    private readonly IDocumentStore _store;
-    private readonly AccessGuard _guard;
-    private readonly EntityWriter _writer;
-    private readonly IdempotencyRecords _idempotency;
-
-    internal DelegationService(
-        IDocumentStore store,
-        AccessGuard guard,
-        EntityWriter writer,
-        IdempotencyRecords idempotency)
-    {
-        _store = store;
-        _guard = guard;
-        _writer = writer;
-        _idempotency = idempotency;
-    }
-
     internal static EntityKind<Delegation> Kind { get; } = new(
         DelegationDocuments.Type,
         delegation => DelegationDocuments.Key(delegation.Id),
-        _ => null);
+        _ => null,
+        new(DelegationEvents.Created, DelegationEvents.Ended));
 
     /// <summary>Lets somebody decide in another's place for a while.</summary>
     public async ValueTask<Document<Delegation>> Create(
@@ -52,60 +41,58 @@ public sealed class DelegationService
         IdempotencyKey? key,
         CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.DelegateDecisions, cancellationToken);
+        await guard.Require(call, ApprovalPermissions.Delegate, cancellationToken);
         fields = fields with { FromUserId = fields.FromUserId ?? call.Caller.UserId };
         if (fields.FromUserId != call.Caller.UserId)
-            await _guard.Require(call, Permission.AdministerUsers, cancellationToken);
-        var earlier = await _idempotency.FindCreated(call, key, Kind.Documents, DelegationDocuments.Key, cancellationToken);
+            await guard.Require(call, CommonPermissions.AdministerUsers, cancellationToken);
+        var earlier = await idempotency.FindCreated(call, key, Kind.Documents, DelegationDocuments.Key, cancellationToken);
         if (earlier is not null)
             return earlier;
 
-        var now = _writer.Now();
+        var now = writer.Now();
         fields = fields with { StartsAt = fields.StartsAt ?? now };
         new Validator(now).Check(fields);
         await CheckApprover("from_user_id", fields.FromUserId.Value, cancellationToken);
         await CheckApprover("to_user_id", fields.ToUserId!.Value, cancellationToken);
-        var id = await _idempotency.Reserve(call, Kind.Name, key, cancellationToken);
+        var id = await idempotency.Reserve(call, Kind.Name, key, cancellationToken);
         return await EntityWriter.Persist(() => TryCreate(call, fields, id, cancellationToken));
     }
 
     /// <summary>Reads a delegation of one's own, or as an administrator anybody's.</summary>
     public async ValueTask<Document<Delegation>> Get(Call call, long id, CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.Read, cancellationToken);
+        await guard.Require(call, CommonPermissions.Read, cancellationToken);
         var delegation = await Existing(id, cancellationToken);
-        await _guard.RequireOnDelegation(call, delegation.Value, isChange: false, cancellationToken);
+        await guard.RequireOnDelegation(call, delegation.Value, isChange: false, cancellationToken);
         return delegation;
     }
 
     /// <summary>Lists the delegations from or to the caller; an administrator's list holds all.</summary>
     public async ValueTask<ListPage<Delegation>> List(Call call, ListRequest request, CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.Read, cancellationToken);
+        await guard.Require(call, CommonPermissions.Read, cancellationToken);
         var query = request.Query(DelegationDocuments.Type) with
         {
             Scope = Scope.In(DelegationDocuments.Partition),
-            Where = AccessRules.VisibleDelegations(call.Caller) & request.Where,
+            Where = DelegationAccess.Visible(call.Caller) & request.Where,
         };
-        return ListPage<Delegation>.Of(await _store.Query(query, cancellationToken));
+        return ListPage<Delegation>.Of(await store.Query(query, cancellationToken));
     }
 
     /// <summary>Ends a delegation now; one that is over stays as it is.</summary>
     public async ValueTask End(Call call, long id, IfMatch ifMatch, CancellationToken cancellationToken)
     {
-        await _guard.Require(call, Permission.Read, cancellationToken);
+        await guard.Require(call, CommonPermissions.Read, cancellationToken);
         await EntityWriter.Persist(async () =>
         {
             var current = await Existing(id, cancellationToken);
-            await _guard.RequireOnDelegation(call, current.Value, isChange: true, cancellationToken);
+            await guard.RequireOnDelegation(call, current.Value, isChange: true, cancellationToken);
             ifMatch.Check(current);
-            var now = _writer.TimeAfter(current.Value);
+            var now = writer.TimeAfter(current.Value);
             if (current.Value.End <= now)
                 return current;
             var ended = current.Value with { EndedAt = now, UpdatedAt = now };
-            var commit = new Commit(Kind.Documents.Container, current.Key.Partition);
-            _writer.Add(commit, Kind, call.Origin, current.Value, ended, current.Version, "ended");
-            return await _writer.Commit(Kind, commit, current.Key, cancellationToken);
+            return await writer.Replace(Kind, call.Origin, current, ended, cancellationToken);
         });
     }
 
@@ -116,23 +103,20 @@ public sealed class DelegationService
         CancellationToken cancellationToken)
     {
         // Read before the others, so that whatever is made after them makes this attempt fail.
-        var ledger = await _store.Get(DelegationDocuments.Ledgers, DelegationDocuments.LedgerKey, cancellationToken);
-        if (await _store.Get(DelegationDocuments.Type, DelegationDocuments.Key(id), cancellationToken) is { } existing)
+        var ledger = await store.Get(DelegationDocuments.Ledgers, DelegationDocuments.LedgerKey, cancellationToken);
+        if (await store.Get(DelegationDocuments.Type, DelegationDocuments.Key(id), cancellationToken) is { } existing)
             return existing;
-        var now = _writer.Now();
+        var now = writer.Now();
         var delegation = new Delegation(fields) { Id = id, CreatedBy = call.Caller.UserId, CreatedAt = now, UpdatedAt = now };
         await RequireRoom(DelegationDocuments.FromUserId, delegation.FromUserId!.Value, MostFrom, now, cancellationToken);
         await RequireRoom(DelegationDocuments.ToUserId, delegation.ToUserId!.Value, MostTo, now, cancellationToken);
         await RequireNoCircle(delegation, cancellationToken);
 
-        var commit = new Commit(Kind.Documents.Container, DelegationDocuments.Partition);
-        _writer.Add(commit, Kind, call.Origin, before: null, delegation, version: null, "created");
+        var commit = writer.Begin(Kind, DelegationDocuments.Key(id));
+        var created = commit.Create(Kind, call.Origin, delegation);
         var made = new DelegationLedger { Made = (ledger?.Value.Made ?? 0) + 1 };
-        if (ledger is null)
-            commit.Create(DelegationDocuments.Ledgers, DelegationDocuments.LedgerKey.Id, made);
-        else
-            commit.Replace(DelegationDocuments.Ledgers, DelegationDocuments.LedgerKey.Id, made, ledger.Version);
-        return await _writer.Commit(Kind, commit, DelegationDocuments.Key(id), cancellationToken);
+        commit.Write(DelegationDocuments.Ledgers, DelegationDocuments.LedgerKey.Id, ledger, made);
+        return await commit.Save(cancellationToken) ? created.Document : null;
     }
 
     private async ValueTask RequireRoom(Field field, long userId, int most, DateTimeOffset now, CancellationToken cancellationToken)
@@ -186,7 +170,7 @@ public sealed class DelegationService
     }
 
     private ValueTask<DocumentPage<Delegation>> Page(Predicate condition, int limit, CancellationToken cancellationToken) =>
-        _store.Query(
+        store.Query(
             new DocumentQuery<Delegation>(DelegationDocuments.Type)
             {
                 Scope = Scope.In(DelegationDocuments.Partition),
@@ -196,13 +180,13 @@ public sealed class DelegationService
             cancellationToken);
 
     private async ValueTask<Document<Delegation>> Existing(long id, CancellationToken cancellationToken) =>
-        await _store.Get(DelegationDocuments.Type, DelegationDocuments.Key(id), cancellationToken)
+        await store.Get(DelegationDocuments.Type, DelegationDocuments.Key(id), cancellationToken)
         ?? throw RefusedException.NotFound();
 
     private async ValueTask CheckApprover(string field, long userId, CancellationToken cancellationToken)
     {
-        var user = await _store.Get(UserDocuments.Type, UserDocuments.Key(userId), cancellationToken);
-        if (PolicyReferences.Complaint(userId, user?.Value) is { } complaint)
+        var user = await store.Get(UserDocuments.Type, UserDocuments.Key(userId), cancellationToken);
+        if (ApproverDirectory.Complaint(userId, user?.Value) is { } complaint)
             throw RefusedException.Invalid(field, complaint);
     }
 

@@ -1,4 +1,3 @@
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Approvals.Links;
@@ -41,7 +40,7 @@ public sealed record ApprovalLinkUse
     internal static DocumentType<ApprovalLinkUse> Type { get; } = new(
         Container.Claims,
         "approval_link_use",
-        EnterpriseJson.Default.ApprovalLinkUse,
+        ApprovalLinksJson.Default.ApprovalLinkUse,
         (new Field("approval_id", FieldKind.Integer), use => FieldValue.Of(use.ApprovalId)))
     {
         TimeToLive = ApprovalLinks.Lifetime + TimeSpan.FromDays(1),

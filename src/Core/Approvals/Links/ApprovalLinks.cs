@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -9,7 +8,7 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.Approvals.Links;
 
 /// <summary>Makes, reads and uses up signed links to approvals.</summary>
-public sealed class ApprovalLinks(IDocumentStore store, InstallationKeys keys, TimeProvider time)
+internal sealed class ApprovalLinks(IDocumentStore store, SignedToken tokens, TimeProvider time)
 {
     /// <summary>How long a personal link lives.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
@@ -17,49 +16,38 @@ public sealed class ApprovalLinks(IDocumentStore store, InstallationKeys keys, T
     /// <summary>How long somebody may look at a form.</summary>
     public static readonly TimeSpan FormLifetime = TimeSpan.FromHours(8);
 
+    private const int MostCharacters = 256;
     private const int NonceBytes = 16;
     private const int PayloadBytes = 1 + 8 + 8 + 4 + 8 + NonceBytes;
-    private const int Bytes = PayloadBytes + HMACSHA256.HashSizeInBytes;
-
-    private static readonly int _characters = Base64Url.GetEncodedLength(Bytes);
+    private const string Purpose = "approval-links";
 
     /// <summary>Makes the text of a new link.</summary>
     public string Make(ApprovalLinkPurpose purpose, Approval approval, long userId)
     {
         var expiresAt = time.GetUtcNow() + (purpose == ApprovalLinkPurpose.Form ? FormLifetime : Lifetime);
-        Span<byte> bytes = stackalloc byte[Bytes];
+        Span<byte> bytes = stackalloc byte[PayloadBytes];
         bytes[0] = (byte)purpose;
         BinaryPrimitives.WriteInt64BigEndian(bytes[1..], approval.Id);
         BinaryPrimitives.WriteInt64BigEndian(bytes[9..], userId);
         BinaryPrimitives.WriteInt32BigEndian(bytes[17..], approval.Round);
         BinaryPrimitives.WriteInt64BigEndian(bytes[21..], expiresAt.ToUnixTimeSeconds());
-        RandomNumberGenerator.Fill(bytes[29..PayloadBytes]);
-        HMACSHA256.HashData(Key(), bytes[..PayloadBytes], bytes[PayloadBytes..]);
-        return Base64Url.EncodeToString(bytes);
+        RandomNumberGenerator.Fill(bytes[29..]);
+        return tokens.Sign(Purpose, bytes);
     }
 
     /// <summary>Reads a text that <see cref="Make"/> made, expired or not; null of any other.</summary>
     public ApprovalLink? Read(string? text)
     {
-        Span<byte> bytes = stackalloc byte[Bytes];
-        if (text?.Length != _characters
-            || Base64Url.DecodeFromChars(text, bytes, out _, out var length) != OperationStatus.Done
-            || length != Bytes)
-        {
+        if (text is not { Length: <= MostCharacters } || tokens.Read(Purpose, text) is not { Length: PayloadBytes } payload)
             return null;
-        }
-
-        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(Key(), bytes[..PayloadBytes], signature);
-        if (!CryptographicOperations.FixedTimeEquals(signature, bytes[PayloadBytes..]))
-            return null;
+        ReadOnlySpan<byte> bytes = payload;
         return new ApprovalLink(
             (ApprovalLinkPurpose)bytes[0],
             BinaryPrimitives.ReadInt64BigEndian(bytes[1..]),
             BinaryPrimitives.ReadInt64BigEndian(bytes[9..]),
             BinaryPrimitives.ReadInt32BigEndian(bytes[17..]),
             DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(bytes[21..])),
-            Base64Url.EncodeToString(bytes[29..PayloadBytes]));
+            Base64Url.EncodeToString(bytes[29..]));
     }
 
     /// <summary>Whether its time is over.</summary>
@@ -90,6 +78,4 @@ public sealed class ApprovalLinks(IDocumentStore store, InstallationKeys keys, T
     }
 
     private static DocumentKey Key(ApprovalLink link) => new($"approval-link:{link.Nonce}", "use");
-
-    private byte[] Key() => keys.Derive("approval-links");
 }

@@ -14,6 +14,9 @@ public sealed record ApprovalPlan(
     /// <summary>How many stages a plan has at most, so that an approval stays one document.</summary>
     public const int MostStages = 40;
 
+    /// <summary>The plan that an approval follows.</summary>
+    internal static ApprovalPlan Of(Approval approval) => new(approval.Policies, approval.IsParallel, approval.Stages);
+
     /// <summary>How many different approvers a plan names at most, so that an approval and its tasks stay one commit.</summary>
     public const int MostReferences = 60;
 }

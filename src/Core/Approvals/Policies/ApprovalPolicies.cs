@@ -11,9 +11,10 @@ namespace Enterprise.Core.Approvals.Policies;
 /// Says who has to approve a change. The policies are kept for five seconds, and forgotten at once when this process
 /// changes one, so that a creation seldom costs a read.
 /// </summary>
-public sealed class ApprovalPolicies(IDocumentStore store, ApprovalOptions options, TimeProvider time)
+internal sealed class ApprovalPolicies(IDocumentStore store, ApprovalOptions options, TimeProvider time)
 {
     private const int MostPolicies = 1000;
+    private static readonly HashSet<ChangeKind> _creation = [ChangeKind.ProjectCreation];
     private static readonly TimeSpan _lifetime = TimeSpan.FromSeconds(5);
 
     private Known? _known;
@@ -41,6 +42,11 @@ public sealed class ApprovalPolicies(IDocumentStore store, ApprovalOptions optio
             ? BuiltInPolicy.For(kinds, before, after, await HasManager(after.TeamId, cancellationToken), options.SecondApproverAbove)
             : null;
     }
+
+    /// <summary>The plan of a project that has to be approved as a whole: the built-in policy asks where no other does.</summary>
+    internal async ValueTask<ApprovalPlan> CreationPlan(Project project, CancellationToken cancellationToken) =>
+        await For(_creation, before: null, project with { RequiresApproval = true }, cancellationToken)
+        ?? throw new InvalidOperationException("No policy asks for the approval of a project that requires it.");
 
     /// <summary>Forgets the policies: one has changed, which happens rarely.</summary>
     internal void Forget() => Interlocked.Increment(ref _generation);

@@ -113,4 +113,8 @@ public sealed record ApprovalPolicy : ApprovalPolicyFields, IEntity
     /// <inheritdoc/>
     [JsonPropertyOrder(1)]
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The policy with other fields; what callers don't set stays.</summary>
+    internal ApprovalPolicy With(ApprovalPolicyFields fields) =>
+        new(fields) { Id = Id, CreatedAt = CreatedAt, UpdatedAt = UpdatedAt };
 }

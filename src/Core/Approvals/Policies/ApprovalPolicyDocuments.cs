@@ -1,5 +1,4 @@
 using Enterprise.Core.Listing;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Approvals.Policies;
@@ -18,7 +17,7 @@ public static class ApprovalPolicyDocuments
     public static readonly DocumentType<ApprovalPolicy> Type = new(
         Container.Directory,
         "approval_policy",
-        EnterpriseJson.Default.ApprovalPolicy,
+        ApprovalPoliciesJson.Default.ApprovalPolicy,
         (Id, policy => FieldValue.Of(policy.Id)),
         (Name, policy => FieldValue.Of(policy.Name?.ToLowerInvariant())),
         (IsActive, policy => FieldValue.Of(policy.IsActive)),

@@ -24,7 +24,7 @@ internal sealed class PolicyReferences(IDocumentStore store)
             var known = await Users(users.Select(user => user.Id), cancellationToken);
             foreach (var (field, id) in users)
             {
-                if (Complaint(id, known.GetValueOrDefault(id)) is { } complaint)
+                if (ApproverDirectory.Complaint(id, known.GetValueOrDefault(id)) is { } complaint)
                     errors.Add(new FieldError(field, complaint));
             }
         }
@@ -40,15 +40,6 @@ internal sealed class PolicyReferences(IDocumentStore store)
         if (errors.Count > 0)
             throw RefusedException.Invalid(errors);
     }
-
-    /// <summary>Why a user can't be an approver; null when they can.</summary>
-    internal static string? Complaint(long id, User? user) => user switch
-    {
-        null => $"There is no user {Ids.Text(id)}.",
-        { IsActive: false } => $"The user {Ids.Text(id)} is not active.",
-        _ when !ApproverDirectory.IsApprover(user) => $"The user {Ids.Text(id)} is neither a manager nor an administrator.",
-        _ => null,
-    };
 
     private static (List<(string Field, long Id)> Users, List<(string Field, long Id)> Teams) NewIn(
         ApprovalPolicyFields fields,

@@ -1,6 +1,4 @@
 using Enterprise.Core.Approvals.Approvers;
-using Enterprise.Core.Projects;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Approvals.Process;
@@ -31,7 +29,7 @@ public static class ApprovalDocuments
     public static readonly DocumentType<Approval> Type = new(
         Container.Projects,
         "approval",
-        EnterpriseJson.Default.Approval,
+        ApprovalProcessJson.Default.Approval,
         (Id, approval => FieldValue.Of(approval.Id)),
         (ProjectId, approval => FieldValue.Of(approval.ProjectId)),
         (Status, approval => FieldValue.Of((long)approval.Status)),
@@ -59,7 +57,7 @@ public static class ApprovalDocuments
     public static readonly DocumentType<ApprovalTask> Tasks = new(
         Container.Projects,
         "approval_task",
-        EnterpriseJson.Default.ApprovalTask,
+        ApprovalProcessJson.Default.ApprovalTask,
         (TaskKey, task => FieldValue.Of($"{Ids.Text(task.ApprovalId)}:{task.Assignee}")),
         (TaskApprovalId, task => FieldValue.Of(task.ApprovalId)),
         (TaskAssignee, task => FieldValue.Of(task.Assignee)))
@@ -77,9 +75,9 @@ public static class ApprovalDocuments
     public static string Path(long id) => $"/approvals/{Ids.Text(id)}";
 
     /// <summary>Where an approval is kept.</summary>
-    public static DocumentKey Key(long projectId, long id) => new(ProjectDocuments.Partition(projectId), Ids.Text(id));
+    public static DocumentKey Key(long projectId, long id) => new(Partitions.OfProject(projectId), Ids.Text(id));
 
     /// <summary>Where a task is kept.</summary>
     public static DocumentKey TaskKeyOf(long projectId, long approvalId, string assignee) =>
-        new(ProjectDocuments.Partition(projectId), $"{Ids.Text(approvalId)}:{assignee}");
+        new(Partitions.OfProject(projectId), $"{Ids.Text(approvalId)}:{assignee}");
 }

@@ -1,4 +1,5 @@
 using Enterprise.Core.Approvals.Approvers;
+using Enterprise.Core.Auditing;
 
 namespace Enterprise.Core.Approvals.Process;
 
@@ -25,7 +26,7 @@ internal static partial class ApprovalProcess
         foreach (var (index, stage) in transition.Approval.Stages.Index())
         {
             if (StageClock.ReminderDue(stage, now) is { } due)
-                transition = Ask(transition.With(Set(transition.Approval, index, stage with { RemindedAt = due })), ApprovalActions.Reminded, index, due, facts);
+                transition = Ask(transition.With(Set(transition.Approval, index, stage with { RemindedAt = due })), ApprovalEvents.Reminded, index, due, facts);
         }
 
         return Conclude(transition, facts, now);
@@ -43,7 +44,7 @@ internal static partial class ApprovalProcess
     private static ApprovalTransition Open(ApprovalTransition transition, int index, ApprovalFacts facts, DateTimeOffset at)
     {
         var opened = Set(transition.Approval, index, StageClock.Open(transition.Approval.Stages[index], at));
-        return Ask(transition.With(opened), ApprovalActions.Assigned, index, at, facts);
+        return Ask(transition.With(opened), ApprovalEvents.Assigned, index, at, facts);
     }
 
     /// <summary>Closes what the votes suffice for, and goes on to what comes next.</summary>
@@ -86,12 +87,12 @@ internal static partial class ApprovalProcess
             return GoOn(transition.With(CloseAlone(transition.Approval, index, facts, at)), facts, at, userId: null);
         if (stage.OnDeadline == DeadlineAction.Approve)
         {
-            var approved = new ApprovalEffect(ApprovalActions.Updated) { At = at, Comment = $"{Name(stage, index)} counts as approved at its deadline." };
+            var approved = new ApprovalEffect(ApprovalEvents.Updated) { At = at, Comment = $"{Name(stage, index)} counts as approved at its deadline." };
             return GoOn(transition.With(Set(transition.Approval, index, Close(stage, at))).And(approved), facts, at, userId: null);
         }
 
         return stage is { OnDeadline: DeadlineAction.Escalate, EscalateTo: not null, EscalatedAt: null }
-            ? Ask(transition.With(Set(transition.Approval, index, StageClock.Escalate(stage, at))), ApprovalActions.Escalated, index, at, facts)
+            ? Ask(transition.With(Set(transition.Approval, index, StageClock.Escalate(stage, at))), ApprovalEvents.Escalated, index, at, facts)
             : End(transition, ApprovalState.Expired, at, userId: null, $"{Name(stage, index)} was not decided by its deadline.");
     }
 
@@ -120,7 +121,7 @@ internal static partial class ApprovalProcess
         if (transition.Approval.Override is not { LapsedAt: null } given || given.ExpiresAt > now)
             return transition;
         var lapsed = transition.Approval with { Override = given with { LapsedAt = given.ExpiresAt }, DueAt = null };
-        return transition.With(lapsed).And(new ApprovalEffect(ApprovalActions.Lapsed) { At = given.ExpiresAt });
+        return transition.With(lapsed).And(new ApprovalEffect(ApprovalEvents.Lapsed) { At = given.ExpiresAt });
     }
 
     private static ApprovalTransition End(
@@ -147,11 +148,11 @@ internal static partial class ApprovalProcess
         };
         var action = state switch
         {
-            ApprovalState.Approved => ApprovalActions.Approved,
-            ApprovalState.Rejected => ApprovalActions.Rejected,
-            ApprovalState.Expired => ApprovalActions.Expired,
-            ApprovalState.Withdrawn => ApprovalActions.Withdrawn,
-            _ => ApprovalActions.Overridden,
+            ApprovalState.Approved => ApprovalEvents.Approved,
+            ApprovalState.Rejected => ApprovalEvents.Rejected,
+            ApprovalState.Expired => ApprovalEvents.Expired,
+            ApprovalState.Withdrawn => ApprovalEvents.Withdrawn,
+            _ => ApprovalEvents.Overridden,
         };
         ended = ended with { DueAt = StageClock.NextDue(ended, at) };
         return transition.With(ended).And(new ApprovalEffect(action) { At = at, UserId = userId, Comment = outcome });
@@ -169,20 +170,20 @@ internal static partial class ApprovalProcess
         transition = transition.With(approval);
         return (wasStuck, isStuck) switch
         {
-            (false, true) => transition.And(new ApprovalEffect(ApprovalActions.Stuck) { At = now, Comment = "Too few approvers are left." }),
-            (true, false) => transition.And(new ApprovalEffect(ApprovalActions.Updated) { At = now, Comment = "There are enough approvers again." }),
+            (false, true) => transition.And(new ApprovalEffect(ApprovalEvents.Stuck) { At = now, Comment = "Too few approvers are left." }),
+            (true, false) => transition.And(new ApprovalEffect(ApprovalEvents.Updated) { At = now, Comment = "There are enough approvers again." }),
             _ => transition,
         };
     }
 
     /// <summary>Asks approvers: those of the stage, or once it is escalated those whom it is escalated to.</summary>
-    private static ApprovalTransition Ask(ApprovalTransition transition, string action, int index, DateTimeOffset at, ApprovalFacts facts)
+    private static ApprovalTransition Ask(ApprovalTransition transition, ChangeEvent @event, int index, DateTimeOffset at, ApprovalFacts facts)
     {
         var stage = transition.Approval.Stages[index];
-        var asked = action == ApprovalActions.Escalated
+        var asked = @event == ApprovalEvents.Escalated
             ? References([stage.EscalateTo!], facts)
             : References(Groups(stage), facts);
-        return transition.And(new ApprovalEffect(action) { At = at, Stage = index, Approvers = asked });
+        return transition.And(new ApprovalEffect(@event) { At = at, Stage = index, Approvers = asked });
     }
 
     private static IReadOnlyList<string> Assignees(Approval approval, ApprovalFacts facts) =>

@@ -17,7 +17,7 @@ internal static partial class ApprovalProcess
     {
         if (proposal.Stages.Count == 0)
             throw new ArgumentException("An approval has at least one stage.", nameof(proposal));
-        var created = new ApprovalEffect(ApprovalActions.Created)
+        var created = new ApprovalEffect(ApprovalEvents.Created)
         {
             At = now,
             UserId = proposal.RequestedBy,
@@ -37,7 +37,7 @@ internal static partial class ApprovalProcess
             throw RefusedException.Invalid("comment", "A rejection needs a reason.");
 
         var stage = StageFor(approval, vote, facts);
-        var voted = new ApprovalEffect(ApprovalActions.Voted)
+        var voted = new ApprovalEffect(ApprovalEvents.Voted)
         {
             At = now,
             UserId = vote.UserId,
@@ -55,7 +55,7 @@ internal static partial class ApprovalProcess
     /// <summary>Keeps what somebody has to say.</summary>
     internal static ApprovalTransition Comment(Approval approval, long userId, string comment, DateTimeOffset now) =>
         ApprovalTransition.Of(approval)
-            .And(new ApprovalEffect(ApprovalActions.Commented) { At = now, UserId = userId, Comment = comment });
+            .And(new ApprovalEffect(ApprovalEvents.Commented) { At = now, UserId = userId, Comment = comment });
 
     /// <summary>Ends it because it is no longer asked for.</summary>
     internal static ApprovalTransition Withdraw(Approval approval, long userId, string? comment, DateTimeOffset now)
@@ -120,7 +120,7 @@ internal static partial class ApprovalProcess
             Round = reopened.Approval.Round + 1,
             IsStuck = false,
         };
-        var returned = new ApprovalEffect(ApprovalActions.Returned) { At = now, UserId = userId, Comment = reason };
+        var returned = new ApprovalEffect(ApprovalEvents.Returned) { At = now, UserId = userId, Comment = reason };
         return Begin(reopened.With(anew).And(returned), facts, now);
     }
 
@@ -201,5 +201,5 @@ internal static partial class ApprovalProcess
                     Outcome = null,
                     History = [.. transition.Approval.History.SkipLast(1)],
                 },
-                [.. transition.Effects.Where(effect => effect.Action != ApprovalActions.Approved)]);
+                [.. transition.Effects.Where(effect => effect.Event != ApprovalEvents.Approved)]);
 }

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Serialization;
 
 namespace Enterprise.Core.Approvals.Process;
 
 /// <summary>Something that a transition does to people, or tells the trail.</summary>
-internal sealed record ApprovalEffect(string Action)
+internal sealed record ApprovalEffect(ChangeEvent Event)
 {
     /// <summary>When it happened; for the clock's effects the time that they were due.</summary>
     public required DateTimeOffset At { get; init; }
@@ -31,15 +32,15 @@ internal sealed record ApprovalEffect(string Action)
             return null;
         var values = new JsonObject
         {
-            ["stage"] = stage,
-            ["approvers"] = new JsonArray([.. Approvers.Select(text => (JsonNode)text)]),
+            [ApprovalEvents.Stage.Name] = stage,
+            [ApprovalEvents.Approvers.Name] = new JsonArray([.. Approvers.Select(text => (JsonNode)text)]),
         };
-        return JsonSerializer.SerializeToElement(values, EnterpriseJson.Default.JsonObject);
+        return JsonSerializer.SerializeToElement(values, ValuesJson.Default.JsonObject);
     }
 
     /// <summary>How the approval's own history tells it.</summary>
-    internal ApprovalEvent Event() =>
-        new() { At = At, Action = Action, UserId = UserId, OnBehalfOf = OnBehalfOf, Comment = Comment };
+    internal ApprovalEvent Told() =>
+        new() { At = At, Action = Event.Name, UserId = UserId, OnBehalfOf = OnBehalfOf, Comment = Comment };
 }
 
 /// <summary>What an event makes of an approval; when the clock is next needed is the approval's <c>due_at</c>.</summary>
@@ -55,7 +56,7 @@ internal sealed record ApprovalTransition(Approval Approval, IReadOnlyList<Appro
     /// <summary>Adds an effect, and tells it in the history: its beginning and its last events are kept.</summary>
     internal ApprovalTransition And(ApprovalEffect effect)
     {
-        IReadOnlyList<ApprovalEvent> history = [.. Approval.History, effect.Event()];
+        IReadOnlyList<ApprovalEvent> history = [.. Approval.History, effect.Told()];
         if (history.Count > MostEvents)
             history = [history[0], .. history.Skip(history.Count - MostEvents + 1)];
         return new(Approval with { History = history }, [.. Effects, effect]);

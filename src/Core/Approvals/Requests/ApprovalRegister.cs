@@ -1,7 +1,6 @@
 using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Entities;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Projects;
-using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Approvals.Requests;
@@ -43,11 +42,11 @@ public sealed record ApprovalRegister
     public static readonly DocumentType<ApprovalRegister> Type = new(
         Container.Projects,
         "approval_register",
-        EnterpriseJson.Default.ApprovalRegister,
+        ApprovalRequestsJson.Default.ApprovalRegister,
         (new Field("project_id", FieldKind.Integer), register => FieldValue.Of(register.ProjectId)));
 
     /// <summary>Where a project's is kept.</summary>
-    public static DocumentKey Key(long projectId) => new(ProjectDocuments.Partition(projectId), "register");
+    public static DocumentKey Key(long projectId) => new(Partitions.OfProject(projectId), "register");
 
     /// <summary>The pending approval of the project as a whole; null when there is none.</summary>
     internal PendingApproval? Creation => Pending.FirstOrDefault(pending => pending.IsCreation);
@@ -55,14 +54,14 @@ public sealed record ApprovalRegister
     /// <summary>The pending approval of a release; null when there is none.</summary>
     internal PendingApproval? OfRelease(long releaseId) => Pending.FirstOrDefault(pending => pending.ReleaseId == releaseId);
 
-    /// <summary>With one more; refuses what is about the same as another, and what is too many.</summary>
-    internal ApprovalRegister With(PendingApproval added)
+    /// <summary>Refuses what is about the same as another, and what is too many.</summary>
+    internal void RequireRoom(PendingApproval added)
     {
         if (added.IsCreation)
         {
-            return Creation is { } creation
-                ? throw RefusedException.Conflict($"The project waits for its approval already: {Path(creation)}.")
-                : this with { CreationId = added.ApprovalId, Pending = [.. Pending, added] };
+            if (Creation is { } creation)
+                throw RefusedException.Conflict($"The project waits for its approval already: {Path(creation)}.");
+            return;
         }
 
         if (added.ReleaseId is { } release && OfRelease(release) is { } same)
@@ -73,14 +72,24 @@ public sealed record ApprovalRegister
                 throw RefusedException.Conflict(field, $"Another change of {field} waits for its approval already: {Path(other)}.");
         }
 
-        return Pending.Count(pending => !pending.IsCreation) < MostPending
-            ? this with { Pending = [.. Pending, added] }
-            : throw RefusedException.Conflict($"The project has {MostPending} pending approvals already. Have some decided or withdrawn.");
+        if (Pending.Count(pending => !pending.IsCreation) >= MostPending)
+            throw RefusedException.Conflict($"The project has {MostPending} pending approvals already. Have some decided or withdrawn.");
     }
+
+    /// <summary>With one more, for which there is room.</summary>
+    internal ApprovalRegister With(PendingApproval added) => this with
+    {
+        CreationId = added.IsCreation ? added.ApprovalId : CreationId,
+        Pending = [.. Pending, added],
+    };
 
     /// <summary>Without one that has ended.</summary>
     internal ApprovalRegister Without(long approvalId) =>
         this with { Pending = [.. Pending.Where(pending => pending.ApprovalId != approvalId)] };
+
+    /// <summary>Adds it to a commit in the project's partition.</summary>
+    internal void AddTo(EntityCommit commit, Document<ApprovalRegister>? current) =>
+        commit.Write(Type, Key(ProjectId).Id, current, this);
 
     private static string Path(PendingApproval pending) => ApprovalDocuments.Path(pending.ApprovalId);
 }

@@ -27,6 +27,9 @@ internal sealed record ApprovalRequest
 
     public long? Follows { get; init; }
 
+    /// <summary>What is asked for of a project as a whole.</summary>
+    internal static IReadOnlySet<ChangeKind> Creation { get; } = new HashSet<ChangeKind> { ChangeKind.ProjectCreation };
+
     /// <summary>Whether it is about the project as a whole.</summary>
     internal bool IsCreation => Kinds.Contains(ChangeKind.ProjectCreation);
 }
@@ -34,26 +37,11 @@ internal sealed record ApprovalRequest
 /// <summary>Asks for approvals, as part of the commits of what they are about.</summary>
 internal sealed class ApprovalRequests(
     IDocumentStore store,
-    ApprovalPolicies policies,
     Electorate electorate,
     ApprovalWriter approvals,
     EntityWriter writer,
     IdAllocator ids)
 {
-    internal static readonly IReadOnlySet<ChangeKind> Creation = new HashSet<ChangeKind> { ChangeKind.ProjectCreation };
-    internal static readonly IReadOnlySet<ChangeKind> Publication = new HashSet<ChangeKind> { ChangeKind.ProductionRelease };
-
-    /// <summary>Whether what is in the project can be released and deployed.</summary>
-    internal static bool IsLive(Project project) =>
-        project.ApprovalStatus is ApprovalStatus.NotRequired or ApprovalStatus.Approved;
-
-    /// <summary>Who has to approve; null when nobody has.</summary>
-    internal ValueTask<ApprovalPlan?> PlanFor(
-        IReadOnlySet<ChangeKind> kinds,
-        Project? before,
-        Project after,
-        CancellationToken cancellationToken) => policies.For(kinds, before, after, cancellationToken);
-
     /// <summary>What is pending in a project; null when nothing ever was.</summary>
     internal ValueTask<Document<ApprovalRegister>?> Register(long projectId, CancellationToken cancellationToken) =>
         store.Get(ApprovalRegister.Type, ApprovalRegister.Key(projectId), cancellationToken);
@@ -61,7 +49,7 @@ internal sealed class ApprovalRequests(
     /// <summary>Refuses what only an approved project can do, with the approval that it waits for.</summary>
     internal async ValueTask RequireLive(Project project, CancellationToken cancellationToken)
     {
-        if (IsLive(project))
+        if (project.IsLive)
             return;
         var register = await Register(project.Id, cancellationToken);
         var where = register?.Value.CreationId is { } id ? $": {ApprovalDocuments.Path(id)}" : "";
@@ -71,7 +59,8 @@ internal sealed class ApprovalRequests(
     }
 
     /// <summary>Begins an approval; its writes, with the register's, go into the commit of what it is about.</summary>
-    internal async ValueTask<PreparedApproval> Start(
+    internal async ValueTask<CommitWrite<Approval>> Start(
+        EntityCommit commit,
         Origin origin,
         ApprovalRequest request,
         Document<ApprovalRegister>? register,
@@ -88,26 +77,21 @@ internal sealed class ApprovalRequests(
         var known = register?.Value ?? new ApprovalRegister { ProjectId = request.Project.Id };
 
         // What is refused takes no id.
-        known.With(pending);
+        known.RequireRoom(pending);
         var id = await ids.Next(ApprovalDocuments.Type.Kind, cancellationToken);
         var updated = known.With(pending with { ApprovalId = id });
         updated = updated with { WasLive = updated.WasLive || wasLive };
         var now = writer.Now();
         var facts = await electorate.Of(request.Plan.Stages, request.Project.TeamId, [], cancellationToken);
         var transition = ApprovalProcess.Start(Proposal(id, request) with { CreatedAt = now, UpdatedAt = now }, facts, now);
-        var prepared = await approvals.Prepare(origin, current: null, transition, cancellationToken);
-        return prepared with
-        {
-            AddTo = commit =>
-            {
-                prepared.AddTo(commit);
-                Add(commit, register, updated);
-            },
-        };
+        var write = await approvals.Add(commit, origin, current: null, transition, cancellationToken);
+        updated.AddTo(commit, register);
+        return write;
     }
 
     /// <summary>Sends an approval back because what it is about has changed, in the commit of that change.</summary>
-    internal async ValueTask<PreparedApproval> Return(
+    internal async ValueTask<CommitWrite<Approval>> Return(
+        EntityCommit commit,
         Origin origin,
         Document<Approval> current,
         ApprovalRequest request,
@@ -115,7 +99,7 @@ internal sealed class ApprovalRequests(
         CancellationToken cancellationToken)
     {
         var transition = await Return(ApprovalTransition.Of(current.Value), request, origin.UserId, reason, cancellationToken);
-        return await approvals.Prepare(origin, current, transition, cancellationToken);
+        return await approvals.Add(commit, origin, current, transition, cancellationToken);
     }
 
     /// <summary>Sends an approval back as part of a transition.</summary>
@@ -133,7 +117,8 @@ internal sealed class ApprovalRequests(
     }
 
     /// <summary>Ends an approval because what it is about is gone, in the commit of that change.</summary>
-    internal async ValueTask<PreparedApproval> Refuse(
+    internal async ValueTask Refuse(
+        EntityCommit commit,
         Origin origin,
         Document<Approval> current,
         Document<ApprovalRegister> register,
@@ -141,15 +126,8 @@ internal sealed class ApprovalRequests(
         CancellationToken cancellationToken)
     {
         var transition = ApprovalProcess.Refuse(ApprovalTransition.Of(current.Value), reason, writer.Now());
-        var prepared = await approvals.Prepare(origin, current, transition, cancellationToken);
-        return prepared with
-        {
-            AddTo = commit =>
-            {
-                prepared.AddTo(commit);
-                Add(commit, register, register.Value.Without(current.Value.Id));
-            },
-        };
+        await approvals.Add(commit, origin, current, transition, cancellationToken);
+        register.Value.Without(current.Value.Id).AddTo(commit, register);
     }
 
     /// <summary>Reads a pending approval that a register names.</summary>
@@ -157,16 +135,6 @@ internal sealed class ApprovalRequests(
         pending is null
             ? null
             : await store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(projectId, pending.ApprovalId), cancellationToken);
-
-    /// <summary>Adds the register to a commit, unless it says the same.</summary>
-    internal static void Add(Commit commit, Document<ApprovalRegister>? current, ApprovalRegister updated)
-    {
-        var key = ApprovalRegister.Key(updated.ProjectId);
-        if (current is null)
-            commit.Create(ApprovalRegister.Type, key.Id, updated);
-        else
-            commit.Replace(ApprovalRegister.Type, key.Id, updated, current.Version);
-    }
 
     private static Approval Proposal(long id, ApprovalRequest request) => new()
     {

@@ -17,16 +17,18 @@ internal sealed class ApprovalWriter(IDocumentStore store, EntityWriter writer, 
     internal static EntityKind<Approval> Kind { get; } = new(
         ApprovalDocuments.Type,
         approval => ApprovalDocuments.Key(approval.ProjectId, approval.Id),
-        approval => approval.ProjectId)
+        approval => approval.ProjectId,
+        new(ApprovalEvents.Created))
     {
         Shown = approval => approval with { History = [], DueAt = null, Assignees = [] },
     };
 
     /// <summary>
-    /// What adds a transition to a commit. What a transition without effects changes (when to look again, who is asked) is
-    /// written without a change: nothing has happened.
+    /// Adds a transition to a commit in the project's partition. What a transition without effects changes (when to look
+    /// again, who is asked) is written without a change: nothing has happened.
     /// </summary>
-    internal async ValueTask<PreparedApproval> Prepare(
+    internal async ValueTask<CommitWrite<Approval>> Add(
+        EntityCommit commit,
         Origin origin,
         Document<Approval>? current,
         ApprovalTransition transition,
@@ -43,29 +45,14 @@ internal sealed class ApprovalWriter(IDocumentStore store, EntityWriter writer, 
         var before = current?.Value.Assignees ?? [];
         var added = approval.Assignees.Except(before, StringComparer.Ordinal).ToList();
         var removed = await Tasks(approval, before.Except(approval.Assignees, StringComparer.Ordinal), cancellationToken);
-        var changes = Describe(origin, current?.Value, approval, transition.Effects, at).ToList();
-        return new PreparedApproval(approval, commit =>
-        {
-            if (current is null)
-                commit.Create(Kind.Documents, key.Id, approval);
-            else
-                commit.Replace(Kind.Documents, key.Id, approval, current.Version);
-            foreach (var change in changes)
-                commit.Create(Changes.OfProjects, change.Id, change);
-            foreach (var assignee in added)
-                commit.Create(ApprovalDocuments.Tasks, TaskKey(approval, assignee).Id, Task(approval, assignee));
-            foreach (var task in removed)
-                commit.Delete(ApprovalDocuments.Tasks, task.Key.Id, task.Version);
-        });
-    }
-
-    /// <summary>The approval as a commit has written it.</summary>
-    internal static Document<Approval> Written(Approval approval, Commit commit, CommitResult result)
-    {
-        var key = Kind.KeyOf(approval);
-        var (index, write) = commit.Writes.Index()
-            .First(write => write.Item.Type == Kind.Documents && write.Item.Id == key.Id);
-        return new Document<Approval>(Kind.Documents, key, result.Versions[index], write.Json);
+        var write = commit.Write(Kind.Documents, key.Id, current, approval);
+        foreach (var change in Describe(origin, current?.Value, approval, transition.Effects, at))
+            commit.Append(change);
+        foreach (var assignee in added)
+            commit.Create(ApprovalDocuments.Tasks, TaskKey(approval, assignee).Id, Task(approval, assignee));
+        foreach (var task in removed)
+            commit.Delete(ApprovalDocuments.Tasks, task);
+        return write;
     }
 
     /// <summary>The first change tells what is different now, the others just what happened.</summary>
@@ -82,7 +69,7 @@ internal sealed class ApprovalWriter(IDocumentStore store, EntityWriter writer, 
             var (old, @new) = index == 0 ? Kind.Difference(before, after) : (null, null);
             yield return log.Describe(
                 origin,
-                effect.Action,
+                effect.Event,
                 Kind.Name,
                 after.Id,
                 after.ProjectId,
@@ -97,7 +84,7 @@ internal sealed class ApprovalWriter(IDocumentStore store, EntityWriter writer, 
         var both = JsonObject.Create(one)!;
         foreach (var property in other.EnumerateObject())
             both[property.Name] = JsonNode.Parse(property.Value.GetRawText());
-        return JsonSerializer.SerializeToElement(both, EnterpriseJson.Default.JsonObject);
+        return JsonSerializer.SerializeToElement(both, ValuesJson.Default.JsonObject);
     }
 
     private async ValueTask<IReadOnlyList<Document<ApprovalTask>>> Tasks(
@@ -126,8 +113,3 @@ internal sealed class ApprovalWriter(IDocumentStore store, EntityWriter writer, 
         Assignee = assignee,
     };
 }
-
-/// <summary>An approval that is about to be written.</summary>
-/// <param name="Approval">As it will be.</param>
-/// <param name="AddTo">Adds everything that belongs to it to a commit in its project's partition.</param>
-internal sealed record PreparedApproval(Approval Approval, Action<Commit> AddTo);

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Serialization;
 
 namespace Enterprise.Core.Approvals.Requests;
 
@@ -44,11 +43,11 @@ internal static class ProposedFields
         var merged = JsonObject.Create(Values(current))!;
         foreach (var (name, change) in approval.ProposedChanges)
             merged[name] = change.New is { } value ? JsonNode.Parse(value.GetRawText()) : null;
-        return merged.Deserialize(EnterpriseJson.Default.ProjectFields)!;
+        return merged.Deserialize(ProjectsJson.Default.ProjectFields)!;
     }
 
     private static JsonElement Values(ProjectFields fields) =>
-        JsonSerializer.SerializeToElement(fields, EnterpriseJson.Default.ProjectFields);
+        JsonSerializer.SerializeToElement(fields, ProjectsJson.Default.ProjectFields);
 
     private static bool Same(JsonElement? proposed, JsonElement current) =>
         proposed is { } value ? JsonElement.DeepEquals(value, current) : current.ValueKind == JsonValueKind.Null;

@@ -1,0 +1,16 @@
+namespace Enterprise.Core.Access;
+
+/// <summary>
+/// Counts the changes of users, tokens and teams in this process, so that whoever keeps callers in memory knows that they
+/// may be others by now.
+/// </summary>
+internal sealed class CallerInvalidation
+{
+    private int _generation;
+
+    /// <summary>Grows with every change.</summary>
+    internal int Generation => Volatile.Read(ref _generation);
+
+    /// <summary>Says that a user, a token or a team has changed, which happens rarely.</summary>
+    internal void Invalidate() => Interlocked.Increment(ref _generation);
+}

@@ -1,0 +1,42 @@
+using Enterprise.Core.Access;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Encryption;
+using Enterprise.Core.Entities;
+using Enterprise.Core.Idempotency;
+using Enterprise.Core.Processes;
+using Enterprise.Core.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enterprise.Core.Modules;
+
+/// <summary>What lies below every feature: changes, access, entities, ids, idempotency, processes.</summary>
+internal static class KernelModule
+{
+    internal static FeatureModule Module { get; } = new("Kernel")
+    {
+        Documents =
+        [
+            Changes.OfProjects,
+            Changes.OfDirectory,
+            IdAllocator.Counters,
+            UniqueNames.Claims,
+            IdempotencyRecords.Records,
+        ],
+        Json = [ValuesJson.Default, AuditingJson.Default, EntitiesJson.Default, IdempotencyJson.Default],
+        Permissions = CommonPermissions.All,
+        Events = AccessEvents.All,
+        Services = services => services
+            .AddSingleton<ChangeLog>()
+            .AddSingleton<FeedLagGauge>()
+            .AddSingleton<AccessGuard>()
+            .AddSingleton<CallerInvalidation>()
+            .AddSingleton<EntityWriter>()
+            .AddSingleton<IdAllocator>()
+            .AddSingleton<UniqueNames>()
+            .AddSingleton<IdempotencyRecords>()
+            .AddSingleton<InstallationKeys>()
+            .AddSingleton<SecretEncryption>()
+            .AddSingleton<SignedToken>()
+            .AddConsumer<ProcessStarter>(),
+    };
+}

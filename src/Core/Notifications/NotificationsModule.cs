@@ -1,0 +1,44 @@
+using Enterprise.Core.Modules;
+using Enterprise.Core.Teams;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Enterprise.Core.Notifications;
+
+/// <summary>
+/// Channels, and from changes to deliveries and their attempts. A host adds its <see cref="IMessageSender"/>s and an
+/// <see cref="IDeliveryQueue"/>.
+/// </summary>
+internal static class NotificationsModule
+{
+    internal static FeatureModule Module { get; } = new("Notifications")
+    {
+        Documents =
+        [
+            ChannelDocuments.Type,
+            ChannelDocuments.Urls,
+            DeliveryDocuments.Type,
+            DeliveryDocuments.Plans,
+        ],
+        Json = [NotificationsJson.Default],
+        Permissions = NotificationPermissions.All,
+        Events = NotificationEvents.All,
+        Lists = [ChannelDocuments.List, DeliveryDocuments.List],
+        Services = services =>
+        {
+            services.AddOptions<NotificationOptions>();
+            services
+                .AddSingleton(provider => provider.GetRequiredService<IOptions<NotificationOptions>>().Value)
+                .AddSingleton<ChannelService>()
+                .AddSingleton<ITeamContent, ChannelsOfTeam>()
+                .AddSingleton<Recipients>()
+                .AddSingleton<Subscriptions>()
+                .AddSingleton<DeliveryPlans>()
+                .AddSingleton<DeliveryTargets>()
+                .AddSingleton<DeliveryService>()
+                .AddSingleton<DeliveryOperations>()
+                .AddSingleton<MessageLinks>()
+                .AddConsumer<NotificationPlanner>();
+        },
+    };
+}
