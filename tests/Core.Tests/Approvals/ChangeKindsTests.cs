@@ -53,14 +53,14 @@ public sealed class ChangeKindsTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void A_change_is_of_the_kinds_that_a_policy_can_name(string what, Func<ProjectFields, ProjectFields> change, ChangeKind[] kinds)
+    public void Change_is_classified_by_the_fields_it_touches(string description, Func<ProjectFields, ProjectFields> change, ChangeKind[] kinds)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(description);
         Assert.Equal(kinds, ChangeKinds.Between(_before, change(_before)).Order());
     }
 
     [Fact]
-    public void What_had_no_budget_no_classification_and_no_restriction_is_not_widened_by_having_one()
+    public void First_budget_is_a_raise_but_first_classification_and_restrictions_are_no_kind_of_change()
     {
         var bare = new ProjectFields { Name = "Portal", OwnerId = 1 };
 

@@ -21,7 +21,7 @@ public sealed class PolicyRulesTests
         BudgetAllocated = 1000,
     };
 
-    /// <summary>A condition, and a project of which it holds where it does not of the plain one.</summary>
+    /// <summary>A condition, and a project that it matches, while it does not match the plain one.</summary>
     private static readonly Dictionary<string, (PolicyConditions Conditions, Project Other)> _conditions = new()
     {
         ["departments"] = (new() { Departments = ["Finance", "Legal"] }, _plain with { Department = "Legal" }),
@@ -43,7 +43,7 @@ public sealed class PolicyRulesTests
 
     [Theory]
     [MemberData(nameof(Conditions))]
-    public void A_condition_holds_of_the_project_before_or_after_the_change(string name)
+    public void Condition_matches_the_project_before_or_after_the_change(string name)
     {
         var (conditions, other) = _conditions[name];
         var policy = Policy() with { Conditions = conditions };
@@ -57,7 +57,7 @@ public sealed class PolicyRulesTests
 
     [Theory]
     [MemberData(nameof(Conditions))]
-    public void What_a_project_does_not_say_meets_no_condition(string name)
+    public void Unset_project_field_matches_no_condition(string name)
     {
         var blank = new Project { Name = "Blank", SecurityLevel = SecurityLevel.Public, Visibility = Visibility.Private, Priority = Priority.Low };
 
@@ -65,7 +65,7 @@ public sealed class PolicyRulesTests
     }
 
     [Fact]
-    public void Every_condition_that_is_given_has_to_hold()
+    public void All_given_conditions_must_match()
     {
         var policy = Policy() with { Conditions = new() { Departments = ["Engineering"], BudgetAtLeast = 5000 } };
 
@@ -78,14 +78,14 @@ public sealed class PolicyRulesTests
     }
 
     [Fact]
-    public void A_policy_without_conditions_is_for_every_project_and_an_inactive_one_for_none()
+    public void Policy_without_conditions_matches_every_project_and_an_inactive_one_none()
     {
         Assert.True(Matches(Policy(), null, new Project()));
         Assert.False(Matches(Policy() with { IsActive = false }, null, new Project()));
     }
 
     [Fact]
-    public void A_policy_asks_only_for_the_kinds_of_change_it_names()
+    public void Policy_matches_only_the_kinds_of_change_it_names()
     {
         foreach (var asked in Enum.GetValues<ChangeKind>())
         {
@@ -110,7 +110,7 @@ public sealed class PolicyRulesTests
     [InlineData(12.5, 1125, false)]
     [InlineData(1000, 11000.01, true)]
     [InlineData(1000, 11000, false)]
-    public void A_budget_has_to_be_raised_by_more_than_the_percentage(double percent, double budget, bool expected)
+    public void Budget_raise_matches_only_above_the_percentage(double percent, double budget, bool expected)
     {
         var policy = Policy() with { Changes = [ChangeKind.BudgetRaised], BudgetRaisedPercent = (decimal)percent };
 
@@ -118,7 +118,7 @@ public sealed class PolicyRulesTests
     }
 
     [Fact]
-    public void A_budget_that_can_not_be_compared_is_raised_by_any_percentage()
+    public void Budget_that_cannot_be_compared_counts_as_raised()
     {
         var policy = Policy() with { Changes = [ChangeKind.BudgetRaised], BudgetRaisedPercent = 1000 };
         var kinds = new HashSet<ChangeKind> { ChangeKind.BudgetRaised };
@@ -130,7 +130,7 @@ public sealed class PolicyRulesTests
     }
 
     [Fact]
-    public void A_small_raise_hides_no_other_kind_of_change()
+    public void Small_raise_does_not_hide_another_kind_of_change()
     {
         var policy = Policy() with { Changes = [ChangeKind.BudgetRaised, ChangeKind.OwnerChanged], BudgetRaisedPercent = 50 };
         var kinds = new HashSet<ChangeKind> { ChangeKind.BudgetRaised, ChangeKind.OwnerChanged };

@@ -22,7 +22,7 @@ public sealed class DocumentTypeTests
     ];
 
     [Fact]
-    public void A_kind_is_unique_in_its_container_and_has_one_layout_everywhere()
+    public void Kind_is_unique_in_its_container_and_has_one_layout_everywhere()
     {
         Assert.All(
             CoreServices.DocumentTypes.GroupBy(type => (type.Container, type.Kind)),
@@ -33,7 +33,7 @@ public sealed class DocumentTypeTests
     }
 
     [Fact]
-    public void Every_declaration_is_known_to_the_stores()
+    public void Every_declared_document_type_is_registered()
     {
         var declared = typeof(DocumentType).Assembly.GetTypes()
             .Where(type => !type.ContainsGenericParameters)
@@ -52,7 +52,7 @@ public sealed class DocumentTypeTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Names_are_snake_case_and_the_key_breaks_ties_in_every_index(string name)
+    public void Names_are_in_snake_case_and_every_index_ends_with_the_key(string name)
     {
         var type = CoreServices.DocumentTypes.Single(type => $"{type.Container.Name}/{type.Kind}" == name);
 
@@ -72,9 +72,9 @@ public sealed class DocumentTypeTests
 
     [Theory]
     [MemberData(nameof(JsonTypes))]
-    public void What_is_kept_and_shown_round_trips(Type type)
+    public void Every_JSON_type_round_trips(Type type)
     {
-        var filled = Sample.Of(type);
+        var filled = FilledObject.Of(type);
         var info = EnterpriseJson.Default.GetTypeInfo(type)!;
 
         var json = JsonSerializer.Serialize(filled, info);
@@ -90,7 +90,7 @@ public sealed class DocumentTypeTests
     }
 
     [Fact]
-    public void Times_are_written_in_UTC_so_that_their_texts_sort_as_they_do()
+    public void Times_are_written_in_UTC_so_that_their_texts_sort_by_time()
     {
         var early = new DateTimeOffset(2026, 3, 1, 1, 0, 0, TimeSpan.FromHours(2));
         var late = new DateTimeOffset(2026, 2, 28, 23, 0, 0, TimeSpan.Zero).AddMicroseconds(1);
@@ -103,7 +103,7 @@ public sealed class DocumentTypeTests
     }
 
     [Fact]
-    public void Enumerations_have_their_names_in_JSON_and_in_queries()
+    public void Enumerations_are_written_as_snake_case_names()
     {
         var enumerations = typeof(Change).Assembly.GetExportedTypes()
             .Where(type => type.IsEnum && type.GetCustomAttribute<JsonConverterAttribute>() is not null)
