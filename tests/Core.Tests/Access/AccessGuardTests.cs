@@ -115,11 +115,13 @@ public sealed class AccessGuardTests : IDisposable
     {
         var call = CoreFixture.CallOf(Role.Viewer, userId: 50);
 
-        Assert.Empty(await _core.ChangesOf(() => Guard.RequireSelfOrAdministrator(call, 50, CoreFixture.Stop).AsTask()));
+        Assert.Empty(
+            await _core.ChangesOf(() => Guard.RequireSelfOrAdministrator(call, 50, CoreFixture.Stop).AsTask()));
         Assert.True(call.AccessDecided);
         await AssertRefused.With(
             RefusalKind.Forbidden,
-            Guard.RequireSelfOrAdministrator(CoreFixture.CallOf(Role.Manager, userId: 50), 51, CoreFixture.Stop).AsTask());
+            Guard.RequireSelfOrAdministrator(
+                CoreFixture.CallOf(Role.Manager, userId: 50), 51, CoreFixture.Stop).AsTask());
     }
 
     [Fact]
@@ -172,7 +174,11 @@ public sealed class AccessGuardTests : IDisposable
             Guard.Project(CoreFixture.CallOf(Role.Admin), closed, Permission.ReadProject, CoreFixture.Stop).AsTask());
         await AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(CoreFixture.CallOf(Role.Manager, 1, breakGlass: "curious"), closed, Permission.ReadProject, CoreFixture.Stop).AsTask());
+            Guard.Project(
+                CoreFixture.CallOf(Role.Manager, 1, breakGlass: "curious"),
+                closed,
+                Permission.ReadProject,
+                CoreFixture.Stop).AsTask());
     }
 
     [Fact]
@@ -182,7 +188,8 @@ public sealed class AccessGuardTests : IDisposable
         var edit = CoreFixture.Patch("""{"name":"Renamed","repo_url":"https://example.com/r"}""");
 
         var changes = await _core.ChangesOf(async () =>
-            await _core.Service<ProjectService>().Update(BreakGlassCall(), closed, edit, IfMatch.Any, CoreFixture.Stop));
+            await _core.Service<ProjectService>().Update(
+                BreakGlassCall(), closed, edit, IfMatch.Any, CoreFixture.Stop));
 
         Assert.Equal(["access.glass_broken", "project.updated"], changes.Select(change => change.Action));
     }
@@ -190,10 +197,13 @@ public sealed class AccessGuardTests : IDisposable
     [Fact]
     public async Task Break_glass_on_a_list_is_audited_in_the_organisations_chain()
     {
-        var changes = await _core.ChangesOf(async () => await Guard.VisibleProjects(BreakGlassCall(), CoreFixture.Stop));
+        var changes = await _core.ChangesOf(
+            async () => await Guard.VisibleProjects(BreakGlassCall(), CoreFixture.Stop));
 
         var broken = Assert.Single(changes);
-        Assert.Equal(("access.glass_broken", "organisation", null), (broken.Action, broken.EntityType, broken.ProjectId));
+        Assert.Equal(
+            ("access.glass_broken", "organisation", null),
+            (broken.Action, broken.EntityType, broken.ProjectId));
         Assert.Empty(await _core.ChangesOf(async () =>
             await Guard.VisibleProjects(CoreFixture.CallOf(Role.Manager, breakGlass: "curious"), CoreFixture.Stop)));
     }

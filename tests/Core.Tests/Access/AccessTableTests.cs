@@ -22,7 +22,7 @@ public sealed class AccessTableTests
         None,
     }
 
-    /// <summary>In which visible projects each role has a permission: none, those they own, their own, or all.</summary>
+    /// <summary>The visible projects in which each role has a permission.</summary>
     private static readonly Dictionary<Permission, string[]> _scopes = new()
     {
         // viewer, developer, manager, admin
@@ -100,7 +100,9 @@ public sealed class AccessTableTests
             foreach (var (permission, scopes) in _scopes)
             {
                 cases++;
-                var scope = combination.IsAgent && _deniedToAgents.Contains(permission) ? "none" : scopes[(int)combination.Role];
+                var scope = combination.IsAgent && _deniedToAgents.Contains(permission)
+                    ? "none"
+                    : scopes[(int)combination.Role];
                 var expected = Expected(combination, scope);
                 var actual = AccessRules.Decide(CallOf(combination), permission, ProjectOf(combination));
                 if (actual != expected)
@@ -141,7 +143,8 @@ public sealed class AccessTableTests
     public void Every_permission_is_decided_either_with_or_without_a_project()
     {
         var project = new Project { Visibility = Visibility.Public };
-        foreach (var permission in Enum.GetValues<Permission>().Except([Permission.ChangeTeam, Permission.ManageTokens]))
+        Permission[] onTeamsAndTokens = [Permission.ChangeTeam, Permission.ManageTokens];
+        foreach (var permission in Enum.GetValues<Permission>().Except(onTeamsAndTokens))
         {
             var call = CoreFixture.CallOf(Role.Admin);
             if (_scopes.ContainsKey(permission))
@@ -169,12 +172,15 @@ public sealed class AccessTableTests
     [InlineData(Role.Viewer, true, Verdict.Allowed)]
     [InlineData(Role.Manager, false, Verdict.Forbidden)]
     [InlineData(Role.Admin, false, Verdict.Allowed)]
-    public void Tokens_may_be_managed_by_their_user_and_by_admins_but_not_by_agents(Role role, bool isOwn, Verdict expected)
+    public void Tokens_may_be_managed_by_their_user_and_by_admins_but_not_by_agents(
+        Role role, bool isOwn, Verdict expected)
     {
         var caller = CoreFixture.CallOf(role, Me).Caller;
 
         Assert.Equal(expected, AccessRules.DecideOnTokens(caller, isOwn ? Me : AnotherUser));
-        Assert.Equal(Verdict.Forbidden, AccessRules.DecideOnTokens(caller with { IsAgent = true }, isOwn ? Me : AnotherUser));
+        Assert.Equal(
+            Verdict.Forbidden,
+            AccessRules.DecideOnTokens(caller with { IsAgent = true }, isOwn ? Me : AnotherUser));
     }
 
     [Theory]
@@ -190,7 +196,9 @@ public sealed class AccessTableTests
     {
         var project = new Project { Visibility = Visibility.Team };
 
-        Assert.Equal(Verdict.Hidden, AccessRules.Decide(CoreFixture.CallOf(Role.Manager, teams: [0]), Permission.ReadProject, project));
+        Assert.Equal(
+            Verdict.Hidden,
+            AccessRules.Decide(CoreFixture.CallOf(Role.Manager, teams: [0]), Permission.ReadProject, project));
     }
 
     private static Project ProjectOf(Combination combination) => new()
@@ -218,12 +226,15 @@ public sealed class AccessTableTests
     {
         var isAdmin = combination.Role == Role.Admin;
         var isSeen = isAdmin
-            || (_visibleTo[combination.Visibility].Contains(combination.Relation) && combination.Clearance >= combination.Level);
+            || (_visibleTo[combination.Visibility].Contains(combination.Relation)
+                && combination.Clearance >= combination.Level);
         var isRestricted = !combination.Domain.Passes || !combination.Network.Passes;
         var breaksGlass = isAdmin && combination.Reason is not null && !combination.IsAgent;
         if (!isSeen || (isRestricted && !breaksGlass))
             return Verdict.Hidden;
-        if (scope == "none" || (scope == "own" && combination.Relation == Relation.None) || (scope == "owner" && combination.Relation != Relation.Owner))
+        if (scope == "none"
+            || (scope == "own" && combination.Relation == Relation.None)
+            || (scope == "owner" && combination.Relation != Relation.Owner))
             return Verdict.Forbidden;
         return isRestricted ? Verdict.AllowedByBreakingGlass : Verdict.Allowed;
     }

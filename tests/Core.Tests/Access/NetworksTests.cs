@@ -55,7 +55,8 @@ public sealed class NetworksTests
     [InlineData("fe80::1%eth0")]
     [InlineData("example.com")]
     [InlineData("10.0.0.0-10.0.0.255")]
-    public void Invalid_or_ambiguous_network_is_not_parsed(string? text) => Assert.False(Networks.TryParse(text, out _));
+    public void Invalid_or_ambiguous_network_is_not_parsed(string? text) =>
+        Assert.False(Networks.TryParse(text, out _));
 
     [Fact]
     public void Missing_address_is_in_no_network() => Assert.False(Networks.AnyContains(["0.0.0.0/0", "::/0"], null));

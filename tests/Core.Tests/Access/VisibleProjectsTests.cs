@@ -7,7 +7,7 @@ using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Access;
 
-/// <summary>The list returns exactly the readable projects: the rule is implemented twice, and both must agree.</summary>
+/// <summary>The list returns exactly the readable projects: the rule is implemented twice, and both agree.</summary>
 public sealed class VisibleProjectsTests : IDisposable
 {
     private static readonly string[] _domains = ["example.com", "other.org"];
@@ -67,7 +67,8 @@ public sealed class VisibleProjectsTests : IDisposable
                         Limit = 1000,
                     };
                     var page = await _core.Store.Query(query, CoreFixture.Stop);
-                    var seen = page.Items.Select(item => item.Value).Where(project => AccessRules.PassesNetworks(call, project));
+                    var seen = page.Items.Select(item => item.Value)
+                        .Where(project => AccessRules.PassesNetworks(call, project));
 
                     Assert.Equal(expected, seen.Select(project => project.Id));
                 }
@@ -112,7 +113,8 @@ public sealed class VisibleProjectsTests : IDisposable
         var stored = await Store(1, [.. hidden, shown]);
         var call = CoreFixture.CallOf(Role.Viewer);
 
-        var first = await _core.Service<ProjectService>().List(call, Request(Predicate.Everything, 1, null), CoreFixture.Stop);
+        var first = await _core.Service<ProjectService>().List(
+            call, Request(Predicate.Everything, 1, null), CoreFixture.Stop);
 
         Assert.Empty(first.Items);
         Assert.NotNull(first.Next);
