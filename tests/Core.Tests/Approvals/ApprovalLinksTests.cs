@@ -46,7 +46,8 @@ public sealed class ApprovalLinksTests
     {
         var links = Links(1);
 
-        var nonces = Enumerable.Range(0, 50).Select(_ => links.Read(links.Make(ApprovalLinkPurpose.Personal, new Approval { Id = 1 }, 2))!.Nonce);
+        var nonces = Enumerable.Range(0, 50)
+            .Select(_ => links.Read(links.Make(ApprovalLinkPurpose.Personal, new Approval { Id = 1 }, 2))!.Nonce);
 
         Assert.Equal(50, nonces.Distinct().Count());
     }
@@ -80,7 +81,10 @@ public sealed class ApprovalLinksTests
     [InlineData("https://user:secret@enterprise.test")]
     [InlineData("https://enterprise.test?query")]
     public void Invalid_public_url_is_refused_naming_the_setting(string setting) =>
-        Assert.StartsWith("Enterprise:PublicUrl:", Assert.Throws<FormatException>(() => PublicUrl.Parse(setting)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Enterprise:PublicUrl:",
+            Assert.Throws<FormatException>(() => PublicUrl.Parse(setting)).Message,
+            StringComparison.Ordinal);
 
     private ApprovalLinks Links(byte secret)
     {

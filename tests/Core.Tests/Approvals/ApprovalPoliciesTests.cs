@@ -22,7 +22,11 @@ public sealed class ApprovalPoliciesTests : IDisposable
     [Fact]
     public async Task Matching_policies_contribute_their_stages_in_order_of_their_ids()
     {
-        await Policy("First", isParallel: true, PolicyFixture.Stage(PolicyFixture.Managers), PolicyFixture.Stage(PolicyFixture.Admins));
+        await Policy(
+            "First",
+            isParallel: true,
+            PolicyFixture.Stage(PolicyFixture.Managers),
+            PolicyFixture.Stage(PolicyFixture.Admins));
         await Policy("Of others", isParallel: false, PolicyFixture.Stage(PolicyFixture.Admins), "Finance");
         await Policy("Third", isParallel: true, PolicyFixture.Stage(PolicyFixture.Managers));
 
@@ -53,7 +57,9 @@ public sealed class ApprovalPoliciesTests : IDisposable
 
         var stage = Assert.Single((await For(_required))!.Stages);
 
-        Assert.Equal(("Business", 48, DeadlineAction.Escalate, 48), (stage.Name, stage.DeadlineHours, stage.OnDeadline, stage.EscalationHours));
+        Assert.Equal(
+            ("Business", 48, DeadlineAction.Escalate, 48),
+            (stage.Name, stage.DeadlineHours, stage.OnDeadline, stage.EscalationHours));
         Assert.Equal((2, "admins"), (stage.Groups[0].Quorum, stage.EscalateTo!.Name));
         Assert.Equal([24, 1], stage.ReminderHours);
     }
@@ -79,7 +85,8 @@ public sealed class ApprovalPoliciesTests : IDisposable
     {
         Assert.Equal([BuiltInPolicy.Name], (await For(_required))!.Policies);
         Assert.Null(await For(new Project { Name = "Portal" }));
-        Assert.Null(await _core.Service<ApprovalPolicies>().For(new HashSet<ChangeKind>(), null, _required, CoreFixture.Stop));
+        Assert.Null(
+            await _core.Service<ApprovalPolicies>().For(new HashSet<ChangeKind>(), null, _required, CoreFixture.Stop));
     }
 
     [Fact]
@@ -127,7 +134,8 @@ public sealed class ApprovalPoliciesTests : IDisposable
         Assert.NotNull(await there.For(_creation, null, new Project { Name = "Portal" }, CoreFixture.Stop));
 
         var admin = CoreFixture.CallOf(Role.Admin);
-        await Service.Update(admin, policy.Value.Id, CoreFixture.Patch("""{"name":"Yours"}"""), IfMatch.Any, CoreFixture.Stop);
+        await Service.Update(
+            admin, policy.Value.Id, CoreFixture.Patch("""{"name":"Yours"}"""), IfMatch.Any, CoreFixture.Stop);
         Assert.Equal(["Yours"], (await For(new Project { Name = "Portal" }))!.Policies);
         await Service.Delete(admin, policy.Value.Id, IfMatch.Any, CoreFixture.Stop);
         Assert.Null(await For(new Project { Name = "Portal" }));
@@ -157,7 +165,11 @@ public sealed class ApprovalPoliciesTests : IDisposable
         await _core.Service<ApprovalPolicies>().For(_creation, null, after, CoreFixture.Stop);
 
     private async Task Policy(string name, bool isParallel, PolicyStage stage, string department) => await _core.Policy(
-        PolicyFixture.Fields(name, stage) with { IsParallel = isParallel, Conditions = new() { Departments = [department] } });
+        PolicyFixture.Fields(name, stage) with
+        {
+            IsParallel = isParallel,
+            Conditions = new() { Departments = [department] },
+        });
 
     private async Task Policy(string name, bool isParallel, params PolicyStage[] stages) =>
         await _core.Policy(PolicyFixture.Fields(name, stages) with { IsParallel = isParallel });

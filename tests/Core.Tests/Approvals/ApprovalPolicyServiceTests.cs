@@ -48,33 +48,69 @@ public sealed class ApprovalPolicyServiceTests : IDisposable
     [InlineData("""{"stages":[{"groups":[{"kind":"users","user_ids":[3,3]}]}]}""", "stages[0].groups[0].user_ids")]
     [InlineData("""{"stages":[{"groups":[{"kind":"users","user_ids":[9999]}]}]}""", "stages[0].groups[0].user_ids[0]")]
     [InlineData("""{"stages":[{"groups":[{"kind":"users","user_ids":[-1]}]}]}""", "stages[0].groups[0].user_ids[0]")]
-    [InlineData("""{"stages":[{"groups":[{"kind":"role","role":"admin","user_ids":[1]}]}]}""", "stages[0].groups[0].user_ids")]
-    [InlineData("""{"stages":[{"groups":[{"kind":"role","role":"admin","quorum":0}]}]}""", "stages[0].groups[0].quorum")]
-    [InlineData("""{"stages":[{"groups":[{"kind":"role","role":"admin","quorum":21}]}]}""", "stages[0].groups[0].quorum")]
-    [InlineData("""{"stages":[{"groups":[{"kind":"users","user_ids":[1],"quorum":2}]}]}""", "stages[0].groups[0].quorum")]
+    [InlineData(
+        """{"stages":[{"groups":[{"kind":"role","role":"admin","user_ids":[1]}]}]}""",
+        "stages[0].groups[0].user_ids")]
+    [InlineData(
+        """{"stages":[{"groups":[{"kind":"role","role":"admin","quorum":0}]}]}""",
+        "stages[0].groups[0].quorum")]
+    [InlineData(
+        """{"stages":[{"groups":[{"kind":"role","role":"admin","quorum":21}]}]}""",
+        "stages[0].groups[0].quorum")]
+    [InlineData(
+        """{"stages":[{"groups":[{"kind":"users","user_ids":[1],"quorum":2}]}]}""",
+        "stages[0].groups[0].quorum")]
     [InlineData("""{"stages":[{"groups":[G],"deadline_hours":0}]}""", "stages[0].deadline_hours")]
     [InlineData("""{"stages":[{"groups":[G],"deadline_hours":2161}]}""", "stages[0].deadline_hours")]
     [InlineData("""{"stages":[{"groups":[G],"reminder_hours":[1]}]}""", "stages[0].deadline_hours")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[12,24]}]}""", "stages[0].reminder_hours[1]")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[0]}]}""", "stages[0].reminder_hours[0]")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[2,2]}]}""", "stages[0].reminder_hours")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[1,2,3,4,5,6,7,8,9,10,11]}]}""", "stages[0].reminder_hours")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"on_deadline":"escalate"}]}""", "stages[0].escalate_to")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[12,24]}]}""",
+        "stages[0].reminder_hours[1]")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[0]}]}""",
+        "stages[0].reminder_hours[0]")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[2,2]}]}""",
+        "stages[0].reminder_hours")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[1,2,3,4,5,6,7,8,9,10,11]}]}""",
+        "stages[0].reminder_hours")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"on_deadline":"escalate"}]}""",
+        "stages[0].escalate_to")]
     [InlineData("""{"stages":[{"groups":[G],"on_deadline":"escalate","escalate_to":G}]}""", "stages[0].deadline_hours")]
     [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"escalate_to":G}]}""", "stages[0].escalate_to")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"escalation_hours":24}]}""", "stages[0].escalation_hours")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"on_deadline":"escalate","escalate_to":G,"escalation_hours":2161}]}""", "stages[0].escalation_hours")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":9,"on_deadline":"escalate","escalate_to":{"kind":"users","user_ids":[9999]}}]}""", "stages[0].escalate_to.user_ids[0]")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":9,"on_deadline":"escalate","escalate_to":{"kind":"role"}}]}""", "stages[0].escalate_to.role")]
-    [InlineData("""{"stages":[{"groups":[G]},{"groups":[G],"deadline_hours":24,"on_deadline":"approve"}]}""", "stages[1].on_deadline")]
-    [InlineData("""{"allows_approval_by_deadline":true,"stages":[{"groups":[G],"on_deadline":"approve"}]}""", "stages[0].deadline_hours")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"escalation_hours":24}]}""",
+        "stages[0].escalation_hours")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"on_deadline":"escalate","escalate_to":"""
+        + """G,"escalation_hours":2161}]}""",
+        "stages[0].escalation_hours")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":9,"on_deadline":"escalate","escalate_to":"""
+        + """{"kind":"users","user_ids":[9999]}}]}""",
+        "stages[0].escalate_to.user_ids[0]")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":9,"on_deadline":"escalate","escalate_to":{"kind":"role"}}]}""",
+        "stages[0].escalate_to.role")]
+    [InlineData(
+        """{"stages":[{"groups":[G]},{"groups":[G],"deadline_hours":24,"on_deadline":"approve"}]}""",
+        "stages[1].on_deadline")]
+    [InlineData(
+        """{"allows_approval_by_deadline":true,"stages":[{"groups":[G],"on_deadline":"approve"}]}""",
+        "stages[0].deadline_hours")]
     public async Task Invalid_value_is_refused_naming_the_field(string patch, string field)
     {
         var policy = await _core.Policy(PolicyFixture.Fields());
-        var edit = CoreFixture.Patch(patch.Replace(":G", """:{"kind":"role","role":"admin"}""", StringComparison.Ordinal)
+        var edit = CoreFixture.Patch(patch
+            .Replace(":G", """:{"kind":"role","role":"admin"}""", StringComparison.Ordinal)
             .Replace("[G]", """[{"kind":"role","role":"admin"}]""", StringComparison.Ordinal));
 
-        await AssertRefused.With(RefusalKind.Invalid, field, Service.Update(_admin, policy.Value.Id, edit, IfMatch.Any, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.Invalid,
+            field,
+            Service.Update(_admin, policy.Value.Id, edit, IfMatch.Any, CoreFixture.Stop).AsTask());
     }
 
     [Fact]
@@ -82,17 +118,43 @@ public sealed class ApprovalPolicyServiceTests : IDisposable
     {
         await AssertInvalid("name", fields => fields with { Name = new string('x', 101) });
         await AssertInvalid("description", fields => fields with { Description = new string('x', 5_001) });
-        await AssertInvalid("stages", fields => fields with { Stages = [.. Enumerable.Repeat(PolicyFixture.Stage(PolicyFixture.Managers), 11)] });
-        await AssertInvalid("stages[0].name", fields => fields with { Stages = [PolicyFixture.Stage(PolicyFixture.Managers) with { Name = new string('x', 101) }] });
-        await AssertInvalid("stages[0].groups", fields => fields with { Stages = [PolicyFixture.Stage([.. Enumerable.Repeat(PolicyFixture.Managers, 11)])] });
-        await AssertInvalid("stages[0].groups[0].name", fields => fields with { Stages = [PolicyFixture.Stage(PolicyFixture.Managers with { Name = new string('x', 101) })] });
-        await AssertInvalid("stages[0].groups[0].user_ids", fields => fields with { Stages = [PolicyFixture.Stage(Users(1, 21))] });
-        await AssertInvalid("stages", fields => fields with { Stages = [PolicyFixture.Stage(Users(1, 20), Users(21, 20), Users(41, 1))] });
-        await AssertInvalid("conditions.team_ids", fields => fields with { Conditions = new() { TeamIds = Users(1, 101).UserIds } });
-        await AssertInvalid("conditions.departments", fields => fields with { Conditions = new() { Departments = [.. Users(1, 101).UserIds.Select(Ids.Text)] } });
-        await AssertInvalid("conditions.departments", fields => fields with { Conditions = new() { Departments = [new string('x', 101)] } });
+        await AssertInvalid(
+            "stages",
+            fields => fields with { Stages = [.. Enumerable.Repeat(PolicyFixture.Stage(PolicyFixture.Managers), 11)] });
+        await AssertInvalid(
+            "stages[0].name",
+            fields => fields with
+            {
+                Stages = [PolicyFixture.Stage(PolicyFixture.Managers) with { Name = new string('x', 101) }],
+            });
+        await AssertInvalid(
+            "stages[0].groups",
+            fields => fields with
+            {
+                Stages = [PolicyFixture.Stage([.. Enumerable.Repeat(PolicyFixture.Managers, 11)])],
+            });
+        await AssertInvalid(
+            "stages[0].groups[0].name",
+            fields => fields with
+            {
+                Stages = [PolicyFixture.Stage(PolicyFixture.Managers with { Name = new string('x', 101) })],
+            });
+        await AssertInvalid(
+            "stages[0].groups[0].user_ids", fields => fields with { Stages = [PolicyFixture.Stage(Users(1, 21))] });
+        await AssertInvalid(
+            "stages",
+            fields => fields with { Stages = [PolicyFixture.Stage(Users(1, 20), Users(21, 20), Users(41, 1))] });
+        await AssertInvalid(
+            "conditions.team_ids", fields => fields with { Conditions = new() { TeamIds = Users(1, 101).UserIds } });
+        await AssertInvalid(
+            "conditions.departments",
+            fields => fields with { Conditions = new() { Departments = [.. Users(1, 101).UserIds.Select(Ids.Text)] } });
+        await AssertInvalid(
+            "conditions.departments",
+            fields => fields with { Conditions = new() { Departments = [new string('x', 101)] } });
 
-        static ApproverGroup Users(int first, int count) => PolicyFixture.Users([.. Enumerable.Range(first, count).Select(id => (long)id)]);
+        static ApproverGroup Users(int first, int count) =>
+            PolicyFixture.Users([.. Enumerable.Range(first, count).Select(id => (long)id)]);
 
         async Task AssertInvalid(string field, Func<ApprovalPolicyFields, ApprovalPolicyFields> change) =>
             await AssertRefused.With(RefusalKind.Invalid, field, _core.Policy(change(PolicyFixture.Fields())));
@@ -123,7 +185,8 @@ public sealed class ApprovalPolicyServiceTests : IDisposable
     public async Task Policy_naming_a_deactivated_user_can_still_be_updated_but_not_created()
     {
         var (stays, leaves) = (await Id(Role.Manager), await Id(Role.Manager));
-        var policy = await _core.Policy(PolicyFixture.Fields(stages: PolicyFixture.Stage(PolicyFixture.Users(stays, leaves))));
+        var policy = await _core.Policy(
+            PolicyFixture.Fields(stages: PolicyFixture.Stage(PolicyFixture.Users(stays, leaves))));
         await Deactivate(leaves);
 
         var updated = await Service.Update(
@@ -146,7 +209,12 @@ public sealed class ApprovalPolicyServiceTests : IDisposable
         await AssertRefused.With(
             RefusalKind.Conflict,
             "name",
-            Service.Update(_admin, second.Value.Id, CoreFixture.Patch("""{"name":"finance"}"""), IfMatch.Any, CoreFixture.Stop).AsTask());
+            Service.Update(
+                _admin,
+                second.Value.Id,
+                CoreFixture.Patch("""{"name":"finance"}"""),
+                IfMatch.Any,
+                CoreFixture.Stop).AsTask());
         await Service.Delete(_admin, first.Value.Id, IfMatch.Any, CoreFixture.Stop);
         await _core.Policy(PolicyFixture.Fields("Finance"));
     }
@@ -170,14 +238,20 @@ public sealed class ApprovalPolicyServiceTests : IDisposable
         foreach (var call in new[] { CoreFixture.CallOf(Role.Manager), CoreFixture.CallOf(Role.Admin, isAgent: true) })
         {
             await AssertRefused.With(RefusalKind.Forbidden, _core.Policy(PolicyFixture.Fields("Mine"), call));
-            await AssertRefused.With(RefusalKind.Forbidden, Service.Update(call, policy.Value.Id, edit, IfMatch.Any, CoreFixture.Stop).AsTask());
-            await AssertRefused.With(RefusalKind.Forbidden, Service.Delete(call, policy.Value.Id, IfMatch.Any, CoreFixture.Stop).AsTask());
+            await AssertRefused.With(
+                RefusalKind.Forbidden,
+                Service.Update(call, policy.Value.Id, edit, IfMatch.Any, CoreFixture.Stop).AsTask());
+            await AssertRefused.With(
+                RefusalKind.Forbidden, Service.Delete(call, policy.Value.Id, IfMatch.Any, CoreFixture.Stop).AsTask());
             Assert.Equal("Creations", (await Service.Get(call, policy.Value.Id, CoreFixture.Stop)).Value.Name);
-            Assert.Single((await Service.List(call, CoreFixture.Everything(ApprovalPolicyDocuments.List), CoreFixture.Stop)).Items);
+            Assert.Single(
+                (await Service.List(
+                    call, CoreFixture.Everything(ApprovalPolicyDocuments.List), CoreFixture.Stop)).Items);
         }
 
         var developer = CoreFixture.CallOf(Role.Developer);
-        await AssertRefused.With(RefusalKind.Forbidden, Service.Get(developer, policy.Value.Id, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.Forbidden, Service.Get(developer, policy.Value.Id, CoreFixture.Stop).AsTask());
         await AssertRefused.With(
             RefusalKind.Forbidden,
             Service.List(developer, CoreFixture.Everything(ApprovalPolicyDocuments.List), CoreFixture.Stop).AsTask());
@@ -189,14 +263,17 @@ public sealed class ApprovalPolicyServiceTests : IDisposable
         var changes = await _core.ChangesOf(async () =>
         {
             var policy = await _core.Policy(PolicyFixture.Fields());
-            await Service.Update(_admin, policy.Value.Id, CoreFixture.Patch("""{"is_active":false}"""), IfMatch.Any, CoreFixture.Stop);
+            await Service.Update(
+                _admin, policy.Value.Id, CoreFixture.Patch("""{"is_active":false}"""), IfMatch.Any, CoreFixture.Stop);
             await Service.Delete(_admin, policy.Value.Id, IfMatch.Any, CoreFixture.Stop);
         });
 
         Assert.Equal(
             ["approval_policy.created", "approval_policy.updated", "approval_policy.deleted"],
             changes.Select(change => change.Action));
-        Assert.Equal(("""{"is_active":true}""", """{"is_active":false}"""), (CoreFixture.Text(changes[1].OldValues), CoreFixture.Text(changes[1].NewValues)));
+        Assert.Equal(
+            ("""{"is_active":true}""", """{"is_active":false}"""),
+            (CoreFixture.Text(changes[1].OldValues), CoreFixture.Text(changes[1].NewValues)));
     }
 
     [Fact]
@@ -223,5 +300,6 @@ public sealed class ApprovalPolicyServiceTests : IDisposable
     private async Task<long> Id(Role role) => (await _core.SignUp(role)).Caller.UserId;
 
     private async Task Deactivate(long id) =>
-        await _core.Service<UserService>().Deactivate(CoreFixture.CallOf(Role.Admin, userId: 999), id, IfMatch.Any, CoreFixture.Stop);
+        await _core.Service<UserService>().Deactivate(
+            CoreFixture.CallOf(Role.Admin, userId: 999), id, IfMatch.Any, CoreFixture.Stop);
 }

@@ -15,7 +15,8 @@ public sealed class ApprovalProcessProperties
 
     private static readonly Gen<long[]> _people = Gen.Long[1, 7].Array[0, 5];
 
-    private static readonly Gen<ApproverGroup> _group = Gen.Int[1, 2].Select(quorum => ApprovalFixture.Group("group", quorum));
+    private static readonly Gen<ApproverGroup> _group = Gen.Int[1, 2]
+        .Select(quorum => ApprovalFixture.Group("group", quorum));
 
     private static readonly Gen<ApprovalStage> _stage = Gen.Select(
         _group.Array[1, 3],
@@ -46,11 +47,17 @@ public sealed class ApprovalProcessProperties
 
     [Fact]
     public void Order_of_votes_in_a_stage_does_not_change_the_outcome() => Gen
-        .Select(_case, Gen.Shuffle(new long[] { 2, 3, 4, 5, 6, 7 }), Gen.Shuffle(new long[] { 2, 3, 4, 5, 6, 7 }), Gen.Int[1, 6])
+        .Select(
+            _case,
+            Gen.Shuffle(new long[] { 2, 3, 4, 5, 6, 7 }),
+            Gen.Shuffle(new long[] { 2, 3, 4, 5, 6, 7 }),
+            Gen.Int[1, 6])
         .Sample((given, first, second, count) =>
         {
             // One stage, or several that are open at the same time.
-            var proposal = given.Approval.Stages.Count == 1 ? given.Approval : given.Approval with { IsParallel = true };
+            var proposal = given.Approval.Stages.Count == 1
+                ? given.Approval
+                : given.Approval with { IsParallel = true };
             var approval = ApprovalProcess.Start(proposal, given.Facts, ApprovalFixture.Begin).Approval;
             var voters = first.Take(count).ToHashSet();
 
@@ -63,28 +70,43 @@ public sealed class ApprovalProcessProperties
 
             Approval Vote(IEnumerable<long> users) => users.Aggregate(
                 approval,
-                (current, user) => OrUnchanged(current, () => ApprovalProcess.Decide(current, ApprovalFixture.Approve(user), given.Facts, ApprovalFixture.Begin)).Approval);
+                (current, user) => OrUnchanged(
+                    current,
+                    () => ApprovalProcess.Decide(
+                        current, ApprovalFixture.Approve(user), given.Facts, ApprovalFixture.Begin)).Approval);
         });
 
     [Fact]
     public void Approval_is_never_decided_more_than_once() => ForEveryRun((approval, facts, steps) =>
     {
-        Assert.InRange(steps.SelectMany(step => step.Effects).Count(effect => _finalActions.Contains(effect.Action)), 0, 1);
+        Assert.InRange(
+            steps.SelectMany(step => step.Effects).Count(effect => _finalActions.Contains(effect.Action)),
+            0,
+            1);
         foreach (var step in steps.SkipWhile(step => step.Approval.Status == ApprovalState.Pending).Skip(1))
-            Assert.All(step.Effects, effect => Assert.True(effect.Action is ApprovalActions.Lapsed or ApprovalActions.Commented));
+            Assert.All(
+                step.Effects,
+                effect => Assert.True(effect.Action is ApprovalActions.Lapsed or ApprovalActions.Commented));
     });
 
     [Fact]
-    public void Approved_means_every_quorum_is_met_by_different_people_and_never_by_the_requester() => ForEveryRun((approval, facts, steps) =>
+    public void Approved_means_every_quorum_is_met_by_different_people_and_never_by_the_requester() =>
+        ForEveryRun((approval, facts, steps) =>
     {
         var last = steps[^1].Approval;
-        Assert.DoesNotContain(ApprovalFixture.Requester, last.Stages.SelectMany(stage => stage.Votes).Select(vote => vote.UserId));
+        Assert.DoesNotContain(
+            ApprovalFixture.Requester,
+            last.Stages.SelectMany(stage => stage.Votes).Select(vote => vote.UserId));
         if (last.Status != ApprovalState.Approved)
             return;
         var votes = last.Stages.SelectMany(stage => stage.Votes).ToList();
         Assert.Equal(votes.Count, votes.Select(vote => vote.UserId).Distinct().Count());
-        foreach (var (index, stage) in last.Stages.Index().Where(stage => stage.Item.OnDeadline != DeadlineAction.Approve))
-            Assert.True(stage.Groups.Sum(group => group.Quorum) <= votes.Count(vote => facts.Names(last.Stages, index, vote.UserId)));
+        var stages = last.Stages.Index().Where(stage => stage.Item.OnDeadline != DeadlineAction.Approve);
+        foreach (var (index, stage) in stages)
+        {
+            var quorum = stage.Groups.Sum(group => group.Quorum);
+            Assert.True(quorum <= votes.Count(vote => facts.Names(last.Stages, index, vote.UserId)));
+        }
     });
 
     [Fact]
@@ -93,10 +115,15 @@ public sealed class ApprovalProcessProperties
         var approval = ApprovalProcess.Start(given.Approval, given.Facts, ApprovalFixture.Begin).Approval;
         foreach (var user in new long[] { 2, 3, 4, 5, 6, 7 })
         {
-            var voted = OrUnchanged(approval, () => ApprovalProcess.Decide(approval, ApprovalFixture.Approve(user), given.Facts, ApprovalFixture.Begin)).Approval;
+            var voted = OrUnchanged(
+                approval,
+                () => ApprovalProcess.Decide(
+                    approval, ApprovalFixture.Approve(user), given.Facts, ApprovalFixture.Begin)).Approval;
             if (ReferenceEquals(voted, approval))
                 continue;
-            AssertRefused.With(RefusalKind.Conflict, () => ApprovalProcess.Decide(voted, ApprovalFixture.Approve(user), given.Facts, ApprovalFixture.Begin));
+            AssertRefused.With(
+                RefusalKind.Conflict,
+                () => ApprovalProcess.Decide(voted, ApprovalFixture.Approve(user), given.Facts, ApprovalFixture.Begin));
             approval = voted;
         }
     });
@@ -108,7 +135,9 @@ public sealed class ApprovalProcessProperties
             var approval = step.Approval;
             Assert.True(approval.DueAt is null || approval.DueAt > step.At);
             if (approval.Status == ApprovalState.Pending)
-                Assert.True(approval.DueAt is not null && approval.DueAt - approval.CreatedAt <= step.At - approval.CreatedAt + StageClock.Rounds);
+                Assert.True(
+                    approval.DueAt is not null
+                        && approval.DueAt - approval.CreatedAt <= step.At - approval.CreatedAt + StageClock.Rounds);
         }));
 
     [Fact]
@@ -121,19 +150,26 @@ public sealed class ApprovalProcessProperties
     }));
 
     [Fact]
-    public void Advancing_late_reaches_the_same_state_as_advancing_on_time() => Gen.Select(_case, Gen.Long[2, 7].Array[0, 3], Gen.Int[1, 300], Gen.Int[1, 300])
+    public void Advancing_late_reaches_the_same_state_as_advancing_on_time() =>
+        Gen.Select(_case, Gen.Long[2, 7].Array[0, 3], Gen.Int[1, 300], Gen.Int[1, 300])
         .Sample((given, voters, hours, more) =>
         {
             var approval = ApprovalProcess.Start(given.Approval, given.Facts, ApprovalFixture.Begin).Approval;
             foreach (var user in voters)
-                approval = OrUnchanged(approval, () => ApprovalProcess.Decide(approval, ApprovalFixture.Approve(user), given.Facts, ApprovalFixture.Begin)).Approval;
+                approval = OrUnchanged(
+                    approval,
+                    () => ApprovalProcess.Decide(
+                        approval, ApprovalFixture.Approve(user), given.Facts, ApprovalFixture.Begin)).Approval;
             var end = ApprovalFixture.Begin.AddHours(hours + more);
 
             var punctual = approval;
             while (punctual.DueAt is { } due && due <= end)
                 punctual = ApprovalProcess.Advance(punctual, given.Facts, due).Approval;
             punctual = ApprovalProcess.Advance(punctual, given.Facts, end).Approval;
-            var late = ApprovalProcess.Advance(ApprovalProcess.Advance(approval, given.Facts, ApprovalFixture.Begin.AddHours(hours)).Approval, given.Facts, end).Approval;
+            var late = ApprovalProcess.Advance(
+                ApprovalProcess.Advance(approval, given.Facts, ApprovalFixture.Begin.AddHours(hours)).Approval,
+                given.Facts,
+                end).Approval;
             var atOnce = ApprovalProcess.Advance(approval, given.Facts, end).Approval;
 
             Assert.Equal(WithoutReminders(punctual), WithoutReminders(late));
@@ -143,11 +179,16 @@ public sealed class ApprovalProcessProperties
             static string WithoutReminders(Approval approval) => ApprovalFixture.Json(approval with
             {
                 History = [],
-                Stages = [.. approval.Stages.Select(stage => stage.Status == StageState.Open ? stage : stage with { RemindedAt = null })],
+                Stages =
+                [
+                    .. approval.Stages.Select(
+                        stage => stage.Status == StageState.Open ? stage : stage with { RemindedAt = null }),
+                ],
             });
         });
 
-    private static (Approval Approval, ApprovalFacts Facts) WithMembers(Approval approval, long[][] members, long[] others)
+    private static (Approval Approval, ApprovalFacts Facts) WithMembers(
+        Approval approval, long[][] members, long[] others)
     {
         var facts = ApprovalFixture.Facts(approval, members);
         for (var stage = 0; stage < approval.Stages.Count; stage++)
@@ -156,7 +197,8 @@ public sealed class ApprovalProcessProperties
     }
 
     /// <summary>Random actions at random times on a random approval; each step is the result of one of them.</summary>
-    private static void ForEveryRun(Action<Approval, ApprovalFacts, IReadOnlyList<Step>> check) => Gen.Select(_case, _act.Array[1, 25]).Sample((given, acts) =>
+    private static void ForEveryRun(Action<Approval, ApprovalFacts, IReadOnlyList<Step>> check) =>
+        Gen.Select(_case, _act.Array[1, 25]).Sample((given, acts) =>
     {
         var now = ApprovalFixture.Begin;
         var started = ApprovalProcess.Start(given.Approval, given.Facts, now);
@@ -186,7 +228,8 @@ public sealed class ApprovalProcessProperties
         }
     }
 
-    private sealed record Step(Approval Approval, IReadOnlyList<ApprovalEffect> Effects, DateTimeOffset At, bool IsAdvanced);
+    private sealed record Step(
+        Approval Approval, IReadOnlyList<ApprovalEffect> Effects, DateTimeOffset At, bool IsAdvanced);
 
     private sealed record Act(int Kind, long User, int Hours)
     {

@@ -22,7 +22,11 @@ public sealed class ApprovalProcessTests
         Assert.Equal([ApprovalActions.Voted, ApprovalActions.Approved], Actions(last));
         Assert.Equal(
             (ApprovalState.Approved, 4L, Begin.AddHours(2), null),
-            (last.Approval.Status, last.Approval.DecidedBy!.Value, last.Approval.DecidedAt!.Value, last.Approval.DueAt));
+            (
+                last.Approval.Status,
+                last.Approval.DecidedBy!.Value,
+                last.Approval.DecidedAt!.Value,
+                last.Approval.DueAt));
         Assert.Empty(last.Approval.Assignees);
     }
 
@@ -40,7 +44,10 @@ public sealed class ApprovalProcessTests
     [Fact]
     public void Each_group_needs_its_own_quorum_and_a_person_counts_in_one_group_only()
     {
-        var stage = ApprovalFixture.Stage(ApprovalFixture.Group("team"), ApprovalFixture.Group("security"), ApprovalFixture.Group("finance", quorum: 2));
+        var stage = ApprovalFixture.Stage(
+            ApprovalFixture.Group("team"),
+            ApprovalFixture.Group("security"),
+            ApprovalFixture.Group("finance", quorum: 2));
         var (approval, facts) = Started(isParallel: false, [stage], [2], [2, 3], [3, 4, 5]);
 
         Assert.Equal(ApprovalState.Pending, approval.ApprovedBy(facts, 2, 3, 4).Status);
@@ -62,11 +69,15 @@ public sealed class ApprovalProcessTests
     {
         var (approval, facts) = Started(isParallel: false, [Stage("a", quorum: 2)], [2, 3]);
 
-        var refusal = AssertRefused.With(RefusalKind.Invalid, () => ApprovalProcess.Decide(approval, ApprovalFixture.Reject(2, " "), facts, Begin));
+        var refusal = AssertRefused.With(
+            RefusalKind.Invalid, () => ApprovalProcess.Decide(approval, ApprovalFixture.Reject(2, " "), facts, Begin));
         Assert.Equal("comment", Assert.Single(refusal.Errors).Field);
 
-        var rejected = ApprovalProcess.Decide(approval.ApprovedBy(facts, 3), ApprovalFixture.Reject(2, "too dear"), facts, Begin).Approval;
-        Assert.Equal((ApprovalState.Rejected, 2L, "too dear"), (rejected.Status, rejected.DecidedBy!.Value, rejected.Outcome));
+        var rejected = ApprovalProcess.Decide(
+            approval.ApprovedBy(facts, 3), ApprovalFixture.Reject(2, "too dear"), facts, Begin).Approval;
+        Assert.Equal(
+            (ApprovalState.Rejected, 2L, "too dear"),
+            (rejected.Status, rejected.DecidedBy!.Value, rejected.Outcome));
         Assert.Equal([StageState.Closed], States(rejected));
     }
 
@@ -75,10 +86,16 @@ public sealed class ApprovalProcessTests
     {
         var (approval, facts) = Started(isParallel: false, [Stage("a", quorum: 2), Stage("b")], [2, 3], [2, 4]);
 
-        Assert.Equal(ApprovalState.Rejected, ApprovalProcess.Decide(approval.ApprovedBy(facts, 2), ApprovalFixture.Reject(2), facts, Begin).Approval.Status);
+        Assert.Equal(
+            ApprovalState.Rejected,
+            ApprovalProcess.Decide(
+                approval.ApprovedBy(facts, 2), ApprovalFixture.Reject(2), facts, Begin).Approval.Status);
 
         var closed = approval.ApprovedBy(facts, 2, 3);
-        Assert.Contains("one vote", Conflict(() => ApprovalProcess.Decide(closed, ApprovalFixture.Reject(2), facts, Begin)), StringComparison.Ordinal);
+        Assert.Contains(
+            "one vote",
+            Conflict(() => ApprovalProcess.Decide(closed, ApprovalFixture.Reject(2), facts, Begin)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,9 +125,13 @@ public sealed class ApprovalProcessTests
     {
         var (approval, facts) = Started(isParallel: false, [Stage("a")], [ApprovalFixture.Requester, 2]);
 
-        Forbidden(() => ApprovalProcess.Decide(approval, ApprovalFixture.Approve(ApprovalFixture.Requester), facts, Begin));
-        Forbidden(() => ApprovalProcess.Decide(approval, ApprovalFixture.Approve(2, onBehalfOf: ApprovalFixture.Requester), facts, Begin));
-        Forbidden(() => ApprovalProcess.Override(approval, ApprovalFixture.Requester, "because", Begin.AddDays(1), Begin));
+        Forbidden(
+            () => ApprovalProcess.Decide(approval, ApprovalFixture.Approve(ApprovalFixture.Requester), facts, Begin));
+        Forbidden(
+            () => ApprovalProcess.Decide(
+                approval, ApprovalFixture.Approve(2, onBehalfOf: ApprovalFixture.Requester), facts, Begin));
+        Forbidden(
+            () => ApprovalProcess.Override(approval, ApprovalFixture.Requester, "because", Begin.AddDays(1), Begin));
         Forbidden(() => ApprovalProcess.Decide(approval, ApprovalFixture.Approve(9), facts, Begin));
     }
 
@@ -120,14 +141,17 @@ public sealed class ApprovalProcessTests
         var (approval, facts) = Started(isParallel: false, [Stage("a", quorum: 2)], [2, 3]);
         facts = facts with { Deciders = new HashSet<long> { 2, 3, 8, 9 } };
 
-        var delegated = ApprovalProcess.Decide(approval, ApprovalFixture.Approve(9, onBehalfOf: 2), facts, Begin).Approval;
+        var delegated = ApprovalProcess.Decide(
+            approval, ApprovalFixture.Approve(9, onBehalfOf: 2), facts, Begin).Approval;
         Assert.Equal((9L, 2L), (delegated.Stages[0].Votes[0].UserId, delegated.Stages[0].Votes[0].OnBehalfOf!.Value));
         Conflict(() => ApprovalProcess.Decide(delegated, ApprovalFixture.Approve(8, onBehalfOf: 2), facts, Begin));
 
         var own = ApprovalProcess.Decide(delegated, ApprovalFixture.Approve(2), facts, Begin).Approval;
         Assert.Equal(2, Assert.Single(own.Stages[0].Votes).UserId);
         Conflict(() => ApprovalProcess.Decide(own, ApprovalFixture.Approve(9, onBehalfOf: 2), facts, Begin));
-        Assert.Equal(ApprovalState.Approved, ApprovalProcess.Decide(own, ApprovalFixture.Approve(9, onBehalfOf: 3), facts, Begin).Approval.Status);
+        Assert.Equal(
+            ApprovalState.Approved,
+            ApprovalProcess.Decide(own, ApprovalFixture.Approve(9, onBehalfOf: 3), facts, Begin).Approval.Status);
     }
 
     [Fact]
@@ -165,7 +189,8 @@ public sealed class ApprovalProcessTests
         Assert.Equal([ApprovalActions.Created, ApprovalActions.Assigned, ApprovalActions.Stuck], Actions(started));
 
         Assert.Empty(ApprovalProcess.Advance(started.Approval, none, Begin.AddHours(1)).Effects);
-        var again = ApprovalProcess.Advance(started.Approval, ApprovalFixture.Facts(approval, [2, 3]), Begin.AddHours(1));
+        var again = ApprovalProcess.Advance(
+            started.Approval, ApprovalFixture.Facts(approval, [2, 3]), Begin.AddHours(1));
         Assert.False(again.Approval.IsStuck);
         Assert.Equal([ApprovalActions.Updated], Actions(again));
     }
@@ -176,13 +201,15 @@ public sealed class ApprovalProcessTests
         var approval = ApprovalFixture.Of(isParallel: false, Stage("a"), Stage("b"));
 
         Assert.True(ApprovalProcess.Start(approval, ApprovalFixture.Facts(approval, [2], [2]), Begin).Approval.IsStuck);
-        Assert.False(ApprovalProcess.Start(approval, ApprovalFixture.Facts(approval, [2], [2, 3]), Begin).Approval.IsStuck);
+        Assert.False(
+            ApprovalProcess.Start(approval, ApprovalFixture.Facts(approval, [2], [2, 3]), Begin).Approval.IsStuck);
     }
 
     [Fact]
     public void Only_the_latest_of_several_due_reminders_is_sent()
     {
-        var (approval, facts) = Started(isParallel: false, [ApprovalFixture.TimedStage(ApprovalFixture.Group("a"))], [2]);
+        var (approval, facts) = Started(
+            isParallel: false, [ApprovalFixture.TimedStage(ApprovalFixture.Group("a"))], [2]);
 
         var first = ApprovalProcess.Advance(approval, facts, Begin.AddHours(96));
         Assert.Equal(Begin.AddHours(96), Assert.Single(first.Effects).At);
@@ -196,7 +223,11 @@ public sealed class ApprovalProcessTests
     [Fact]
     public void First_deadline_escalates_and_second_deadline_expires()
     {
-        var (approval, facts) = Started(isParallel: false, [ApprovalFixture.TimedStage(ApprovalFixture.Group("a"), ApprovalFixture.Group("b"))], [2], [3]);
+        var (approval, facts) = Started(
+            isParallel: false,
+            [ApprovalFixture.TimedStage(ApprovalFixture.Group("a"), ApprovalFixture.Group("b"))],
+            [2],
+            [3]);
         facts = facts.WithEscalation(0, 8, 9);
         Forbidden(() => ApprovalProcess.Decide(approval, ApprovalFixture.Approve(8), facts, Begin));
 
@@ -214,7 +245,9 @@ public sealed class ApprovalProcessTests
         Assert.Equal(ApprovalState.Approved, At(escalated.Approval, facts, Begin.AddHours(201), 8, 3).Status);
 
         var expired = ApprovalProcess.Advance(escalated.Approval, facts, Begin.AddHours(400)).Approval;
-        Assert.Equal((ApprovalState.Expired, Begin.AddHours(336), null), (expired.Status, expired.DecidedAt!.Value, expired.DecidedBy));
+        Assert.Equal(
+            (ApprovalState.Expired, Begin.AddHours(336), null),
+            (expired.Status, expired.DecidedAt!.Value, expired.DecidedBy));
     }
 
     [Fact]
@@ -225,7 +258,9 @@ public sealed class ApprovalProcessTests
 
         var next = ApprovalProcess.Advance(approval, facts, Begin.AddHours(11)).Approval;
         Assert.Equal([StageState.Approved, StageState.Open], States(next));
-        Assert.Equal((Begin.AddHours(10), Begin.AddHours(15)), (next.Stages[1].OpenedAt!.Value, next.Stages[1].Deadline!.Value));
+        Assert.Equal(
+            (Begin.AddHours(10), Begin.AddHours(15)),
+            (next.Stages[1].OpenedAt!.Value, next.Stages[1].Deadline!.Value));
 
         var late = ApprovalProcess.Advance(approval, facts, Begin.AddHours(16)).Approval;
         Assert.Equal((ApprovalState.Expired, Begin.AddHours(15)), (late.Status, late.DecidedAt!.Value));
@@ -243,8 +278,10 @@ public sealed class ApprovalProcessTests
         Assert.Equal(ApprovalState.Approved, At(passed, facts, Begin.AddHours(12), 4).Status);
 
         var both = ApprovalFixture.Facts(approval, [2, 3], [2]);
-        var roomy = Started(isParallel: true, [Stage("a") with { DeadlineHours = 10 }, Stage("b", quorum: 2)], [2, 3], [2, 4]);
-        var kept = ApprovalProcess.Advance(roomy.Approval.ApprovedBy(roomy.Facts, 2, 3), roomy.Facts, Begin.AddHours(11)).Approval;
+        var roomy = Started(
+            isParallel: true, [Stage("a") with { DeadlineHours = 10 }, Stage("b", quorum: 2)], [2, 3], [2, 4]);
+        var kept = ApprovalProcess.Advance(
+            roomy.Approval.ApprovedBy(roomy.Facts, 2, 3), roomy.Facts, Begin.AddHours(11)).Approval;
         Assert.Equal(3, Assert.Single(kept.Stages[0].Votes).UserId);
         Assert.Equal(2, Assert.Single(kept.Stages[1].Votes).UserId);
         Assert.Equal(ApprovalState.Approved, approval.ApprovedBy(both, 2, 3).Status);
@@ -265,7 +302,8 @@ public sealed class ApprovalProcessTests
     {
         var (approval, facts) = Started(isParallel: false, [Stage("a")], [2]);
 
-        var withdrawn = ApprovalProcess.Withdraw(approval, ApprovalFixture.Requester, "changed my mind", Begin).Approval;
+        var withdrawn = ApprovalProcess.Withdraw(
+            approval, ApprovalFixture.Requester, "changed my mind", Begin).Approval;
 
         Assert.Equal(
             "The approval was withdrawn by user 1 at 2026-03-01T12:00:00Z: changed my mind",
@@ -281,7 +319,9 @@ public sealed class ApprovalProcessTests
 
         var overridden = ApprovalProcess.Override(approval, 2, "incident", Begin.AddDays(3), Begin.AddHours(1));
         Assert.Equal([ApprovalActions.Overridden], Actions(overridden));
-        Assert.Equal((ApprovalState.Overridden, Begin.AddDays(3)), (overridden.Approval.Status, overridden.Approval.DueAt!.Value));
+        Assert.Equal(
+            (ApprovalState.Overridden, Begin.AddDays(3)),
+            (overridden.Approval.Status, overridden.Approval.DueAt!.Value));
         Assert.Empty(ApprovalProcess.Advance(overridden.Approval, facts, Begin.AddDays(2)).Effects);
 
         var lapsed = ApprovalProcess.Advance(overridden.Approval, facts, Begin.AddDays(9));
@@ -335,7 +375,8 @@ public sealed class ApprovalProcessTests
         Assert.Equal("comment 1099", approval.History[^1].Comment);
     }
 
-    private static ApprovalStage Stage(string group, int quorum = 1) => ApprovalFixture.Stage(ApprovalFixture.Group(group, quorum));
+    private static ApprovalStage Stage(string group, int quorum = 1) =>
+        ApprovalFixture.Stage(ApprovalFixture.Group(group, quorum));
 
     private static (Approval Approval, ApprovalFacts Facts) Started(
         bool isParallel,
@@ -347,12 +388,16 @@ public sealed class ApprovalProcessTests
         return (ApprovalProcess.Start(proposal, facts, Begin).Approval, facts);
     }
 
-    private static Approval At(Approval approval, ApprovalFacts facts, DateTimeOffset at, params IReadOnlyList<long> approvers) =>
-        approvers.Aggregate(approval, (current, user) => ApprovalProcess.Decide(current, ApprovalFixture.Approve(user, at), facts, at).Approval);
+    private static Approval At(
+        Approval approval, ApprovalFacts facts, DateTimeOffset at, params IReadOnlyList<long> approvers) =>
+        approvers.Aggregate(
+            approval,
+            (current, user) => ApprovalProcess.Decide(current, ApprovalFixture.Approve(user, at), facts, at).Approval);
 
     private static IEnumerable<StageState> States(Approval approval) => approval.Stages.Select(stage => stage.Status);
 
-    private static IEnumerable<string> Actions(ApprovalTransition transition) => transition.Effects.Select(effect => effect.Action);
+    private static IEnumerable<string> Actions(ApprovalTransition transition) =>
+        transition.Effects.Select(effect => effect.Action);
 
     private static string Conflict(Action act) => AssertRefused.With(RefusalKind.Conflict, act).Message;
 

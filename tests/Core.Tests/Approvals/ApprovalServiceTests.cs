@@ -47,7 +47,9 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
 
         var changes = await _core.ChangesOf(() => Decide(_approver, approval.Id));
 
-        Assert.Equal(["approval.voted", "approval.approved", "project.updated"], changes.Select(change => change.Action));
+        Assert.Equal(
+            ["approval.voted", "approval.approved", "project.updated"],
+            changes.Select(change => change.Action));
         Assert.Equal("""{"approval_status":"approved"}""", CoreFixture.Text(changes[2].NewValues));
         Assert.Equal(ApprovalStatus.Approved, (await Read(project.Id)).ApprovalStatus);
         Assert.Empty(await Tasks());
@@ -60,11 +62,13 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
         await _core.Environment(_requester, project.Id);
         var released = new NewRelease { ProjectId = project.Id, Version = "1.0.0", Status = ReleaseStatus.Released };
 
-        var refusal = await AssertRefused.With(RefusalKind.Conflict, Releases.Create(_requester, released, null, CoreFixture.Stop).AsTask());
+        var refusal = await AssertRefused.With(
+            RefusalKind.Conflict, Releases.Create(_requester, released, null, CoreFixture.Stop).AsTask());
         Assert.Equal($"The project waits for its approval: /approvals/{approval.Id}.", refusal.Message);
         await AssertRefused.With(RefusalKind.Conflict, Deploy(project.Id));
 
-        var draft = await Releases.Create(_requester, released with { Status = ReleaseStatus.Draft }, null, CoreFixture.Stop);
+        var draft = await Releases.Create(
+            _requester, released with { Status = ReleaseStatus.Draft }, null, CoreFixture.Stop);
         Assert.Equal(ReleaseStatus.Draft, draft.Applied!.Value.Status);
         await Decide(_approver, approval.Id);
         await Deploy(project.Id);
@@ -80,7 +84,8 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
         await (ending switch
         {
             "reject" => Decide(_approver, approval.Id, Decision.Reject),
-            "withdraw" => Approvals.Withdraw(_requester, approval.Id, new NewWithdrawal(), IfMatch.Any, CoreFixture.Stop).AsTask(),
+            "withdraw" => Approvals.Withdraw(
+                _requester, approval.Id, new NewWithdrawal(), IfMatch.Any, CoreFixture.Stop).AsTask(),
             _ => Expire(approval),
         });
         Assert.Equal(ApprovalStatus.Rejected, (await Read(project.Id)).ApprovalStatus);
@@ -99,24 +104,31 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
     [Fact]
     public async Task Update_of_a_pending_project_returns_its_approval_to_a_new_round()
     {
-        var (project, approval) = await PendingProject(new ProjectFields { Name = "Portal", RequiresApproval = true, BudgetAllocated = 200_000 });
+        var (project, approval) = await PendingProject(
+            new ProjectFields { Name = "Portal", RequiresApproval = true, BudgetAllocated = 200_000 });
         await Decide(_approver, approval.Id);
         await _core.SignUp(Role.Manager);
 
-        var changes = await _core.ChangesOf(() => Update(_requester, project.Id, """{"security_level":"confidential"}"""));
+        var changes = await _core.ChangesOf(
+            () => Update(_requester, project.Id, """{"security_level":"confidential"}"""));
 
-        Assert.Equal(["project.updated", "approval.returned", "approval.assigned"], changes.Select(change => change.Action));
+        Assert.Equal(
+            ["project.updated", "approval.returned", "approval.assigned"],
+            changes.Select(change => change.Action));
         var returned = await Get(approval.Id);
         Assert.Equal((2, 3), (returned.Round, returned.Stages[0].Groups.Count));
         Assert.Empty(returned.Stages[0].Votes);
-        Assert.Empty(await _core.ChangesOf(async () => await Update(_requester, project.Id, """{"security_level":"confidential"}""")));
+        Assert.Empty(
+            await _core.ChangesOf(
+                async () => await Update(_requester, project.Id, """{"security_level":"confidential"}""")));
     }
 
     [Fact]
     public async Task Change_of_an_approved_project_waits_as_a_whole_and_is_applied_with_the_last_vote()
     {
         var project = await ApprovedProject();
-        var outcome = await Update(_requester, project.Id, """{"budget_allocated":50000,"description":"bigger","primary_language":"C#"}""");
+        var outcome = await Update(
+            _requester, project.Id, """{"budget_allocated":50000,"description":"bigger","primary_language":"C#"}""");
 
         var approval = outcome.Proposed!.Value;
         Assert.Equal(["budget_allocated", "description", "primary_language"], approval.ProposedChanges.Keys.Order());
@@ -128,8 +140,12 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
         var changes = await _core.ChangesOf(() => Decide(_approver, approval.Id));
 
         var after = await Read(project.Id);
-        Assert.Equal((50_000m, "bigger", "C#", Priority.Critical), (after.BudgetAllocated!.Value, after.Description, after.PrimaryLanguage, after.Priority));
-        Assert.Equal(["approval.voted", "approval.approved", "project.updated"], changes.Select(change => change.Action));
+        Assert.Equal(
+            (50_000m, "bigger", "C#", Priority.Critical),
+            (after.BudgetAllocated!.Value, after.Description, after.PrimaryLanguage, after.Priority));
+        Assert.Equal(
+            ["approval.voted", "approval.approved", "project.updated"],
+            changes.Select(change => change.Action));
         Assert.Equal($"/approvals/{approval.Id}", changes[2].Reason);
     }
 
@@ -137,7 +153,8 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
     public async Task Decision_on_fields_that_changed_meanwhile_is_a_conflict_and_starts_a_new_round()
     {
         var project = await ApprovedProject();
-        var approval = (await Update(_requester, project.Id, """{"budget_allocated":50000,"description":"bigger"}""")).Proposed!.Value;
+        var approval = (await Update(
+            _requester, project.Id, """{"budget_allocated":50000,"description":"bigger"}""")).Proposed!.Value;
         await Update(_requester, project.Id, """{"description":"other"}""");
 
         var refusal = await AssertRefused.With(RefusalKind.Conflict, Decide(_approver, approval.Id));
@@ -155,7 +172,8 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
     {
         var newOwner = await _core.SignUp(Role.Manager);
         var project = await ApprovedProject();
-        var approval = (await Update(_requester, project.Id, $$"""{"owner_id":{{newOwner.Caller.UserId}}}""")).Proposed!.Value;
+        var approval = (await Update(
+            _requester, project.Id, $$"""{"owner_id":{{newOwner.Caller.UserId}}}""")).Proposed!.Value;
         await _core.Service<UserService>().Deactivate(_admin, newOwner.Caller.UserId, IfMatch.Any, CoreFixture.Stop);
 
         await Decide(_approver, approval.Id);
@@ -177,36 +195,54 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
         Assert.Contains($"/approvals/{first.Id}", refusal.Message, StringComparison.Ordinal);
 
         for (var i = 1; i < ApprovalRegister.MostPending; i++)
-            Assert.NotNull((await Releases.Create(_requester, Release(project.Id, $"1.{i}.0"), null, CoreFixture.Stop)).Proposed);
-        await AssertRefused.With(RefusalKind.Conflict, Releases.Create(_requester, Release(project.Id, "2.0.0"), null, CoreFixture.Stop).AsTask());
+            Assert.NotNull(
+                (await Releases.Create(_requester, Release(project.Id, $"1.{i}.0"), null, CoreFixture.Stop)).Proposed);
+        await AssertRefused.With(
+            RefusalKind.Conflict,
+            Releases.Create(_requester, Release(project.Id, "2.0.0"), null, CoreFixture.Stop).AsTask());
     }
 
     [Fact]
     public async Task Release_stays_a_draft_until_the_last_vote_publishes_it()
     {
         var project = await ApprovedProject();
-        var approval = (await Releases.Create(_requester, Release(project.Id, "1.0.0"), null, CoreFixture.Stop)).Proposed!.Value;
+        var approval = (await Releases.Create(
+            _requester, Release(project.Id, "1.0.0"), null, CoreFixture.Stop)).Proposed!.Value;
         var id = approval.ReleaseId!.Value;
-        Assert.Equal(ReleaseStatus.Draft, (await Releases.Get(_requester, project.Id, id, CoreFixture.Stop)).Value.Status);
+        Assert.Equal(
+            ReleaseStatus.Draft,
+            (await Releases.Get(_requester, project.Id, id, CoreFixture.Stop)).Value.Status);
         await AssertRefused.With(RefusalKind.Conflict, "status", Patch("""{"status":"released"}"""));
 
         var edited = await _core.ChangesOf(() => Patch("""{"description":"changed"}"""));
-        Assert.Equal(["release.updated", "approval.returned", "approval.assigned"], edited.Select(change => change.Action));
+        Assert.Equal(
+            ["release.updated", "approval.returned", "approval.assigned"],
+            edited.Select(change => change.Action));
         var changes = await _core.ChangesOf(() => Decide(_approver, approval.Id));
 
-        Assert.Equal(["approval.voted", "approval.approved", "release.updated"], changes.Select(change => change.Action));
+        Assert.Equal(
+            ["approval.voted", "approval.approved", "release.updated"],
+            changes.Select(change => change.Action));
         var release = (await Releases.Get(_requester, project.Id, id, CoreFixture.Stop)).Value;
         Assert.Equal((ReleaseStatus.Released, _requester.Caller.UserId), (release.Status, release.ReleasedBy!.Value));
 
-        Task Patch(string body) => Releases.Update(_requester, project.Id, id, CoreFixture.Patch(body), IfMatch.Any, CoreFixture.Stop).AsTask();
+        Task Patch(string body) =>
+            Releases.Update(
+                _requester, project.Id, id, CoreFixture.Patch(body), IfMatch.Any, CoreFixture.Stop).AsTask();
     }
 
     [Fact]
     public async Task Override_approves_and_its_expiry_requests_approval_again()
     {
         var (project, approval) = await PendingProject();
-        var input = new NewOverride { Reason = "Incident 4711 can't wait", ExpiresAt = _core.Time.GetUtcNow().AddDays(3) };
-        await AssertRefused.With(RefusalKind.Forbidden, Approvals.Override(_approver, approval.Id, input, IfMatch.Any, CoreFixture.Stop).AsTask());
+        var input = new NewOverride
+        {
+            Reason = "Incident 4711 can't wait",
+            ExpiresAt = _core.Time.GetUtcNow().AddDays(3),
+        };
+        await AssertRefused.With(
+            RefusalKind.Forbidden,
+            Approvals.Override(_approver, approval.Id, input, IfMatch.Any, CoreFixture.Stop).AsTask());
         await Approvals.Override(_admin, approval.Id, input, IfMatch.Any, CoreFixture.Stop);
         Assert.Equal(ApprovalStatus.Approved, (await Read(project.Id)).ApprovalStatus);
 
@@ -225,15 +261,18 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
     [Fact]
     public async Task Developers_agents_and_the_requester_may_not_decide()
     {
-        var (project, approval) = await PendingProject(new ProjectFields { Name = "Portal", RequiresApproval = true, Visibility = Visibility.Public });
+        var (project, approval) = await PendingProject(
+            new ProjectFields { Name = "Portal", RequiresApproval = true, Visibility = Visibility.Public });
         var developer = await _core.SignUp(Role.Developer);
         var agent = new Call(_approver.Caller with { IsAgent = true }, _approver.Origin);
 
         await AssertRefused.With(RefusalKind.Forbidden, Decide(developer, approval.Id));
         await AssertRefused.With(RefusalKind.Forbidden, Decide(agent, approval.Id));
-        var denied = await _core.ChangesOf(() => AssertRefused.With(RefusalKind.Forbidden, Decide(_requester, approval.Id)));
+        var denied = await _core.ChangesOf(
+            () => AssertRefused.With(RefusalKind.Forbidden, Decide(_requester, approval.Id)));
         Assert.Equal("access.denied", Assert.Single(denied).Action);
-        await Approvals.Comment(agent, approval.Id, new NewComment { Comment = "Looks fine" }, IfMatch.Any, CoreFixture.Stop);
+        await Approvals.Comment(
+            agent, approval.Id, new NewComment { Comment = "Looks fine" }, IfMatch.Any, CoreFixture.Stop);
         Assert.Equal(ApprovalStatus.Pending, (await Read(project.Id)).ApprovalStatus);
     }
 
@@ -285,7 +324,8 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
         var users = _core.Service<UserService>();
         var watch = _core.Service<ApproverWatch>();
         await users.Deactivate(_admin, _approver.Caller.UserId, IfMatch.Any, CoreFixture.Stop);
-        var left = await _core.ChangesOf(() => users.Deactivate(_admin, _requester.Caller.UserId, IfMatch.Any, CoreFixture.Stop).AsTask());
+        var left = await _core.ChangesOf(
+            () => users.Deactivate(_admin, _requester.Caller.UserId, IfMatch.Any, CoreFixture.Stop).AsTask());
 
         var stuck = await _core.ChangesOf(() => watch.Handle(left, CoreFixture.Stop).AsTask());
         Assert.Equal("approval.stuck", Assert.Single(stuck).Action);
@@ -317,30 +357,39 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
 
     private async Task<(Project Project, Approval Approval)> PendingProject(ProjectFields? fields = null)
     {
-        var project = await _core.Project(_requester, fields ?? new ProjectFields { Name = "Portal", RequiresApproval = true });
+        var project = await _core.Project(
+            _requester, fields ?? new ProjectFields { Name = "Portal", RequiresApproval = true });
         return (project.Value, await Pending(project.Value));
     }
 
     private async Task<Project> ApprovedProject()
     {
-        var (project, approval) = await PendingProject(new ProjectFields { Name = "Portal", RequiresApproval = true, BudgetAllocated = 1000 });
+        var (project, approval) = await PendingProject(
+            new ProjectFields { Name = "Portal", RequiresApproval = true, BudgetAllocated = 1000 });
         await Decide(_approver, approval.Id);
         return await Read(project.Id);
     }
 
-    private async Task<Approval> Pending(Project project) => await Get((await Approvals.PendingCreation(project, CoreFixture.Stop))!.Value);
+    private async Task<Approval> Pending(Project project) =>
+        await Get((await Approvals.PendingCreation(project, CoreFixture.Stop))!.Value);
 
     private async Task<Approval> Get(long id) => (await Approvals.Get(_admin, id, CoreFixture.Stop)).Value;
 
     private async Task<Project> Read(long id) => (await Projects.Get(_requester, id, CoreFixture.Stop)).Value;
 
     private Task Decide(Call call, long id, Decision decision = Decision.Approve) =>
-        Approvals.Decide(call, id, new NewDecision { Decision = decision, Comment = "So be it" }, IfMatch.Any, CoreFixture.Stop).AsTask();
+        Approvals.Decide(
+            call,
+            id,
+            new NewDecision { Decision = decision, Comment = "So be it" },
+            IfMatch.Any,
+            CoreFixture.Stop).AsTask();
 
     private Task<ChangeOutcome<Project>> Update(Call call, long id, string patch) =>
         Projects.Update(call, id, CoreFixture.Patch(patch), IfMatch.Any, CoreFixture.Stop).AsTask();
 
-    private Task Advance(Approval approval) => Approvals.Advance(approval.ProjectId, approval.Id, CoreFixture.Stop).AsTask();
+    private Task Advance(Approval approval) =>
+        Approvals.Advance(approval.ProjectId, approval.Id, CoreFixture.Stop).AsTask();
 
     private Task Expire(Approval approval)
     {
@@ -362,6 +411,7 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
         var where = ListRequest.Filter(
             ApprovalList.Definition,
             filters.Select(filter => KeyValuePair.Create(filter.Name, (IReadOnlyList<string>)[filter.Value])));
-        return await Approvals.List(call, new ListRequest(where, ApprovalList.Definition.DefaultSort, 50, After: null), CoreFixture.Stop);
+        return await Approvals.List(
+            call, new ListRequest(where, ApprovalList.Definition.DefaultSort, 50, After: null), CoreFixture.Stop);
     }
 }

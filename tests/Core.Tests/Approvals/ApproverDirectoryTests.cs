@@ -29,7 +29,8 @@ public sealed class ApproverDirectoryTests : IDisposable
     [Fact]
     public async Task Role_reference_resolves_to_that_role_and_higher_but_never_below_manager()
     {
-        var (viewer, developer, manager, admin) = (await Id(Role.Viewer), await Id(Role.Developer), await Id(Role.Manager), await Id(Role.Admin));
+        var (viewer, developer, manager, admin) = (
+            await Id(Role.Viewer), await Id(Role.Developer), await Id(Role.Manager), await Id(Role.Admin));
         Assert.NotEqual(viewer, developer);
 
         Assert.Equal([admin], await People(ApproverReference.Role(Role.Admin)));
@@ -104,15 +105,24 @@ public sealed class ApproverDirectoryTests : IDisposable
     {
         foreach (var reference in new[]
         {
-            ApproverReference.User(7), ApproverReference.Role(Role.Admin), ApproverReference.Team(3), ApproverReference.TeamManager(4),
+            ApproverReference.User(7),
+            ApproverReference.Role(Role.Admin),
+            ApproverReference.Team(3),
+            ApproverReference.TeamManager(4),
         })
         {
             var read = ApproverReference.Parse(reference.Text);
-            Assert.Equal((reference, reference.Kind, reference.Id, reference.LowestRole), (read, read.Kind, read.Id, read.LowestRole));
+            Assert.Equal(
+                (reference, reference.Kind, reference.Id, reference.LowestRole),
+                (read, read.Kind, read.Id, read.LowestRole));
         }
 
-        Assert.Equal((ApproverReferenceKind.TeamManager, 4L), (ApproverReference.TeamManager(4).Kind, ApproverReference.TeamManager(4).Id));
-        Assert.Equal((ApproverReferenceKind.Role, Role.Manager), (ApproverReference.Role(Role.Manager).Kind, ApproverReference.Role(Role.Manager).LowestRole));
+        Assert.Equal(
+            (ApproverReferenceKind.TeamManager, 4L),
+            (ApproverReference.TeamManager(4).Kind, ApproverReference.TeamManager(4).Id));
+        Assert.Equal(
+            (ApproverReferenceKind.Role, Role.Manager),
+            (ApproverReference.Role(Role.Manager).Kind, ApproverReference.Role(Role.Manager).LowestRole));
         foreach (var text in new[] { "", "user", "user:", "user:x", "user:1:2", "role:king", "everybody:1" })
             Assert.Throws<FormatException>(() => ApproverReference.Parse(text));
     }
@@ -121,7 +131,8 @@ public sealed class ApproverDirectoryTests : IDisposable
 
     private async Task<long> Id(Role role) => (await _core.SignUp(role)).Caller.UserId;
 
-    private async Task<User> User(long id) => (await _core.Store.Get(UserDocuments.Type, UserDocuments.Key(id), CoreFixture.Stop))!.Value;
+    private async Task<User> User(long id) =>
+        (await _core.Store.Get(UserDocuments.Type, UserDocuments.Key(id), CoreFixture.Stop))!.Value;
 
     private async Task<IReadOnlyList<long>> People(ApproverReference reference) =>
         [.. (await Directory.People(reference, 100, CoreFixture.Stop)).Select(user => user.Id)];
@@ -132,9 +143,11 @@ public sealed class ApproverDirectoryTests : IDisposable
     private async Task<long> Team(long? manager, params long[] members)
     {
         var (teams, admin) = (_core.Service<TeamService>(), CoreFixture.CallOf(Role.Admin, userId: 999));
-        var team = await teams.Create(admin, new TeamFields { Name = $"{Guid.NewGuid():N}", ManagerId = manager }, key: null, CoreFixture.Stop);
+        var team = await teams.Create(
+            admin, new TeamFields { Name = $"{Guid.NewGuid():N}", ManagerId = manager }, key: null, CoreFixture.Stop);
         foreach (var member in members)
-            await teams.AddMember(admin, new TeamMemberFields { TeamId = team.Value.Id, UserId = member }, key: null, CoreFixture.Stop);
+            await teams.AddMember(
+                admin, new TeamMemberFields { TeamId = team.Value.Id, UserId = member }, key: null, CoreFixture.Stop);
         return team.Value.Id;
     }
 }

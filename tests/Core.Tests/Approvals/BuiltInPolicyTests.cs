@@ -47,7 +47,9 @@ public sealed class BuiltInPolicyTests
     {
         var stage = For(null, _required)!.Stages[0];
 
-        Assert.Equal((168, 168, DeadlineAction.Escalate, StageState.Waiting), (stage.DeadlineHours, stage.EscalationHours, stage.OnDeadline, stage.Status));
+        Assert.Equal(
+            (168, 168, DeadlineAction.Escalate, StageState.Waiting),
+            (stage.DeadlineHours, stage.EscalationHours, stage.OnDeadline, stage.Status));
         Assert.Equal([72, 24], stage.ReminderHours);
         Assert.Equal((ApproverKind.Role, Role.Admin), (stage.EscalateTo!.Kind, stage.EscalateTo.Role));
     }

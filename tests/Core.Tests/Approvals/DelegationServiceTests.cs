@@ -54,7 +54,8 @@ public sealed class DelegationServiceTests : IDisposable
     [Fact]
     public async Task Delegation_is_not_transitive()
     {
-        var (a, b, c) = (await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager));
+        var (a, b, c) = (
+            await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager));
         await Create(a, b, 0, 10);
         var second = await Create(b, c, 0, 10);
 
@@ -90,17 +91,21 @@ public sealed class DelegationServiceTests : IDisposable
     [Fact]
     public async Task Both_users_must_be_different_active_approvers()
     {
-        var (from, developer, deactivated) = (await _core.SignUp(Role.Manager), await _core.SignUp(Role.Developer), await _core.SignUp(Role.Manager));
+        var (from, developer, deactivated) = (
+            await _core.SignUp(Role.Manager), await _core.SignUp(Role.Developer), await _core.SignUp(Role.Manager));
         var admin = CoreFixture.CallOf(Role.Admin, userId: 999);
         await _core.Service<UserService>().Deactivate(admin, deactivated.Caller.UserId, IfMatch.Any, CoreFixture.Stop);
 
         foreach (var to in new[] { developer.Caller.UserId, deactivated.Caller.UserId, from.Caller.UserId, 9999, 0 })
             await AssertRefused.With(RefusalKind.Invalid, "to_user_id", Create(from, Fields(to, 0, 1)));
-        await AssertRefused.With(RefusalKind.Invalid, "to_user_id", Create(from, new DelegationFields { EndsAt = Now.AddDays(1) }));
+        await AssertRefused.With(
+            RefusalKind.Invalid, "to_user_id", Create(from, new DelegationFields { EndsAt = Now.AddDays(1) }));
         foreach (var of in new[] { developer.Caller.UserId, deactivated.Caller.UserId, 9999 })
         {
             await AssertRefused.With(
-                RefusalKind.Invalid, "from_user_id", Create(admin, Fields(from.Caller.UserId, 0, 1) with { FromUserId = of }));
+                RefusalKind.Invalid,
+                "from_user_id",
+                Create(admin, Fields(from.Caller.UserId, 0, 1) with { FromUserId = of }));
         }
 
         await AssertRefused.With(
@@ -114,7 +119,8 @@ public sealed class DelegationServiceTests : IDisposable
         var fields = Fields(to.Caller.UserId, 0, 1) with { FromUserId = from.Caller.UserId };
 
         await AssertRefused.With(RefusalKind.Forbidden, Create(await _core.SignUp(Role.Manager), fields));
-        await AssertRefused.With(RefusalKind.Forbidden, Create(await _core.SignUp(Role.Developer), Fields(to.Caller.UserId, 0, 1)));
+        await AssertRefused.With(
+            RefusalKind.Forbidden, Create(await _core.SignUp(Role.Developer), Fields(to.Caller.UserId, 0, 1)));
         await AssertRefused.With(RefusalKind.Forbidden, Create(AsAgent(from), Fields(to.Caller.UserId, 0, 1)));
         await AssertRefused.With(RefusalKind.Forbidden, Create(AsAgent(CoreFixture.CallOf(Role.Admin)), fields));
         var created = await Create(CoreFixture.CallOf(Role.Admin, userId: 999), fields);
@@ -124,7 +130,8 @@ public sealed class DelegationServiceTests : IDisposable
     [Fact]
     public async Task Delegation_is_read_by_both_users_and_admins_and_ended_only_by_the_delegator_or_an_admin()
     {
-        var (from, to, other) = (await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager));
+        var (from, to, other) = (
+            await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager));
         var id = (await Create(from, to, 0, 10)).Value.Id;
         var admin = CoreFixture.CallOf(Role.Admin, userId: 999);
 
@@ -138,8 +145,10 @@ public sealed class DelegationServiceTests : IDisposable
         await AssertRefused.With(RefusalKind.NotFound, Service.Get(other, id, CoreFixture.Stop).AsTask());
         await AssertRefused.With(RefusalKind.NotFound, Service.End(other, id, IfMatch.Any, CoreFixture.Stop).AsTask());
         await AssertRefused.With(RefusalKind.Forbidden, Service.End(to, id, IfMatch.Any, CoreFixture.Stop).AsTask());
-        await AssertRefused.With(RefusalKind.Forbidden, Service.End(AsAgent(from), id, IfMatch.Any, CoreFixture.Stop).AsTask());
-        await AssertRefused.With(RefusalKind.PreconditionFailed, Service.End(from, id, new IfMatch(["x"]), CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.Forbidden, Service.End(AsAgent(from), id, IfMatch.Any, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.PreconditionFailed, Service.End(from, id, new IfMatch(["x"]), CoreFixture.Stop).AsTask());
         await Service.End(admin, id, IfMatch.Any, CoreFixture.Stop);
     }
 
@@ -192,14 +201,17 @@ public sealed class DelegationServiceTests : IDisposable
     [Fact]
     public async Task Cycle_at_the_same_time_is_refused_naming_its_users_and_at_different_times_is_allowed()
     {
-        var (a, b, c) = (await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager));
+        var (a, b, c) = (
+            await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager));
         await Create(a, b, 0, 10);
         await AssertRefused.With(RefusalKind.Conflict, "to_user_id", Create(b, a, 9, 12));
         await Create(b, c, 5, 15);
 
         var refusal = await AssertRefused.With(RefusalKind.Conflict, "to_user_id", Create(c, a, 9, 20));
         Assert.Contains(
-            $"{c.Caller.UserId} -> {a.Caller.UserId} -> {b.Caller.UserId} -> {c.Caller.UserId}", refusal.Message, StringComparison.Ordinal);
+            $"{c.Caller.UserId} -> {a.Caller.UserId} -> {b.Caller.UserId} -> {c.Caller.UserId}",
+            refusal.Message,
+            StringComparison.Ordinal);
         await Create(c, a, 10, 20);
         await Create(b, a, 12, 14);
     }
@@ -228,7 +240,8 @@ public sealed class DelegationServiceTests : IDisposable
         var people = new List<Call>();
         for (var i = 0; i < 5; i++)
             people.Add(await _core.SignUp(Role.Manager));
-        var request = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 8], Gen.Int[1, 5]).Where((from, to, _, _) => from != to);
+        var request = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 4], Gen.Int[0, 8], Gen.Int[1, 5])
+            .Where((from, to, _, _) => from != to);
         await request.Array[1, 20].SampleAsync(
             async requests =>
             {
@@ -241,7 +254,10 @@ public sealed class DelegationServiceTests : IDisposable
                         continue;
                     if (closesCycle)
                     {
-                        await AssertRefused.With(RefusalKind.Conflict, "to_user_id", Create(people[from], people[to], start, start + length));
+                        await AssertRefused.With(
+                            RefusalKind.Conflict,
+                            "to_user_id",
+                            Create(people[from], people[to], start, start + length));
                     }
                     else
                     {
@@ -292,10 +308,14 @@ public sealed class DelegationServiceTests : IDisposable
 
     private async Task<IReadOnlyList<long>> ActiveTo(Call call, double day)
     {
-        var active = await _core.Service<Delegations>().ActiveTo(call.Caller.UserId, Now.AddDays(day), CoreFixture.Stop);
+        var active = await _core.Service<Delegations>().ActiveTo(
+            call.Caller.UserId, Now.AddDays(day), CoreFixture.Stop);
         return [.. active.Select(delegation => delegation.Id)];
     }
 
     private async Task<IReadOnlyList<long>> Listed(Call call) =>
-        [.. (await Service.List(call, CoreFixture.Everything(DelegationList.Definition), CoreFixture.Stop)).Items.Select(item => item.Value.Id)];
+        [
+            .. (await Service.List(call, CoreFixture.Everything(DelegationList.Definition), CoreFixture.Stop))
+                .Items.Select(item => item.Value.Id),
+        ];
 }

@@ -8,8 +8,18 @@ namespace Enterprise.Core.Tests.Approvals;
 /// <summary>Approval policies for tests.</summary>
 internal static class PolicyFixture
 {
-    internal static readonly ApproverGroup Managers = new() { Name = "managers", Kind = ApproverKind.Role, Role = Role.Manager };
-    internal static readonly ApproverGroup Admins = new() { Name = "admins", Kind = ApproverKind.Role, Role = Role.Admin };
+    internal static readonly ApproverGroup Managers = new()
+    {
+        Name = "managers",
+        Kind = ApproverKind.Role,
+        Role = Role.Manager,
+    };
+    internal static readonly ApproverGroup Admins = new()
+    {
+        Name = "admins",
+        Kind = ApproverKind.Role,
+        Role = Role.Admin,
+    };
 
     internal static ApproverGroup Users(params long[] ids) => new() { Kind = ApproverKind.Users, UserIds = ids };
 
@@ -23,6 +33,8 @@ internal static class PolicyFixture
         Stages = stages.Length > 0 ? stages : [Stage(Managers)],
     };
 
-    internal static async Task<Document<ApprovalPolicy>> Policy(this CoreFixture core, ApprovalPolicyFields fields, Call? call = null) =>
-        await core.Service<ApprovalPolicyService>().Create(call ?? CoreFixture.CallOf(Role.Admin), fields, key: null, CoreFixture.Stop);
+    internal static async Task<Document<ApprovalPolicy>> Policy(
+        this CoreFixture core, ApprovalPolicyFields fields, Call? call = null) =>
+        await core.Service<ApprovalPolicyService>().Create(
+            call ?? CoreFixture.CallOf(Role.Admin), fields, key: null, CoreFixture.Stop);
 }

@@ -30,11 +30,15 @@ public sealed class PolicyRulesTests
         ["cost_centers"] = (new() { CostCenters = ["FIN-1"] }, _plain with { CostCenter = "FIN-1" }),
         ["team_ids"] = (new() { TeamIds = [7, 8] }, _plain with { TeamId = 8 }),
         ["security_level_at_least"] = (
-            new() { SecurityLevelAtLeast = SecurityLevel.Confidential }, _plain with { SecurityLevel = SecurityLevel.Restricted }),
-        ["data_classifications"] = (new() { DataClassifications = ["PHI"] }, _plain with { DataClassification = "phi" }),
+            new() { SecurityLevelAtLeast = SecurityLevel.Confidential },
+            _plain with { SecurityLevel = SecurityLevel.Restricted }),
+        ["data_classifications"] = (
+            new() { DataClassifications = ["PHI"] }, _plain with { DataClassification = "phi" }),
         ["compliance_requirements"] = (
-            new() { ComplianceRequirements = ["SOX", "HIPAA"] }, _plain with { ComplianceRequirements = ["GDPR", "HIPAA"] }),
-        ["visibilities"] = (new() { Visibilities = [Visibility.Public] }, _plain with { Visibility = Visibility.Public }),
+            new() { ComplianceRequirements = ["SOX", "HIPAA"] },
+            _plain with { ComplianceRequirements = ["GDPR", "HIPAA"] }),
+        ["visibilities"] = (
+            new() { Visibilities = [Visibility.Public] }, _plain with { Visibility = Visibility.Public }),
         ["priority_at_least"] = (new() { PriorityAtLeast = Priority.High }, _plain with { Priority = Priority.High }),
         ["budget_at_least"] = (new() { BudgetAtLeast = 1000.01m }, _plain with { BudgetAllocated = 1000.01m }),
     };
@@ -59,7 +63,13 @@ public sealed class PolicyRulesTests
     [MemberData(nameof(Conditions))]
     public void Unset_project_field_matches_no_condition(string name)
     {
-        var blank = new Project { Name = "Blank", SecurityLevel = SecurityLevel.Public, Visibility = Visibility.Private, Priority = Priority.Low };
+        var blank = new Project
+        {
+            Name = "Blank",
+            SecurityLevel = SecurityLevel.Public,
+            Visibility = Visibility.Private,
+            Priority = Priority.Low,
+        };
 
         Assert.False(Matches(Policy() with { Conditions = _conditions[name].Conditions }, blank, blank));
     }
@@ -93,7 +103,8 @@ public sealed class PolicyRulesTests
             {
                 Assert.Equal(
                     asked == made,
-                    PolicyRules.Matches(Policy() with { Changes = [asked] }, new HashSet<ChangeKind> { made }, _plain, Raised(10_000)));
+                    PolicyRules.Matches(
+                        Policy() with { Changes = [asked] }, new HashSet<ChangeKind> { made }, _plain, Raised(10_000)));
             }
         }
 
@@ -114,7 +125,10 @@ public sealed class PolicyRulesTests
     {
         var policy = Policy() with { Changes = [ChangeKind.BudgetRaised], BudgetRaisedPercent = (decimal)percent };
 
-        Assert.Equal(expected, PolicyRules.Matches(policy, new HashSet<ChangeKind> { ChangeKind.BudgetRaised }, _plain, Raised((decimal)budget)));
+        Assert.Equal(
+            expected,
+            PolicyRules.Matches(
+                policy, new HashSet<ChangeKind> { ChangeKind.BudgetRaised }, _plain, Raised((decimal)budget)));
     }
 
     [Fact]
@@ -132,7 +146,11 @@ public sealed class PolicyRulesTests
     [Fact]
     public void Small_raise_does_not_hide_another_kind_of_change()
     {
-        var policy = Policy() with { Changes = [ChangeKind.BudgetRaised, ChangeKind.OwnerChanged], BudgetRaisedPercent = 50 };
+        var policy = Policy() with
+        {
+            Changes = [ChangeKind.BudgetRaised, ChangeKind.OwnerChanged],
+            BudgetRaisedPercent = 50,
+        };
         var kinds = new HashSet<ChangeKind> { ChangeKind.BudgetRaised, ChangeKind.OwnerChanged };
 
         Assert.True(PolicyRules.Matches(policy, kinds, _plain, Raised(1001)));
@@ -146,6 +164,7 @@ public sealed class PolicyRulesTests
         PolicyRules.Matches(policy, new HashSet<ChangeKind> { ChangeKind.ProjectCreation }, before, after);
 
     private static IEnumerable<string> Given(PolicyConditions conditions) => typeof(PolicyConditions).GetProperties()
-        .Where(property => property.GetValue(conditions) is { } value and not System.Collections.ICollection { Count: 0 })
+        .Where(
+            property => property.GetValue(conditions) is { } value and not System.Collections.ICollection { Count: 0 })
         .Select(property => property.Name);
 }
