@@ -129,7 +129,7 @@ public sealed class AuditTrailTests : IDisposable
         await AssertAppendedOnce(7, [.. first, .. soon, .. late]);
     }
 
-    /// <summary>In a month before its own the change was not found when it was redelivered, and was appended twice.</summary>
+    /// <summary>In a month before its own, a redelivered change was not found and was appended twice.</summary>
     [Fact]
     public async Task Change_is_not_appended_to_an_earlier_month_that_is_named_but_empty()
     {
@@ -199,7 +199,10 @@ public sealed class AuditTrailTests : IDisposable
     ];
 
     private static DateTimeOffset[] Times(int secondsApart, int count, string from) =>
-        [.. Enumerable.Range(0, count).Select(index => DateTimeOffset.Parse(from, null).AddSeconds(secondsApart * index))];
+        [
+            .. Enumerable.Range(0, count)
+                .Select(index => DateTimeOffset.Parse(from, null).AddSeconds(secondsApart * index)),
+        ];
 
     private static DateTimeOffset At(int month, int seconds) =>
         new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(month).AddSeconds(seconds);
@@ -256,7 +259,8 @@ public sealed class AuditTrailTests : IDisposable
 
         internal void Resume() => _resumed.SetResult();
 
-        public ValueTask<Document<T>?> Get<T>(DocumentType<T> type, DocumentKey key, CancellationToken cancellationToken)
+        public ValueTask<Document<T>?> Get<T>(
+            DocumentType<T> type, DocumentKey key, CancellationToken cancellationToken)
             where T : class => store.Get(type, key, cancellationToken);
 
         public ValueTask<DocumentPage<T>> Query<T>(DocumentQuery<T> query, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests.Auditing;
 
-/// <summary>An attacker with write access to the database's file tampers with the trail; the verifier detects it.</summary>
+/// <summary>An attacker with access to the database file tampers with the trail; the verifier detects it.</summary>
 public sealed class AuditVerifierTests : IDisposable
 {
     private const string Chain = "project:7";
@@ -221,7 +221,8 @@ public sealed class AuditVerifierTests : IDisposable
     public async Task At_most_100_breaks_are_reported()
     {
         var changes = Enumerable.Range(1, 120)
-            .SelectMany(project => AuditTrailTests.SampleChanges(project, [DateTimeOffset.UnixEpoch.AddSeconds(project)]))
+            .SelectMany(
+                project => AuditTrailTests.SampleChanges(project, [DateTimeOffset.UnixEpoch.AddSeconds(project)]))
             .ToList();
         await _core.Service<AuditTrail>().Handle(changes, CoreFixture.Stop);
         _core.Sql("UPDATE audit_entry SET body = replace(body, 'sample.updated', 'sample.deleted')");
@@ -273,7 +274,10 @@ public sealed class AuditVerifierTests : IDisposable
         var trail = _core.Service<AuditTrail>();
         var more = new Queue<Change>(AuditTrailTests.SampleChanges(
             7,
-            [.. Enumerable.Range(0, 60).Select(index => new DateTimeOffset(2026, 4, 20, 0, 0, 0, TimeSpan.Zero).AddDays(index))]));
+            [
+                .. Enumerable.Range(0, 60)
+                    .Select(index => new DateTimeOffset(2026, 4, 20, 0, 0, 0, TimeSpan.Zero).AddDays(index)),
+            ]));
         var growing = new GrowingStore(_core.Store, async () =>
         {
             if (more.TryDequeue(out var change))
@@ -284,7 +288,7 @@ public sealed class AuditVerifierTests : IDisposable
             Assert.Empty((await new AuditVerifier(growing).Verify(Chain, progress: null, CoreFixture.Stop)).Breaks);
     }
 
-    /// <summary>In steps of one entry, with the state serialized in between, as if each step ran in another process.</summary>
+    /// <summary>In steps of one entry, with the state serialized in between as if by another process.</summary>
     [Fact]
     public async Task Verification_in_steps_finds_the_same_as_in_one_run()
     {
@@ -315,7 +319,8 @@ public sealed class AuditVerifierTests : IDisposable
         while (walk.Last is not { Chain: Chain, Month: "2026-04" })
             walk = await Step(walk);
 
-        await trail.Handle(AuditTrailTests.SampleChanges(7, [april, april.AddDays(1), april.AddMonths(1)]), CoreFixture.Stop);
+        await trail.Handle(
+            AuditTrailTests.SampleChanges(7, [april, april.AddDays(1), april.AddMonths(1)]), CoreFixture.Stop);
         while (!walk.IsDone)
             walk = await Step(walk);
 
@@ -337,7 +342,8 @@ public sealed class AuditVerifierTests : IDisposable
     private async Task Fill()
     {
         var march = new DateTimeOffset(2026, 3, 5, 0, 0, 0, TimeSpan.Zero);
-        _changes = AuditTrailTests.SampleChanges(7, [.. new[] { 0, 1, 2, 3, 40, 41 }.Select(days => march.AddDays(days))]);
+        _changes = AuditTrailTests.SampleChanges(
+            7, [.. new[] { 0, 1, 2, 3, 40, 41 }.Select(days => march.AddDays(days))]);
         var organisation = AuditTrailTests.SampleChanges(null, [march, march.AddDays(1)]);
         await _core.Service<AuditTrail>().Handle([.. _changes, .. organisation], CoreFixture.Stop);
     }
@@ -360,7 +366,8 @@ public sealed class AuditVerifierTests : IDisposable
 
     private byte[] Body(int index) => Body(_changes[index].Id);
 
-    private byte[] Body(string id) => (byte[])_core.Scalar("SELECT body FROM audit_entry WHERE id = $id", [("$id", id)])!;
+    private byte[] Body(string id) =>
+        (byte[])_core.Scalar("SELECT body FROM audit_entry WHERE id = $id", [("$id", id)])!;
 
     private void SetBody(string id, byte[] body) => Assert.Equal(
         1, _core.Sql("UPDATE audit_entry SET body = $body WHERE id = $id", [("$body", body), ("$id", id)]));
@@ -384,7 +391,10 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     private void TamperHead(string partition, string field, string value) => Assert.Equal(1, _core.Sql(
-        "UPDATE chain_head SET body = CAST(json_set(CAST(body AS TEXT), $path, json($value)) AS BLOB) WHERE partition = $partition",
+        """
+        UPDATE chain_head SET body = CAST(json_set(CAST(body AS TEXT), $path, json($value)) AS BLOB)
+        WHERE partition = $partition
+        """,
         [("$path", $"$.{field}"), ("$value", value), ("$partition", partition)]));
 
     private sealed class RecordedProgress(List<long> walked) : IProgress<long>
@@ -395,7 +405,8 @@ public sealed class AuditVerifierTests : IDisposable
     /// <summary>Appends a change before every read.</summary>
     private sealed class GrowingStore(IDocumentStore store, Func<Task> grow) : IDocumentStore
     {
-        public async ValueTask<Document<T>?> Get<T>(DocumentType<T> type, DocumentKey key, CancellationToken cancellationToken)
+        public async ValueTask<Document<T>?> Get<T>(
+            DocumentType<T> type, DocumentKey key, CancellationToken cancellationToken)
             where T : class
         {
             await grow();

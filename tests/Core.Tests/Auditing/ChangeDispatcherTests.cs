@@ -35,7 +35,9 @@ public sealed class ChangeDispatcherTests : IDisposable
         Assert.Equal([_changes[0].Id, _changes[2].Id], consumer.Handled);
         Assert.Equal(5, consumer.Batches.Count(batch => batch.Count == 1 && batch[0].Id == _changes[1].Id));
         var letter = await ReadDeadLetter(_changes[1].Id);
-        Assert.Equal(("sample", "poison", _changes[1].Id), (letter!.Value.Consumer, letter.Value.Error, letter.Value.Change!.Id));
+        Assert.Equal(
+            ("sample", "poison", _changes[1].Id),
+            (letter!.Value.Consumer, letter.Value.Error, letter.Value.Change!.Id));
         Assert.Equal(_time.GetUtcNow(), letter.Value.ParkedAt);
         Assert.Equal(4, _time.Delays.Count);
         Assert.Null(await ReadDeadLetter(_changes[0].Id));
@@ -68,7 +70,9 @@ public sealed class ChangeDispatcherTests : IDisposable
         Assert.Equal(2, consumer.Batches.Count);
         Assert.Equal(_changes, consumer.Batches[0]);
         var broken = (await ReadDeadLetter("broken"))!.Value;
-        Assert.Equal(("sample", "broken", "{\"id\": 7}", null), (broken.Consumer, broken.ChangeId, broken.Json, broken.Change));
+        Assert.Equal(
+            ("sample", "broken", "{\"id\": 7}", null),
+            (broken.Consumer, broken.ChangeId, broken.Json, broken.Change));
         Assert.Equal("null", (await ReadDeadLetter("none"))!.Value.Json);
         var foreign = (await ReadDeadLetter("foreign"))!.Value;
         Assert.Equal((null, "It is none of ours."), (foreign.Json, foreign.Error));

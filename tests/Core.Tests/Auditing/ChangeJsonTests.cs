@@ -59,5 +59,6 @@ public sealed class ChangeJsonTests
         return Assert.Single(batch.Changes);
     }
 
-    private static string JsonWithNulls(Change change) => JsonSerializer.Serialize(change, EnterpriseJson.Default.Change);
+    private static string JsonWithNulls(Change change) =>
+        JsonSerializer.Serialize(change, EnterpriseJson.Default.Change);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Serialization;
@@ -19,7 +20,8 @@ public sealed class ChangedValuesTests
     [Fact]
     public void Only_differing_fields_are_returned()
     {
-        var (old, @new) = Between(_project, _project with { Name = "Shop", Frameworks = ["React", "Vue"], Description = "d" });
+        var (old, @new) = Between(
+            _project, _project with { Name = "Shop", Frameworks = ["React", "Vue"], Description = "d" });
 
         Assert.Equal("""{"name":"Portal","description":null,"frameworks":["React"]}""", CoreFixture.Text(old));
         Assert.Equal("""{"name":"Shop","description":"d","frameworks":["React","Vue"]}""", CoreFixture.Text(@new));
@@ -32,7 +34,10 @@ public sealed class ChangedValuesTests
 
         Assert.Equal((null, null), Between(_project, later));
         Assert.DoesNotContain("updated_at", CoreFixture.Text(Between(null, later).New), StringComparison.Ordinal);
-        Assert.DoesNotContain("updated_at", CoreFixture.Text(Between(_project, later with { Name = "x" }).New), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "updated_at",
+            CoreFixture.Text(Between(_project, later with { Name = "x" }).New),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,6 +70,6 @@ public sealed class ChangedValuesTests
         Assert.DoesNotContain("null", CoreFixture.Text(created.New), StringComparison.Ordinal);
     }
 
-    private static (System.Text.Json.JsonElement? Old, System.Text.Json.JsonElement? New) Between(Project? before, Project? after) =>
+    private static (JsonElement? Old, JsonElement? New) Between(Project? before, Project? after) =>
         ChangedValues.Between(before, after, EnterpriseJson.Default.Project);
 }

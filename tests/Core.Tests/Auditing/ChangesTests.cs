@@ -11,7 +11,7 @@ using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Auditing;
 
-/// <summary>Every write makes exactly one change per entity, in the entity's commit, with only the changed fields.</summary>
+/// <summary>Every write makes one change per entity, in the entity's commit, with only the changed fields.</summary>
 public sealed class ChangesTests : IDisposable
 {
     private readonly CoreFixture _core;
@@ -31,18 +31,38 @@ public sealed class ChangesTests : IDisposable
         var any = IfMatch.Any;
 
         var project = await AssertOneChange("project.created", 0, async () => (await _core.Project(call)).Value.Id);
-        await AssertOneChange("project.updated", project, WithoutId(() => projects.Update(call, project, CoreFixture.Patch("""{"name":"x"}"""), any, stop)), "name");
-        var environment = await AssertOneChange("environment.created", project, async () => (await _core.Environment(call, project)).Value.Id);
-        await AssertOneChange("environment.updated", project, WithoutId(() => environments.Update(call, project, environment, CoreFixture.Patch("""{"status":"off"}"""), any, stop)), "status");
+        await AssertOneChange(
+            "project.updated",
+            project,
+            WithoutId(() => projects.Update(call, project, CoreFixture.Patch("""{"name":"x"}"""), any, stop)),
+            "name");
+        var environment = await AssertOneChange(
+            "environment.created", project, async () => (await _core.Environment(call, project)).Value.Id);
+        await AssertOneChange(
+            "environment.updated",
+            project,
+            WithoutId(
+                () => environments.Update(
+                    call, project, environment, CoreFixture.Patch("""{"status":"off"}"""), any, stop)),
+            "status");
         var release = await AssertOneChange("release.created", project, async () =>
-            (await releases.Create(call, new NewRelease { ProjectId = project, Version = "1.0.0" }, null, stop)).Applied!.Value.Id);
-        await AssertOneChange("release.updated", project, WithoutId(() => releases.Update(call, project, release, CoreFixture.Patch("""{"version":"1.0.1"}"""), any, stop)), "version");
+            (await releases.Create(
+                call, new NewRelease { ProjectId = project, Version = "1.0.0" }, null, stop)).Applied!.Value.Id);
+        await AssertOneChange(
+            "release.updated",
+            project,
+            WithoutId(
+                () => releases.Update(call, project, release, CoreFixture.Patch("""{"version":"1.0.1"}"""), any, stop)),
+            "version");
         var fields = new NewDeployment { ProjectId = project, EnvironmentId = environment, ReleaseId = release };
-        var deployment = await AssertOneChange("deployment.created", project, async () => (await deployments.Create(call, fields, null, stop)).Value.Id);
+        var deployment = await AssertOneChange(
+            "deployment.created", project, async () => (await deployments.Create(call, fields, null, stop)).Value.Id);
         await AssertOneChange(
             "deployment.updated",
             project,
-            WithoutId(() => deployments.Update(call, project, deployment, CoreFixture.Patch("""{"status":"in_progress"}"""), any, stop)),
+            WithoutId(
+                () => deployments.Update(
+                    call, project, deployment, CoreFixture.Patch("""{"status":"in_progress"}"""), any, stop)),
             "status",
             "started_at");
         await AssertOneChange("environment.deleted", project, async () =>
@@ -50,19 +70,35 @@ public sealed class ChangesTests : IDisposable
             await environments.Delete(call, project, environment, any, stop);
             return 0;
         });
-        await AssertOneChange("project.updated", project, WithoutId(() => projects.Archive(call, project, any, stop)), "status");
+        await AssertOneChange(
+            "project.updated", project, WithoutId(() => projects.Archive(call, project, any, stop)), "status");
 
-        var user = await AssertOneChange("user.created", null, async () => (await _core.SignUp(Role.Viewer)).Caller.UserId);
-        await AssertOneChange("user.updated", null, WithoutId(() => users.Update(call, user, CoreFixture.Patch("""{"email":"new@example.com"}"""), any, stop)), "email");
+        var user = await AssertOneChange(
+            "user.created", null, async () => (await _core.SignUp(Role.Viewer)).Caller.UserId);
+        await AssertOneChange(
+            "user.updated",
+            null,
+            WithoutId(() => users.Update(call, user, CoreFixture.Patch("""{"email":"new@example.com"}"""), any, stop)),
+            "email");
         var team = await AssertOneChange("team.created", null, async () => (await _core.Team(call)).Value.Id);
-        await AssertOneChange("team.updated", null, WithoutId(() => teams.Update(call, team, CoreFixture.Patch("""{"name":"new"}"""), any, stop)), "name");
-        await AssertOneChange("team_member.created", null, WithoutId(() => teams.AddMember(call, new TeamMemberFields { TeamId = team, UserId = user }, null, stop)));
+        await AssertOneChange(
+            "team.updated",
+            null,
+            WithoutId(() => teams.Update(call, team, CoreFixture.Patch("""{"name":"new"}"""), any, stop)),
+            "name");
+        await AssertOneChange(
+            "team_member.created",
+            null,
+            WithoutId(() => teams.AddMember(call, new TeamMemberFields { TeamId = team, UserId = user }, null, stop)));
         await AssertOneChange("team_member.deleted", null, async () =>
         {
             await teams.RemoveMember(call, team, user, any, stop);
             return 0;
         });
-        var token = await AssertOneChange("token.created", null, async () => (await tokens.Issue(call, user, new ApiTokenFields { Name = "ci" }, null, stop)).Id);
+        var token = await AssertOneChange(
+            "token.created",
+            null,
+            async () => (await tokens.Issue(call, user, new ApiTokenFields { Name = "ci" }, null, stop)).Id);
         await AssertOneChange("token.deleted", null, async () =>
         {
             await tokens.Revoke(call, user, token, any, stop);
@@ -73,7 +109,8 @@ public sealed class ChangesTests : IDisposable
             await teams.Delete(call, team, any, stop);
             return 0;
         });
-        await AssertOneChange("user.updated", null, WithoutId(() => users.Deactivate(call, user, any, stop)), "is_active");
+        await AssertOneChange(
+            "user.updated", null, WithoutId(() => users.Deactivate(call, user, any, stop)), "is_active");
 
         static Func<Task<long>> WithoutId<T>(Func<ValueTask<T>> act) => async () =>
         {
@@ -90,7 +127,11 @@ public sealed class ChangesTests : IDisposable
 
         var changes = await _core.ChangesOf(async () =>
         {
-            await audit.List(call, CoreFixture.Everything(AuditDocuments.List), CoreFixture.Json("""{"user_id":"1"}"""), CoreFixture.Stop);
+            await audit.List(
+                call,
+                CoreFixture.Everything(AuditDocuments.List),
+                CoreFixture.Json("""{"user_id":"1"}"""),
+                CoreFixture.Stop);
             await audit.Verify(call, projectId: null, CoreFixture.Stop);
         });
 
@@ -120,7 +161,10 @@ public sealed class ChangesTests : IDisposable
                 call, id, CoreFixture.Patch($$"""{"name":"{{i}}"}"""), IfMatch.Any, CoreFixture.Stop);
         }
 
-        var times = (await _core.Changes()).Where(change => change.EntityType == "project").Select(change => change.OccurredAt).ToList();
+        var times = (await _core.Changes())
+            .Where(change => change.EntityType == "project")
+            .Select(change => change.OccurredAt)
+            .ToList();
         Assert.Equal(6, times.Count);
         Assert.Equal(times.Order().Distinct(), times);
     }

@@ -115,10 +115,14 @@ public sealed class DeadLetterOperationsTests : IDisposable
         Assert.True((await _core.Store.Commit(commit, CoreFixture.Stop)).Succeeded);
     }
 
-    private async Task Replay(string consumer) => await Operations().Replay(Admin, consumer, _change.Id, IfMatch.Any, CoreFixture.Stop);
+    private async Task Replay(string consumer) =>
+        await Operations().Replay(Admin, consumer, _change.Id, IfMatch.Any, CoreFixture.Stop);
 
     private async Task<IReadOnlyList<DeadLetter>> Letters() =>
-        [.. (await _core.Store.Query(new DocumentQuery<DeadLetter>(DeadLetters.Type), CoreFixture.Stop)).Items.Select(item => item.Value)];
+        [
+            .. (await _core.Store.Query(new DocumentQuery<DeadLetter>(DeadLetters.Type), CoreFixture.Stop))
+                .Items.Select(item => item.Value),
+        ];
 
     private DeadLetterOperations Operations() =>
         new(_core.Store, _core.Service<AccessGuard>(), _core.Service<ChangeLog>(), [_consumer]);

@@ -5,7 +5,7 @@ using CsCheck;
 
 namespace Enterprise.Core.Tests.Auditing;
 
-/// <summary>Random JSON values, and random notations of a value: white space, order, escapes, forms of numbers.</summary>
+/// <summary>Random JSON values, and random notations of them: white space, order, escapes, forms of numbers.</summary>
 internal static class JsonGenerator
 {
     private static readonly string[] _texts = ["", "a", "b", "é", "€", "😀", "\"\\/", "\u0001\n\t", "\u007f", "\ufb33"];
@@ -61,7 +61,8 @@ internal static class JsonGenerator
         var escaped = new StringBuilder("\"");
         foreach (var character in text)
         {
-            var hexadecimal = ((int)character).ToString(random.Next(2) == 0 ? "x4" : "X4", CultureInfo.InvariantCulture);
+            var hexadecimal = ((int)character).ToString(
+                random.Next(2) == 0 ? "x4" : "X4", CultureInfo.InvariantCulture);
             escaped.Append("\\u").Append(hexadecimal);
         }
 
