@@ -73,34 +73,49 @@ public sealed class DeploymentServiceTests : IAsyncLifetime
         Assert.Equal((Now.AddMinutes(-1), Now), (ended.StartedAt, ended.FinishedAt));
         var cancelled = await Create(new NewDeployment { Status = DeploymentStatus.Cancelled });
         Assert.Equal((null, Now), (cancelled.StartedAt, cancelled.FinishedAt));
-        var imported = await Create(new NewDeployment { Status = DeploymentStatus.Failed, FinishedAt = Now.AddDays(-1) });
+        var imported = await Create(
+            new NewDeployment { Status = DeploymentStatus.Failed, FinishedAt = Now.AddDays(-1) });
         Assert.Equal((Now.AddDays(-1), Now.AddDays(-1)), (imported.StartedAt, imported.FinishedAt));
     }
 
     [Fact]
     public async Task Impossible_times_are_refused_naming_the_field()
     {
-        await Invalid("finished_at", new NewDeployment { Status = DeploymentStatus.Failed, StartedAt = Now, FinishedAt = Now.AddSeconds(-1) });
+        await Invalid(
+            "finished_at",
+            new NewDeployment { Status = DeploymentStatus.Failed, StartedAt = Now, FinishedAt = Now.AddSeconds(-1) });
         await Invalid("finished_at", new NewDeployment { Status = DeploymentStatus.InProgress, FinishedAt = Now });
-        await Invalid("finished_at", new NewDeployment { Status = DeploymentStatus.Failed, FinishedAt = Now.AddMinutes(6) });
-        await Invalid("started_at", new NewDeployment { Status = DeploymentStatus.InProgress, StartedAt = Now.AddMinutes(6) });
+        await Invalid(
+            "finished_at", new NewDeployment { Status = DeploymentStatus.Failed, FinishedAt = Now.AddMinutes(6) });
+        await Invalid(
+            "started_at", new NewDeployment { Status = DeploymentStatus.InProgress, StartedAt = Now.AddMinutes(6) });
         await Create(new NewDeployment { Status = DeploymentStatus.InProgress, StartedAt = Now.AddMinutes(4) });
 
-        Task Invalid(string field, NewDeployment fields) => AssertRefused.With(RefusalKind.Invalid, field, Create(fields));
+        Task Invalid(string field, NewDeployment fields) =>
+            AssertRefused.With(RefusalKind.Invalid, field, Create(fields));
     }
 
     [Fact]
     public async Task Successful_deployment_updates_its_environment()
     {
         var release = (await _core.Service<ReleaseService>().Create(
-            _call, new NewRelease { ProjectId = _project, Version = "v1.0.0" }, key: null, CoreFixture.Stop)).Applied!.Value.Id;
+            _call,
+            new NewRelease { ProjectId = _project, Version = "v1.0.0" },
+            key: null,
+            CoreFixture.Stop)).Applied!.Value.Id;
         var id = (await Create(new NewDeployment { ReleaseId = release })).Id;
         _core.Time.Advance(TimeSpan.FromMinutes(1));
 
         var changes = await _core.ChangesOf(() => Patch(id, """{"status":"succeeded"}"""));
 
         var environment = await Environment();
-        Assert.Equal(("v1.0.0", release, id, Now), (environment.CurrentVersion, environment.CurrentReleaseId, environment.CurrentDeploymentId, environment.DeployedAt));
+        Assert.Equal(
+            ("v1.0.0", release, id, Now),
+            (
+                environment.CurrentVersion,
+                environment.CurrentReleaseId,
+                environment.CurrentDeploymentId,
+                environment.DeployedAt));
         Assert.Equal(
             [("deployment.updated", id), ("environment.updated", _environment)],
             changes.Select(change => (change.Action, change.EntityId!.Value)));
@@ -125,9 +140,16 @@ public sealed class DeploymentServiceTests : IAsyncLifetime
             : null;
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => deployments.Update(
-            call, project, id, CoreFixture.Patch("""{"status":"succeeded"}"""), IfMatch.Any, CoreFixture.Stop).AsTask());
+            call,
+            project,
+            id,
+            CoreFixture.Patch("""{"status":"succeeded"}"""),
+            IfMatch.Any,
+            CoreFixture.Stop).AsTask());
 
-        Assert.Equal(DeploymentStatus.Pending, (await deployments.Get(call, project, id, CoreFixture.Stop)).Value.Status);
+        Assert.Equal(
+            DeploymentStatus.Pending,
+            (await deployments.Get(call, project, id, CoreFixture.Stop)).Value.Status);
     }
 
     [Theory]
@@ -142,7 +164,8 @@ public sealed class DeploymentServiceTests : IAsyncLifetime
         var id = (await Create(new NewDeployment { Status = status, Version = "2.0.0" })).Id;
 
         Assert.Equal(before, await Environment());
-        var page = await Deployments.List(_call, _project, CoreFixture.Everything(DeploymentDocuments.List), CoreFixture.Stop);
+        var page = await Deployments.List(
+            _call, _project, CoreFixture.Everything(DeploymentDocuments.List), CoreFixture.Stop);
         Assert.Contains(page.Items, item => item.Value.Id == id);
     }
 
@@ -153,7 +176,10 @@ public sealed class DeploymentServiceTests : IAsyncLifetime
         await Create(new NewDeployment { Version = "2.0.0", Status = DeploymentStatus.Succeeded, FinishedAt = Now });
 
         var changes = await _core.ChangesOf(() => Patch(
-            older, $$"""{"status":"succeeded","started_at":"{{Now.AddHours(-2):O}}","finished_at":"{{Now.AddHours(-1):O}}"}"""));
+            older,
+            $$"""
+            {"status":"succeeded","started_at":"{{Now.AddHours(-2):O}}","finished_at":"{{Now.AddHours(-1):O}}"}
+            """));
 
         Assert.Equal("2.0.0", (await Environment()).CurrentVersion);
         Assert.Equal("deployment.updated", Assert.Single(changes).Action);
@@ -198,15 +224,21 @@ public sealed class DeploymentServiceTests : IAsyncLifetime
         var other = (await _core.Project(_call)).Value.Id;
         var foreign = (await _core.Environment(_call, other, EnvironmentName.Staging)).Value.Id;
         var release = (await _core.Service<ReleaseService>().Create(
-            _call, new NewRelease { ProjectId = other, Version = "1.0.0" }, key: null, CoreFixture.Stop)).Applied!.Value.Id;
+            _call,
+            new NewRelease { ProjectId = other, Version = "1.0.0" },
+            key: null,
+            CoreFixture.Stop)).Applied!.Value.Id;
 
         await Invalid("environment_id", new NewDeployment { Version = "1", EnvironmentId = foreign + 100 });
         await Invalid("environment", new NewDeployment { Version = "1", Environment = EnvironmentName.Staging });
-        await Invalid("environment", new NewDeployment { Version = "1", EnvironmentId = _environment, Environment = EnvironmentName.Staging });
+        await Invalid(
+            "environment",
+            new NewDeployment { Version = "1", EnvironmentId = _environment, Environment = EnvironmentName.Staging });
         await Invalid("environment_id", new NewDeployment { Version = "1" });
         await Invalid("release_id", new NewDeployment { ReleaseId = release + 100, EnvironmentId = _environment });
         await Invalid("release_id", new NewDeployment { EnvironmentId = _environment });
-        await Invalid("commit_sha", new NewDeployment { Version = "1", EnvironmentId = _environment, CommitSha = "123456" });
+        await Invalid(
+            "commit_sha", new NewDeployment { Version = "1", EnvironmentId = _environment, CommitSha = "123456" });
 
         Task Invalid(string field, NewDeployment fields) => AssertRefused.With(
             RefusalKind.Invalid,
