@@ -50,7 +50,10 @@ public sealed class EditTests
     public void Null_in_a_merge_resets_the_field_to_its_default()
     {
         var fields = Apply(CoreFixture.Patch(
-            """{"description":null,"priority":null,"code_coverage_target":null,"frameworks":null,"kpis":null,"owner_id":null}"""));
+            """
+            {"description":null,"priority":null,"code_coverage_target":null,"frameworks":null,"kpis":null,
+             "owner_id":null}
+            """));
 
         Assert.Equal(
             (null, Priority.Medium, 80.0, null, null),
@@ -62,7 +65,9 @@ public sealed class EditTests
     public void Null_in_a_replacement_is_the_value_and_is_refused_if_not_allowed()
     {
         Assert.Null(Apply(CoreFixture.Put("""{"name":"Shop","code_coverage_target":null}""")).CodeCoverageTarget);
-        Assert.Equal(["priority"], AssertRefused.Fields(() => Apply(CoreFixture.Put("""{"name":"Shop","priority":null}"""))));
+        Assert.Equal(
+            ["priority"],
+            AssertRefused.Fields(() => Apply(CoreFixture.Put("""{"name":"Shop","priority":null}"""))));
     }
 
     [Fact]
@@ -80,7 +85,10 @@ public sealed class EditTests
     public void Unchanged_read_only_fields_are_accepted(EditKind kind)
     {
         var body = CoreFixture.Json(
-            """{"name":"Shop","id":7,"created_by":3,"created_at":"2026-01-01T00:00:00.000000Z","approval_status":"not_required"}""");
+            """
+            {"name":"Shop","id":7,"created_by":3,"created_at":"2026-01-01T00:00:00.000000Z",
+             "approval_status":"not_required"}
+            """);
 
         Assert.Equal("Shop", new Edit(kind, body).Apply<ProjectFields, Project>(_project).Name);
     }
@@ -91,13 +99,17 @@ public sealed class EditTests
     public void Changed_read_only_fields_are_refused_naming_each(EditKind kind)
     {
         var body = CoreFixture.Json(
-            """{"name":"Shop","id":8,"created_by":null,"updated_at":"2026-01-03T00:00:00Z","approval_status":"approved"}""");
+            """
+            {"name":"Shop","id":8,"created_by":null,"updated_at":"2026-01-03T00:00:00Z","approval_status":"approved"}
+            """);
 
         var refusal = AssertRefused.With(
             RefusalKind.Invalid,
             () => new Edit(kind, body).Apply<ProjectFields, Project>(_project));
 
-        Assert.Equal(["id", "created_by", "updated_at", "approval_status"], refusal.Errors.Select(error => error.Field));
+        Assert.Equal(
+            ["id", "created_by", "updated_at", "approval_status"],
+            refusal.Errors.Select(error => error.Field));
         Assert.All(refusal.Errors, error => Assert.Equal("This field is read-only.", error.Message));
     }
 
@@ -114,7 +126,8 @@ public sealed class EditTests
     [Fact]
     public void Invalid_values_in_a_merge_are_refused_naming_each_field() => Assert.Equal(
         ["stakeholders[0].phone", "status"],
-        AssertRefused.Fields(() => Apply(CoreFixture.Patch("""{"status":"x","stakeholders":[{"phone":1}]}"""))).Order());
+        AssertRefused.Fields(
+            () => Apply(CoreFixture.Patch("""{"status":"x","stakeholders":[{"phone":1}]}"""))).Order());
 
     [Theory]
     [InlineData("[]")]
@@ -130,9 +143,17 @@ public sealed class EditTests
     {
         AssertNoChange<ProjectFields, Project>(_project);
         AssertNoChange<ProjectFields, Project>(_project with { CodeCoverageTarget = null, Kpis = null });
-        AssertNoChange<UserFields, User>(new User { Id = 1, Email = "a@b.c", Name = "n", LastLogin = DateTimeOffset.UnixEpoch });
+        AssertNoChange<UserFields, User>(
+            new User { Id = 1, Email = "a@b.c", Name = "n", LastLogin = DateTimeOffset.UnixEpoch });
         AssertNoChange<EnvironmentFields, ProjectEnvironment>(
-            new ProjectEnvironment { Id = 1, ProjectId = 2, Name = EnvironmentName.Staging, Status = "off", DeployedAt = DateTimeOffset.UnixEpoch });
+            new ProjectEnvironment
+            {
+                Id = 1,
+                ProjectId = 2,
+                Name = EnvironmentName.Staging,
+                Status = "off",
+                DeployedAt = DateTimeOffset.UnixEpoch,
+            });
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class StrictJsonTests
     [InlineData("nme", "null", "There is no such field.")]
     public void Invalid_field_is_refused_with_its_message(string field, string value, string message)
     {
-        var refusal = AssertRefused.With(RefusalKind.Invalid, () => Read<ProjectFields>($$"""{"{{field}}":{{value}}}"""));
+        var refusal = AssertRefused.With(
+            RefusalKind.Invalid, () => Read<ProjectFields>($$"""{"{{field}}":{{value}}}"""));
 
         Assert.Equal(new FieldError(field, message), Assert.Single(refusal.Errors));
     }
@@ -70,7 +71,8 @@ public sealed class StrictJsonTests
     [InlineData("started_at", "1767225600")]
     public void Time_without_an_offset_is_refused(string field, string value)
     {
-        var refusal = AssertRefused.With(RefusalKind.Invalid, () => Read<NewDeployment>($$"""{"{{field}}":{{value}}}"""));
+        var refusal = AssertRefused.With(
+            RefusalKind.Invalid, () => Read<NewDeployment>($$"""{"{{field}}":{{value}}}"""));
 
         Assert.Equal(
             new FieldError(field, "Expected an RFC 3339 date and time with an offset, such as 2026-01-31T09:00:00Z."),
@@ -104,7 +106,8 @@ public sealed class StrictJsonTests
 
     [Fact]
     public void Null_is_accepted_for_nullable_fields() =>
-        Assert.Null(Read<ProjectFields>("""{"code_coverage_target":null,"kpis":null,"owner_id":null}""").CodeCoverageTarget);
+        Assert.Null(
+            Read<ProjectFields>("""{"code_coverage_target":null,"kpis":null,"owner_id":null}""").CodeCoverageTarget);
 
     private static T Read<T>(string body)
         where T : class => StrictJson.Read<T>(CoreFixture.Json(body));
