@@ -33,12 +33,14 @@ public sealed class EnvironmentServiceTests : IAsyncLifetime
         await AssertRefused.With(RefusalKind.Conflict, "name", _core.Environment(_call, _project));
         await _core.Environment(_call, (await _core.Project(_call)).Value.Id);
 
-        var changes = await _core.ChangesOf(() => Environments.Delete(_call, _project, id, IfMatch.Any, CoreFixture.Stop).AsTask());
+        var changes = await _core.ChangesOf(
+            () => Environments.Delete(_call, _project, id, IfMatch.Any, CoreFixture.Stop).AsTask());
 
         Assert.Equal(("environment.deleted", id), (Assert.Single(changes).Action, changes[0].EntityId));
         Assert.Null(changes[0].NewValues);
         Assert.NotEqual(id, (await _core.Environment(_call, _project)).Value.Id);
-        await AssertRefused.With(RefusalKind.NotFound, Environments.Get(_call, _project, id, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.NotFound, Environments.Get(_call, _project, id, CoreFixture.Stop).AsTask());
     }
 
     [Fact]
@@ -46,11 +48,16 @@ public sealed class EnvironmentServiceTests : IAsyncLifetime
     {
         var id = (await _core.Environment(_call, _project)).Value.Id;
 
-        var changes = await _core.ChangesOf(() => Patch(id, """{"url":"https://example.com","status":"maintenance"}"""));
+        var changes = await _core.ChangesOf(
+            () => Patch(id, """{"url":"https://example.com","status":"maintenance"}"""));
 
-        Assert.Equal("""{"url":"https://example.com","status":"maintenance"}""", CoreFixture.Text(Assert.Single(changes).NewValues));
+        Assert.Equal(
+            """{"url":"https://example.com","status":"maintenance"}""",
+            CoreFixture.Text(Assert.Single(changes).NewValues));
         await AssertRefused.With(RefusalKind.Conflict, "name", Patch(id, """{"name":"staging"}"""));
-        Assert.Equal(("active", "https://example.com"), (await Patch(id, """{"status":null}""")) is { } reset ? (reset.Status, reset.Url) : default);
+        Assert.Equal(
+            ("active", "https://example.com"),
+            (await Patch(id, """{"status":null}""")) is { } reset ? (reset.Status, reset.Url) : default);
     }
 
     [Theory]
@@ -75,9 +82,17 @@ public sealed class EnvironmentServiceTests : IAsyncLifetime
         var other = (await _core.Project(_call)).Value.Id;
 
         await AssertRefused.With(RefusalKind.NotFound, Environments.Get(_call, other, id, CoreFixture.Stop).AsTask());
-        await AssertRefused.With(RefusalKind.NotFound, Environments.Get(await _core.SignUp(Role.Manager), _project, id, CoreFixture.Stop).AsTask());
-        await AssertRefused.With(RefusalKind.Invalid, "project_id", Environments.Create(_call, new NewEnvironment(), null, CoreFixture.Stop).AsTask());
-        await AssertRefused.With(RefusalKind.Invalid, "name", Environments.Create(_call, new NewEnvironment { ProjectId = _project }, null, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.NotFound,
+            Environments.Get(await _core.SignUp(Role.Manager), _project, id, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.Invalid,
+            "project_id",
+            Environments.Create(_call, new NewEnvironment(), null, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.Invalid,
+            "name",
+            Environments.Create(_call, new NewEnvironment { ProjectId = _project }, null, CoreFixture.Stop).AsTask());
     }
 
     [Fact]
