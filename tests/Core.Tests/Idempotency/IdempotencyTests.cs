@@ -12,7 +12,7 @@ using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Idempotency;
 
-/// <summary>A creation that is retried with its key creates one entity, whatever happened to the first attempt.</summary>
+/// <summary>A creation retried with its key creates one entity, whatever happened to the first attempt.</summary>
 public sealed class IdempotencyTests : IDisposable
 {
     private static readonly IdempotencyKey _key = new("key-1", "fingerprint");
@@ -23,7 +23,8 @@ public sealed class IdempotencyTests : IDisposable
     public IdempotencyTests() => _core = new CoreFixture(around: inner => _store = new RecordingStore(inner));
 
     /// <summary>Every kind of entity that can be created under a key.</summary>
-    public static TheoryData<string> Kinds => ["project", "user", "team", "environment", "release", "deployment", "team_member"];
+    public static TheoryData<string> Kinds =>
+        ["project", "user", "team", "environment", "release", "deployment", "team_member"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -31,7 +32,8 @@ public sealed class IdempotencyTests : IDisposable
     {
         var create = await CreationOf(kind);
 
-        var ids = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => create(_key), CoreFixture.Stop)));
+        var ids = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(_ => Task.Run(() => create(_key), CoreFixture.Stop)));
 
         Assert.Single(ids.Distinct());
         await AssertOneChange(kind);
@@ -72,7 +74,9 @@ public sealed class IdempotencyTests : IDisposable
     public async Task Retry_after_a_crash_before_the_commit_creates_the_entity(string kind)
     {
         var create = await CreationOf(kind);
-        _store.FailBeforeCommit = commit => RecordingStore.Creates(commit, kind) ? new StoreUnavailableException("crash", TimeSpan.Zero) : null;
+        _store.FailBeforeCommit = commit => RecordingStore.Creates(commit, kind)
+            ? new StoreUnavailableException("crash", TimeSpan.Zero)
+            : null;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => create(_key));
         var reserved = await ReservedId();
         _store.FailBeforeCommit = _ => null;
@@ -89,7 +93,9 @@ public sealed class IdempotencyTests : IDisposable
     public async Task Retry_after_a_crash_after_the_commit_returns_the_entity(string kind)
     {
         var create = await CreationOf(kind);
-        _store.FailAfterCommit = commit => RecordingStore.Creates(commit, kind) ? new StoreUnavailableException("crash", TimeSpan.Zero) : null;
+        _store.FailAfterCommit = commit => RecordingStore.Creates(commit, kind)
+            ? new StoreUnavailableException("crash", TimeSpan.Zero)
+            : null;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => create(_key));
         _store.FailAfterCommit = _ => null;
 
@@ -103,7 +109,8 @@ public sealed class IdempotencyTests : IDisposable
         var call = await _core.SignUp(Role.Manager);
         await Create(call, _key, "Portal");
 
-        await AssertRefused.With(RefusalKind.Invalid, "Idempotency-Key", Create(call, _key with { Fingerprint = "other" }, "Shop"));
+        await AssertRefused.With(
+            RefusalKind.Invalid, "Idempotency-Key", Create(call, _key with { Fingerprint = "other" }, "Shop"));
     }
 
     [Fact]
@@ -111,7 +118,9 @@ public sealed class IdempotencyTests : IDisposable
     {
         var (one, other) = (await _core.SignUp(Role.Manager), await _core.SignUp(Role.Manager));
 
-        Assert.NotEqual(await Create(one, _key, "Portal"), await Create(other, _key with { Fingerprint = "other" }, "Shop"));
+        Assert.NotEqual(
+            await Create(one, _key, "Portal"),
+            await Create(other, _key with { Fingerprint = "other" }, "Shop"));
     }
 
     [Fact]
@@ -143,13 +152,15 @@ public sealed class IdempotencyTests : IDisposable
         var fields = new ApiTokenFields { Name = "ci" };
 
         Assert.NotEmpty((await tokens.Issue(call, call.Caller.UserId, fields, _key, CoreFixture.Stop)).Token);
-        await AssertRefused.With(RefusalKind.Conflict, tokens.Issue(call, call.Caller.UserId, fields, _key, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.Conflict, tokens.Issue(call, call.Caller.UserId, fields, _key, CoreFixture.Stop).AsTask());
     }
 
     public void Dispose() => _core.Dispose();
 
     private async Task<long> Create(Call call, IdempotencyKey key, string name) =>
-        (await _core.Service<ProjectService>().Create(call, new ProjectFields { Name = name }, key, CoreFixture.Stop)).Value.Id;
+        (await _core.Service<ProjectService>().Create(
+            call, new ProjectFields { Name = name }, key, CoreFixture.Stop)).Value.Id;
 
     private async Task<long> ReservedId()
     {
@@ -184,7 +195,10 @@ public sealed class IdempotencyTests : IDisposable
                 key,
                 CoreFixture.Stop)).Value.Id,
             "release" => async key => (await _core.Service<ReleaseService>().Create(
-                call, new NewRelease { ProjectId = project, Version = "1.0.0" }, key, CoreFixture.Stop)).Applied!.Value.Id,
+                call,
+                new NewRelease { ProjectId = project, Version = "1.0.0" },
+                key,
+                CoreFixture.Stop)).Applied!.Value.Id,
             "deployment" => async key => (await _core.Service<DeploymentService>().Create(
                 call,
                 new NewDeployment
@@ -197,7 +211,10 @@ public sealed class IdempotencyTests : IDisposable
                 key,
                 CoreFixture.Stop)).Value.Id,
             _ => async key => (await _core.Service<TeamService>().AddMember(
-                call, new TeamMemberFields { TeamId = team, UserId = call.Caller.UserId }, key, CoreFixture.Stop)).Value.UserId,
+                call,
+                new TeamMemberFields { TeamId = team, UserId = call.Caller.UserId },
+                key,
+                CoreFixture.Stop)).Value.UserId,
         };
     }
 }
