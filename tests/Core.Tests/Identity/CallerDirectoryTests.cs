@@ -93,7 +93,8 @@ public sealed class CallerDirectoryTests : IDisposable
         var token = await Issue(user);
         using var elsewhere = new CallerDirectory(_core.Store, _core.Time);
         Assert.NotNull(await elsewhere.FromToken(token.Token, CoreFixture.Stop));
-        await Users.Update(admin, user.Caller.UserId, CoreFixture.Patch("""{"role":"manager"}"""), IfMatch.Any, CoreFixture.Stop);
+        await Users.Update(
+            admin, user.Caller.UserId, CoreFixture.Patch("""{"role":"manager"}"""), IfMatch.Any, CoreFixture.Stop);
 
         _core.Time.Advance(TimeSpan.FromSeconds(4.9));
         Assert.Equal(Role.Viewer, (await elsewhere.FromToken(token.Token, CoreFixture.Stop))!.Role);
@@ -130,12 +131,27 @@ public sealed class CallerDirectoryTests : IDisposable
         var admin = await _core.SignUp(Role.Admin);
         var user = await _core.SignUp(Role.Viewer, "jo@example.com");
 
-        await Users.Update(admin, user.Caller.UserId, CoreFixture.Patch("""{"clearance":"restricted"}"""), IfMatch.Any, CoreFixture.Stop);
-        Assert.Equal(SecurityLevel.Restricted, (await Callers.FromEmail("JO@example.com", CoreFixture.Stop))!.Clearance);
-        await Users.Update(admin, user.Caller.UserId, CoreFixture.Patch("""{"clearance":"public","role":"manager"}"""), IfMatch.Any, CoreFixture.Stop);
+        await Users.Update(
+            admin,
+            user.Caller.UserId,
+            CoreFixture.Patch("""{"clearance":"restricted"}"""),
+            IfMatch.Any,
+            CoreFixture.Stop);
+        Assert.Equal(
+            SecurityLevel.Restricted,
+            (await Callers.FromEmail("JO@example.com", CoreFixture.Stop))!.Clearance);
+        await Users.Update(
+            admin,
+            user.Caller.UserId,
+            CoreFixture.Patch("""{"clearance":"public","role":"manager"}"""),
+            IfMatch.Any,
+            CoreFixture.Stop);
         Assert.Equal(SecurityLevel.Public, (await Callers.FromEmail("jo@example.com", CoreFixture.Stop))!.Clearance);
-        await Users.Update(admin, user.Caller.UserId, CoreFixture.Patch("""{"clearance":null}"""), IfMatch.Any, CoreFixture.Stop);
-        Assert.Equal(SecurityLevel.Restricted, (await Callers.FromEmail("jo@example.com", CoreFixture.Stop))!.Clearance);
+        await Users.Update(
+            admin, user.Caller.UserId, CoreFixture.Patch("""{"clearance":null}"""), IfMatch.Any, CoreFixture.Stop);
+        Assert.Equal(
+            SecurityLevel.Restricted,
+            (await Callers.FromEmail("jo@example.com", CoreFixture.Stop))!.Clearance);
     }
 
     [Fact]
@@ -153,7 +169,8 @@ public sealed class CallerDirectoryTests : IDisposable
         Assert.Equal([managed.Id, other.Id], (await Caller()).TeamIds.Order());
         await teams.RemoveMember(admin, other.Id, manager.Caller.UserId, IfMatch.Any, CoreFixture.Stop);
         Assert.Equal([managed.Id], (await Caller()).TeamIds);
-        await teams.Update(admin, managed.Id, CoreFixture.Patch("""{"manager_id":null}"""), IfMatch.Any, CoreFixture.Stop);
+        await teams.Update(
+            admin, managed.Id, CoreFixture.Patch("""{"manager_id":null}"""), IfMatch.Any, CoreFixture.Stop);
         Assert.Empty((await Caller()).TeamIds);
 
         async Task<Caller> Caller() => (await Callers.FromEmail("lead@example.com", CoreFixture.Stop))!;
@@ -232,8 +249,10 @@ public sealed class CallerDirectoryTests : IDisposable
         await AssertRefused.With(
             RefusalKind.Invalid,
             "expires_at",
-            Tokens.Issue(admin, 1, fields with { ExpiresAt = _core.Time.GetUtcNow() }, null, CoreFixture.Stop).AsTask());
-        await AssertRefused.With(RefusalKind.Invalid, "name", Tokens.Issue(admin, 1, new ApiTokenFields(), null, CoreFixture.Stop).AsTask());
+            Tokens.Issue(
+                admin, 1, fields with { ExpiresAt = _core.Time.GetUtcNow() }, null, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.Invalid, "name", Tokens.Issue(admin, 1, new ApiTokenFields(), null, CoreFixture.Stop).AsTask());
     }
 
     public void Dispose() => _core.Dispose();

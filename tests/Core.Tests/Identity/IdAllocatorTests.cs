@@ -38,7 +38,9 @@ public sealed class IdAllocatorTests : IDisposable
         using var held = new SemaphoreSlim(0, 1);
         using var reached = new SemaphoreSlim(0, 1);
         var isFirst = 1;
-        var ids = new IdAllocator(new BlockingStore(store, reached, held, () => Interlocked.Exchange(ref isFirst, 0) == 1), new IdAllocation(1));
+        var ids = new IdAllocator(
+            new BlockingStore(store, reached, held, () => Interlocked.Exchange(ref isFirst, 0) == 1),
+            new IdAllocation(1));
 
         var first = ids.Next("project", CoreFixture.Stop).AsTask();
         Assert.True(await reached.WaitAsync(TimeSpan.FromSeconds(30), CoreFixture.Stop));
@@ -58,7 +60,9 @@ public sealed class IdAllocatorTests : IDisposable
         using var held = new SemaphoreSlim(0, 1);
         using var reached = new SemaphoreSlim(0, 1);
         var isFirst = 1;
-        var ids = new IdAllocator(new BlockingStore(store, reached, held, () => Interlocked.Exchange(ref isFirst, 0) == 1), new IdAllocation(1));
+        var ids = new IdAllocator(
+            new BlockingStore(store, reached, held, () => Interlocked.Exchange(ref isFirst, 0) == 1),
+            new IdAllocation(1));
         var first = ids.Next("project", CoreFixture.Stop).AsTask();
         Assert.True(await reached.WaitAsync(TimeSpan.FromSeconds(30), CoreFixture.Stop));
         var others = Enumerable.Range(0, 4).Select(_ => ids.Next("project", CoreFixture.Stop).AsTask()).ToArray();
@@ -74,10 +78,13 @@ public sealed class IdAllocatorTests : IDisposable
     [Fact]
     public async Task Several_processes_never_allocate_the_same_id()
     {
-        var allocators = Enumerable.Range(0, 4).Select(_ => new IdAllocator(_core.Store, new IdAllocation(1))).ToArray();
+        var allocators = Enumerable.Range(0, 4)
+            .Select(_ => new IdAllocator(_core.Store, new IdAllocation(1)))
+            .ToArray();
 
         var given = await Task.WhenAll(Enumerable.Range(0, 200)
-            .Select(i => Task.Run(() => allocators[i % 4].Next("project", CoreFixture.Stop).AsTask(), CoreFixture.Stop)));
+            .Select(
+                i => Task.Run(() => allocators[i % 4].Next("project", CoreFixture.Stop).AsTask(), CoreFixture.Stop)));
 
         Assert.Equal(200, given.Distinct().Count());
     }
@@ -102,7 +109,9 @@ public sealed class IdAllocatorTests : IDisposable
         var failures = 1;
         var store = new RecordingStore(_core.Store)
         {
-            FailBeforeCommit = _ => failures-- > 0 ? new StoreUnavailableException("busy", TimeSpan.FromSeconds(1)) : null,
+            FailBeforeCommit = _ => failures-- > 0
+                ? new StoreUnavailableException("busy", TimeSpan.FromSeconds(1))
+                : null,
         };
         var ids = new IdAllocator(store, new IdAllocation(1));
 
@@ -114,9 +123,11 @@ public sealed class IdAllocatorTests : IDisposable
     public void Dispose() => _core.Dispose();
 
     /// <summary>Blocks the first commit until the test releases it.</summary>
-    private sealed class BlockingStore(IDocumentStore store, SemaphoreSlim reached, SemaphoreSlim held, Func<bool> isHeld) : IDocumentStore
+    private sealed class BlockingStore(
+        IDocumentStore store, SemaphoreSlim reached, SemaphoreSlim held, Func<bool> isHeld) : IDocumentStore
     {
-        public ValueTask<Document<T>?> Get<T>(DocumentType<T> type, DocumentKey key, CancellationToken cancellationToken)
+        public ValueTask<Document<T>?> Get<T>(
+            DocumentType<T> type, DocumentKey key, CancellationToken cancellationToken)
             where T : class => store.Get(type, key, cancellationToken);
 
         public ValueTask<DocumentPage<T>> Query<T>(DocumentQuery<T> query, CancellationToken cancellationToken)

@@ -54,7 +54,9 @@ public sealed class InstallationTests : IDisposable
             RecordingStore? store = null;
             var core = Open(inner => store = new RecordingStore(inner));
             var seen = 0;
-            store!.FailBeforeCommit = _ => ++seen == (interruption / 2) + 1 && interruption % 2 == 0 ? Interrupted() : null;
+            store!.FailBeforeCommit = _ => ++seen == (interruption / 2) + 1 && interruption % 2 == 0
+                ? Interrupted()
+                : null;
             store.FailAfterCommit = _ => seen == (interruption / 2) + 1 && interruption % 2 == 1 ? Interrupted() : null;
             try
             {
@@ -73,7 +75,8 @@ public sealed class InstallationTests : IDisposable
             if (started.AdministratorToken is { } token)
                 Assert.Equal(Role.Admin, (await Caller(again, token))?.Role);
             else
-                Assert.NotNull(await core.Store.Get(Installations.Type, new("installation", "installation"), CoreFixture.Stop));
+                Assert.NotNull(
+                    await core.Store.Get(Installations.Type, new("installation", "installation"), CoreFixture.Stop));
 
             Assert.Single(await core.Changes(), change => change.Action == "user.created");
         }

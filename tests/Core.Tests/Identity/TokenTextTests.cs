@@ -7,7 +7,8 @@ namespace Enterprise.Core.Tests.Identity;
 public sealed class TokenTextTests
 {
     [Fact]
-    public void Token_text_round_trips_its_ids() => Gen.Select(Gen.Long[1, Ids.Largest], Gen.Long[1, Ids.Largest]).Sample(
+    public void Token_text_round_trips_its_ids() =>
+        Gen.Select(Gen.Long[1, Ids.Largest], Gen.Long[1, Ids.Largest]).Sample(
         (user, token) =>
         {
             var text = TokenText.Create(user, token);
