@@ -38,8 +38,8 @@ public sealed class ListDefinitionTests : IDisposable
     /// <summary>The lists that are always queried in one partition.</summary>
     private static readonly HashSet<string> _inPartition =
     [
-        "environments", "releases", "deployments", "reviews", "tokens", "team-members", "approval-policies", "delegations",
-        "project-approvals", "channels",
+        "environments", "releases", "deployments", "reviews", "tokens", "team-members", "approval-policies",
+        "delegations", "project-approvals", "channels",
     ];
 
     /// <summary>Lists that their services compute from other documents; tested with those services.</summary>
@@ -51,7 +51,8 @@ public sealed class ListDefinitionTests : IDisposable
     public void Every_list_has_a_unique_name() => Assert.Equal(
         [
             "approval-policies", "approvals", "audit-logs", "channels", "dead-letters", "delegations", "deliveries",
-            "deployments", "due-reviews", "environments", "project-approvals", "projects", "releases", "reviews", "team-members", "teams", "tokens", "users",
+            "deployments", "due-reviews", "environments", "project-approvals", "projects", "releases", "reviews",
+            "team-members", "teams", "tokens", "users",
         ],
         _all.Select(definition => definition.Name).Order());
 
@@ -92,7 +93,9 @@ public sealed class ListDefinitionTests : IDisposable
     {
         var definition = Definition(name);
         var type = TypeOf(definition);
-        foreach (var field in definition.Sorts.Select(sort => sort.Field).Concat(definition.DefaultSort.Select(order => order.Field)))
+        var fields = definition.Sorts.Select(sort => sort.Field)
+            .Concat(definition.DefaultSort.Select(order => order.Field));
+        foreach (var field in fields)
         {
             Field[] wanted = field == type.KeyField ? [field] : [field, type.KeyField];
             Assert.Contains(type.Indexes, index =>
@@ -112,7 +115,9 @@ public sealed class ListDefinitionTests : IDisposable
 
         Assert.Equal(names.Count, names.Distinct().Count());
         Assert.Empty(names.Intersect(reserved));
-        Assert.All([.. names, .. definition.Sorts.Select(sort => sort.Name)], text => Assert.Matches("^[a-z]+(_[a-z]+)*$", text));
+        Assert.All(
+            [.. names, .. definition.Sorts.Select(sort => sort.Name)],
+            text => Assert.Matches("^[a-z]+(_[a-z]+)*$", text));
         Assert.All(definition.Filters, filter => Assert.False(string.IsNullOrWhiteSpace(filter.Description)));
     }
 
@@ -129,7 +134,11 @@ public sealed class ListDefinitionTests : IDisposable
             ListRequest.ParseSort(projects, "priority,-name"));
         Assert.Equal(2, ListRequest.ParseSort(projects, "-priority,-created_at").Count);
         Assert.Equal(2, ListRequest.ParseSort(projects, "name,id").Count);
-        foreach (var text in new[] { "priority,name", "name,priority", "name,name", "id,name", "name,-id", "-priority,name,created_at" })
+        string[] unserved =
+        [
+            "priority,name", "name,priority", "name,name", "id,name", "name,-id", "-priority,name,created_at",
+        ];
+        foreach (var text in unserved)
             Assert.Equal(["sort"], AssertRefused.Fields(() => ListRequest.ParseSort(projects, text)));
     }
 
@@ -143,7 +152,8 @@ public sealed class ListDefinitionTests : IDisposable
     [InlineData("business_unit")]
     public void Unknown_sort_is_refused_listing_the_known_ones(string text)
     {
-        var refusal = AssertRefused.With(RefusalKind.Invalid, () => ListRequest.ParseSort(ProjectList.Definition, text));
+        var refusal = AssertRefused.With(
+            RefusalKind.Invalid, () => ListRequest.ParseSort(ProjectList.Definition, text));
 
         Assert.Equal("sort", Assert.Single(refusal.Errors).Field);
         Assert.Contains("id, name, status, priority", refusal.Errors[0].Message, StringComparison.Ordinal);
@@ -185,7 +195,8 @@ public sealed class ListDefinitionTests : IDisposable
             .MakeGenericMethod(definition.GetType().GetGenericArguments())
             .Invoke(this, [definition, condition, sort])!;
 
-    private async Task<List<FieldValue[]>> QueryAll<T>(ListDefinition<T> definition, Predicate condition, IReadOnlyList<Order> sort)
+    private async Task<List<FieldValue[]>> QueryAll<T>(
+        ListDefinition<T> definition, Predicate condition, IReadOnlyList<Order> sort)
         where T : class
     {
         var rows = new List<FieldValue[]>();
@@ -213,7 +224,9 @@ public sealed class ListDefinitionTests : IDisposable
         for (var i = 1; i < rows.Count; i++)
         {
             var comparison = Compare(rows[i - 1][0], rows[i][0]);
-            Assert.True(sort[0].Descending ? comparison >= 0 : comparison <= 0, $"{definition.Name} by {sort[0].Field.Name}");
+            Assert.True(
+                sort[0].Descending ? comparison >= 0 : comparison <= 0,
+                $"{definition.Name} by {sort[0].Field.Name}");
         }
     }
 
@@ -242,7 +255,8 @@ public sealed class ListDefinitionTests : IDisposable
         foreach (var name in Enum.GetValues<EnvironmentName>())
             await _core.Environment(admin, project, name);
         foreach (var version in new[] { "1.10.0", "v1.9.0", "1.9.0-rc.1" })
-            await _core.Service<ReleaseService>().Create(admin, new NewRelease { ProjectId = project, Version = version }, null, CoreFixture.Stop);
+            await _core.Service<ReleaseService>().Create(
+                admin, new NewRelease { ProjectId = project, Version = version }, null, CoreFixture.Stop);
         foreach (var status in new[] { DeploymentStatus.Failed, DeploymentStatus.Pending, DeploymentStatus.Succeeded })
         {
             var deployment = new NewDeployment
@@ -264,7 +278,8 @@ public sealed class ListDefinitionTests : IDisposable
         var team = (await _core.Team(admin, "c")).Value.Id;
         await _core.Team(admin, "B");
         await _core.Team(admin, "a");
-        foreach (var user in new[] { admin.Caller.UserId, member.Caller.UserId, (await _core.SignUp(Role.Viewer)).Caller.UserId })
+        var other = await _core.SignUp(Role.Viewer);
+        foreach (var user in new[] { admin.Caller.UserId, member.Caller.UserId, other.Caller.UserId })
         {
             await _core.Service<TeamService>().AddMember(
                 admin, new TeamMemberFields { TeamId = team, UserId = user }, null, CoreFixture.Stop);
@@ -294,7 +309,8 @@ public sealed class ListDefinitionTests : IDisposable
 
     private async Task FillNotifications(Call admin)
     {
-        _core.Service<InstallationKeys>().Use(new Installation { Secret = new byte[32], CreatedAt = _core.Time.GetUtcNow() });
+        _core.Service<InstallationKeys>().Use(
+            new Installation { Secret = new byte[32], CreatedAt = _core.Time.GetUtcNow() });
         for (var number = 1; number <= 3; number++)
         {
             var channel = new ChannelFields { Kind = ChannelKind.Slack, Url = $"https://hooks.example.com/{number}" };
@@ -318,7 +334,13 @@ public sealed class ListDefinitionTests : IDisposable
 
     private async Task Park(string changeId)
     {
-        var letter = new DeadLetter { Consumer = "sample", ChangeId = changeId, Error = "It failed.", ParkedAt = _core.Time.GetUtcNow() };
+        var letter = new DeadLetter
+        {
+            Consumer = "sample",
+            ChangeId = changeId,
+            Error = "It failed.",
+            ParkedAt = _core.Time.GetUtcNow(),
+        };
         var key = DeadLetters.Key(letter.Consumer, changeId);
         var commit = new Commit(Container.Outbox, key.Partition).Create(DeadLetters.Type, key.Id, letter);
         Assert.True((await _core.Store.Commit(commit, CoreFixture.Stop)).Succeeded);

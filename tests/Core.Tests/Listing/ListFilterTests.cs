@@ -20,8 +20,14 @@ public sealed class ListFilterTests
     [InlineData("requires_approval", "True", "Expected true or false.")]
     [InlineData("end_before", "2026-02-30", "Expected a date such as 2026-01-31.")]
     [InlineData("end_before", "2026-1-31", "Expected a date such as 2026-01-31.")]
-    [InlineData("created_after", "2026-01-31", "Expected an RFC 3339 date and time with an offset, such as 2026-01-31T09:00:00Z.")]
-    [InlineData("created_after", "2026-01-31T09:00:00", "Expected an RFC 3339 date and time with an offset, such as 2026-01-31T09:00:00Z.")]
+    [InlineData(
+        "created_after",
+        "2026-01-31",
+        "Expected an RFC 3339 date and time with an offset, such as 2026-01-31T09:00:00Z.")]
+    [InlineData(
+        "created_after",
+        "2026-01-31T09:00:00",
+        "Expected an RFC 3339 date and time with an offset, such as 2026-01-31T09:00:00Z.")]
     [InlineData("budget_allocated_min", "1e999", "Expected a number.")]
     [InlineData("budget_allocated_min", "NaN", "Expected a number.")]
     [InlineData("budget_allocated_min", "1,5", "Expected a number.")]
@@ -38,10 +44,14 @@ public sealed class ListFilterTests
     [Fact]
     public void Too_many_or_too_long_values_are_refused()
     {
-        Assert.Equal(["owner_id"], AssertRefused.Fields(() => Filter(("owner_id", [string.Join(',', Enumerable.Range(1, 51))]))));
+        Assert.Equal(
+            ["owner_id"],
+            AssertRefused.Fields(() => Filter(("owner_id", [string.Join(',', Enumerable.Range(1, 51))]))));
         Assert.Equal(["department"], AssertRefused.Fields(() => Filter(("department", [new string('x', 501)]))));
         Assert.Equal(["q"], AssertRefused.Fields(() => Filter(("q", [new string('x', 201)]))));
-        Assert.Equal(["requires_approval"], AssertRefused.Fields(() => Filter(("requires_approval", ["true", "false"]))));
+        Assert.Equal(
+            ["requires_approval"],
+            AssertRefused.Fields(() => Filter(("requires_approval", ["true", "false"]))));
         Assert.Equal(["created_after"], AssertRefused.Fields(() =>
             Filter(("created_after", ["2026-01-31T09:00:00Z", "2026-01-31T09:00:00Z"]))));
     }
