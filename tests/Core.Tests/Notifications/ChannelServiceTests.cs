@@ -24,21 +24,27 @@ public sealed class ChannelServiceTests : IDisposable
 
     [Theory]
     [InlineData(ChannelKind.Slack, Url, "hooks.slack.com", null)]
-    [InlineData(ChannelKind.Teams, "https://Prod-07.Westeurope.logic.azure.com:443/workflows/x?sig=secret", "prod-07.westeurope.logic.azure.com", null)]
+    [InlineData(
+        ChannelKind.Teams,
+        "https://Prod-07.Westeurope.logic.azure.com:443/workflows/x?sig=secret",
+        "prod-07.westeurope.logic.azure.com",
+        null)]
     [InlineData(ChannelKind.Slack, "https://example.com:8443/x", "example.com:8443", null)]
     [InlineData(ChannelKind.Slack, "http://slack.internal/x", "slack.internal", null)]
     [InlineData(ChannelKind.Slack, "http://127.0.0.1:8080/x", "127.0.0.1:8080", null)]
     [InlineData(ChannelKind.Email, "mailto:Jo@example.com", null, "Jo@example.com")]
     [InlineData(ChannelKind.Email, null, null, "olga@example.com")]
     [InlineData(ChannelKind.Slack, null, null, "olga@example.com")]
-    public async Task Channel_shows_only_the_host_or_the_recipient_of_its_address(ChannelKind kind, string? url, string? host, string? address)
+    public async Task Channel_shows_only_the_host_or_the_recipient_of_its_address(
+        ChannelKind kind, string? url, string? host, string? address)
     {
         var owner = ChannelOwner.User((await _notifications.Person("olga")).Id);
 
         var channel = await _notifications.Channel(owner, new ChannelFields { Kind = kind, Url = url });
 
         Assert.Equal((host, address), (channel.UrlHost, channel.Address));
-        var kept = await _notifications.Core.Store.Get(ChannelDocuments.Urls, ChannelDocuments.Key(owner, channel.Id), CoreFixture.Stop);
+        var kept = await _notifications.Core.Store.Get(
+            ChannelDocuments.Urls, ChannelDocuments.Key(owner, channel.Id), CoreFixture.Stop);
         Assert.DoesNotContain("secret", kept!.Value.Sealed, StringComparison.Ordinal);
     }
 
@@ -66,7 +72,9 @@ public sealed class ChannelServiceTests : IDisposable
 
         await Invalid(() => _notifications.Channel(owner, new ChannelFields { Kind = kind, Url = url }), "url");
         await Invalid(
-            () => _notifications.Channel(owner, new ChannelFields { Kind = kind, Url = $"https://example.com/{new string('x', 2_000)}" }), "url");
+            () => _notifications.Channel(
+                owner, new ChannelFields { Kind = kind, Url = $"https://example.com/{new string('x', 2_000)}" }),
+            "url");
     }
 
     [Fact]
@@ -147,15 +155,18 @@ public sealed class ChannelServiceTests : IDisposable
         var changes = await _notifications.Core.ChangesOf(async () =>
         {
             await Forbidden(async () => await service.Create(call, owner, fields, key: null, CoreFixture.Stop));
-            await Forbidden(async () => await service.Create(call, ChannelOwner.Team(team), fields, key: null, CoreFixture.Stop));
+            await Forbidden(
+                async () => await service.Create(call, ChannelOwner.Team(team), fields, key: null, CoreFixture.Stop));
             await Forbidden(async () =>
-                await service.Update(call, owner, channel.Id, CoreFixture.Patch("""{"muted":true}"""), IfMatch.Any, CoreFixture.Stop));
+                await service.Update(
+                    call, owner, channel.Id, CoreFixture.Patch("""{"muted":true}"""), IfMatch.Any, CoreFixture.Stop));
             await Forbidden(async () => await service.Delete(call, owner, channel.Id, IfMatch.Any, CoreFixture.Stop));
         });
 
         Assert.Equal(Enumerable.Repeat("access.denied", 4), changes.Select(change => change.Action));
         Assert.All(changes, change => Assert.Equal("change_channels", change.Reason));
-        Assert.Single((await service.List(call, owner, CoreFixture.Everything(ChannelDocuments.List), CoreFixture.Stop)).Items);
+        Assert.Single(
+            (await service.List(call, owner, CoreFixture.Everything(ChannelDocuments.List), CoreFixture.Stop)).Items);
     }
 
     [Fact]
@@ -205,9 +216,15 @@ public sealed class ChannelServiceTests : IDisposable
     private static Task Forbidden(Func<Task> act) => AssertRefused.With(RefusalKind.Forbidden, act());
 
     private async Task<string> Sealed(ChannelOwner owner, NotificationChannel channel) =>
-        (await _notifications.Core.Store.Get(ChannelDocuments.Urls, ChannelDocuments.Key(owner, channel.Id), CoreFixture.Stop))!.Value.Sealed;
+        (await _notifications.Core.Store.Get(
+            ChannelDocuments.Urls, ChannelDocuments.Key(owner, channel.Id), CoreFixture.Stop))!.Value.Sealed;
 
     private async Task<NotificationChannel> Update(ChannelOwner owner, NotificationChannel channel, Edit edit) =>
         (await _notifications.Core.Service<ChannelService>().Update(
-            await _notifications.Core.CallOfUser(owner.UserId!.Value), owner, channel.Id, edit, IfMatch.Any, CoreFixture.Stop)).Value;
+            await _notifications.Core.CallOfUser(owner.UserId!.Value),
+            owner,
+            channel.Id,
+            edit,
+            IfMatch.Any,
+            CoreFixture.Stop)).Value;
 }

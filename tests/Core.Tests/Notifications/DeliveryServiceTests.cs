@@ -59,7 +59,11 @@ public sealed class DeliveryServiceTests : IAsyncLifetime
 
         var others = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Attempt(id)));
 
-        Assert.All(others, other => Assert.Equal((DeliveryStatus.Pending, Now + DeliveryService.Lease), (other!.Status, other.DueAt!.Value)));
+        Assert.All(
+            others,
+            other => Assert.Equal(
+                (DeliveryStatus.Pending, Now + DeliveryService.Lease),
+                (other!.Status, other.DueAt!.Value)));
         answer.SetResult(SendResult.Sent);
         Assert.Equal(DeliveryStatus.Delivered, (await one)!.Status);
         Assert.Single(_notifications.Mail.Sent);
@@ -75,7 +79,9 @@ public sealed class DeliveryServiceTests : IAsyncLifetime
 
         Assert.Equal(DeliveryStatus.Pending, failed!.Status);
         Assert.InRange(failed.DueAt!.Value - Now, TimeSpan.FromSeconds(11), TimeSpan.FromSeconds(19));
-        Assert.Equal((AttemptOutcome.Failed, "503 from the server"), (failed.Attempts[0].Outcome, failed.Attempts[0].Error));
+        Assert.Equal(
+            (AttemptOutcome.Failed, "503 from the server"),
+            (failed.Attempts[0].Outcome, failed.Attempts[0].Error));
         await Attempt(id);
         Assert.Single(_notifications.Mail.Sent);
 
@@ -106,7 +112,9 @@ public sealed class DeliveryServiceTests : IAsyncLifetime
         await Attempt(id);
 
         Assert.Equal((DeliveryStatus.Dead, null), (refused!.Status, refused.DueAt));
-        Assert.Equal((AttemptOutcome.Refused, "no such mailbox"), (refused.Attempts[0].Outcome, refused.Attempts[0].Error));
+        Assert.Equal(
+            (AttemptOutcome.Refused, "no such mailbox"),
+            (refused.Attempts[0].Outcome, refused.Attempts[0].Error));
         Assert.Single(_notifications.Mail.Sent);
     }
 
@@ -173,7 +181,8 @@ public sealed class DeliveryServiceTests : IAsyncLifetime
             stop.ThrowIfCancellationRequested();
             return ValueTask.FromResult(SendResult.Sent);
         };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _notifications.Deliveries.Attempt(id, kill.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await _notifications.Deliveries.Attempt(id, kill.Token));
         _notifications.Mail.Answer = (_, _) => ValueTask.FromResult(SendResult.Sent);
 
         await Attempt(id);
@@ -181,7 +190,9 @@ public sealed class DeliveryServiceTests : IAsyncLifetime
         _notifications.Core.Time.Advance(DeliveryService.Lease);
         var delivered = await Attempt(id);
 
-        Assert.Equal([AttemptOutcome.Started, AttemptOutcome.Delivered], delivered!.Attempts.Select(attempt => attempt.Outcome));
+        Assert.Equal(
+            [AttemptOutcome.Started, AttemptOutcome.Delivered],
+            delivered!.Attempts.Select(attempt => attempt.Outcome));
         Assert.Equal([id, id], _notifications.Mail.Sent.Select(sent => sent.Target.DeliveryId));
     }
 
@@ -194,7 +205,9 @@ public sealed class DeliveryServiceTests : IAsyncLifetime
 
         var skipped = await Attempt((await _notifications.Only()).Id);
 
-        Assert.Equal((DeliveryStatus.Skipped, "There is nothing to decide any more."), (skipped!.Status, skipped.Attempts[0].Error));
+        Assert.Equal(
+            (DeliveryStatus.Skipped, "There is nothing to decide any more."),
+            (skipped!.Status, skipped.Attempts[0].Error));
         Assert.Empty(_notifications.Mail.Sent);
     }
 
@@ -220,10 +233,14 @@ public sealed class DeliveryServiceTests : IAsyncLifetime
         var target = Assert.Single(_notifications.Slack.Sent).Target;
         Assert.Equal("https://hooks.example.com/secret", target.Address);
         Assert.DoesNotContain("secret", Json(await _notifications.Only()), StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", JsonSerializer.Serialize(channel, EnterpriseJson.Default.NotificationChannel), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret",
+            JsonSerializer.Serialize(channel, EnterpriseJson.Default.NotificationChannel),
+            StringComparison.Ordinal);
         Assert.DoesNotContain(
             await _notifications.Core.Changes(),
-            change => JsonSerializer.Serialize(change, EnterpriseJson.Default.Change).Contains("secret", StringComparison.Ordinal));
+            change => JsonSerializer.Serialize(change, EnterpriseJson.Default.Change)
+                .Contains("secret", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -236,11 +253,14 @@ public sealed class DeliveryServiceTests : IAsyncLifetime
         var call = await _notifications.Core.CallOfUser(_owner.Id);
         var channels = _notifications.Core.Service<ChannelService>();
         await channels.Delete(call, owner, deleted.Id, IfMatch.Any, CoreFixture.Stop);
-        await channels.Update(call, owner, muted.Id, CoreFixture.Patch("""{"muted":true}"""), IfMatch.Any, CoreFixture.Stop);
+        await channels.Update(
+            call, owner, muted.Id, CoreFixture.Patch("""{"muted":true}"""), IfMatch.Any, CoreFixture.Stop);
 
         await _notifications.AttemptDue();
 
-        Assert.Equal([DeliveryStatus.Skipped, DeliveryStatus.Skipped], (await _notifications.All()).Select(delivery => delivery.Status));
+        Assert.Equal(
+            [DeliveryStatus.Skipped, DeliveryStatus.Skipped],
+            (await _notifications.All()).Select(delivery => delivery.Status));
         Assert.Empty(_notifications.Slack.Sent);
     }
 
@@ -271,13 +291,15 @@ public sealed class DeliveryServiceTests : IAsyncLifetime
         var id = await Planned();
         var operations = _notifications.Core.Service<DeliveryOperations>();
         var admin = CoreFixture.CallOf(Role.Admin, userId: 999);
-        await Assert.ThrowsAsync<RefusedException>(async () => await operations.Replay(admin, id, IfMatch.Any, CoreFixture.Stop));
+        await Assert.ThrowsAsync<RefusedException>(
+            async () => await operations.Replay(admin, id, IfMatch.Any, CoreFixture.Stop));
         _notifications.Mail.Answer = (_, _) => ValueTask.FromResult(SendResult.Refused("no such mailbox"));
         await Attempt(id);
         _notifications.Core.Time.Advance(TimeSpan.FromDays(20));
         _notifications.Mail.Answer = (_, _) => ValueTask.FromResult(SendResult.Failed("busy"));
 
-        var changes = await _notifications.Core.ChangesOf(async () => await operations.Replay(admin, id, IfMatch.Any, CoreFixture.Stop));
+        var changes = await _notifications.Core.ChangesOf(
+            async () => await operations.Replay(admin, id, IfMatch.Any, CoreFixture.Stop));
         var failed = await Attempt(id);
 
         var change = Assert.Single(changes);
@@ -327,9 +349,11 @@ public sealed class DeliveryServiceTests : IAsyncLifetime
 
     private DateTimeOffset Now => _notifications.Core.Time.GetUtcNow();
 
-    private static ChannelFields Webhook() => new() { Kind = ChannelKind.Slack, Url = "https://hooks.example.com/secret" };
+    private static ChannelFields Webhook() =>
+        new() { Kind = ChannelKind.Slack, Url = "https://hooks.example.com/secret" };
 
-    private static string Json(Delivery delivery) => JsonSerializer.Serialize(delivery, EnterpriseJson.Default.Delivery);
+    private static string Json(Delivery delivery) =>
+        JsonSerializer.Serialize(delivery, EnterpriseJson.Default.Delivery);
 
     private async Task<string> Planned()
     {

@@ -37,7 +37,8 @@ public sealed class DuplicateNotificationTests
 
     private static async Task Run((Step Step, int Pick)[] one, (Step Step, int Pick)[] other)
     {
-        using var notifications = new NotificationFixture(new NotificationOptions { HasEmail = true, HasSlackBot = true });
+        using var notifications = new NotificationFixture(
+            new NotificationOptions { HasEmail = true, HasSlackBot = true });
         var people = new List<User>();
         for (var i = 0; i < People; i++)
             people.Add(await notifications.Person($"manager{i}"));
@@ -52,11 +53,14 @@ public sealed class DuplicateNotificationTests
         foreach (var sender in notifications.Senders.Values)
             sender.Answer = FailTwice();
 
-        await Task.WhenAll(RunSteps(notifications, people, changes, one), RunSteps(notifications, people, changes, other));
+        await Task.WhenAll(
+            RunSteps(notifications, people, changes, one), RunSteps(notifications, people, changes, other));
         await DeliverAll(notifications, changes);
 
         var deliveries = await notifications.All();
-        Assert.All(deliveries, delivery => Assert.Contains(delivery.Status, new[] { DeliveryStatus.Delivered, DeliveryStatus.Skipped }));
+        Assert.All(
+            deliveries,
+            delivery => Assert.Contains(delivery.Status, new[] { DeliveryStatus.Delivered, DeliveryStatus.Skipped }));
         foreach (var delivery in deliveries)
         {
             var sent = notifications.Senders[delivery.Kind].Sent.Count(sent => sent.Target.DeliveryId == delivery.Id);
@@ -69,15 +73,25 @@ public sealed class DuplicateNotificationTests
         }
 
         // A person may have several deliveries for a change, but at most one for each channel and address.
-        Assert.Equal(deliveries.Count, deliveries.Select(delivery => (delivery.ChangeId, delivery.Recipient, delivery.Kind, delivery.ChannelId)).Distinct().Count());
+        Assert.Equal(
+            deliveries.Count,
+            deliveries
+                .Select(delivery => (delivery.ChangeId, delivery.Recipient, delivery.Kind, delivery.ChannelId))
+                .Distinct()
+                .Count());
         Assert.All(
             deliveries.GroupBy(delivery => (delivery.ChangeId, delivery.Recipient)),
             ways => Assert.Single(ways.Select(way => way.ChannelId is null).Distinct()));
-        Assert.DoesNotContain(deliveries, delivery => delivery.ChangeId == changes[0].Id && delivery.UserId == people[1].Id);
-        Assert.DoesNotContain(deliveries, delivery => delivery.ChangeId == changes[1].Id && delivery.UserId == people[2].Id);
+        Assert.DoesNotContain(
+            deliveries,
+            delivery => delivery.ChangeId == changes[0].Id && delivery.UserId == people[1].Id);
+        Assert.DoesNotContain(
+            deliveries,
+            delivery => delivery.ChangeId == changes[1].Id && delivery.UserId == people[2].Id);
     }
 
-    private static async Task RunSteps(NotificationFixture notifications, IReadOnlyList<User> people, Change[] changes, (Step Step, int Pick)[] steps)
+    private static async Task RunSteps(
+        NotificationFixture notifications, IReadOnlyList<User> people, Change[] changes, (Step Step, int Pick)[] steps)
     {
         foreach (var (step, pick) in steps)
         {
@@ -95,7 +109,8 @@ public sealed class DuplicateNotificationTests
                     await notifications.AttemptDue();
                     break;
                 case Step.AddChannel:
-                    await notifications.Channel(owner, new ChannelFields { Kind = ChannelKind.Teams, Url = $"https://example.com/{pick}" });
+                    await notifications.Channel(
+                        owner, new ChannelFields { Kind = ChannelKind.Teams, Url = $"https://example.com/{pick}" });
                     break;
                 case Step.MuteChannel:
                     await Mute(notifications, owner);

@@ -17,7 +17,8 @@ internal sealed class NotificationFixture : IDisposable
 {
     private int _changes;
 
-    internal NotificationFixture(NotificationOptions? options = null, Func<IDocumentStore, IDocumentStore>? around = null)
+    internal NotificationFixture(
+        NotificationOptions? options = null, Func<IDocumentStore, IDocumentStore>? around = null)
     {
         Core = new CoreFixture(around: around, services: services =>
         {
@@ -103,25 +104,32 @@ internal sealed class NotificationFixture : IDisposable
 
     internal async Task Replace(Approval approval)
     {
-        var current = await Core.Store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(approval.ProjectId, approval.Id), CoreFixture.Stop);
+        var current = await Core.Store.Get(
+            ApprovalDocuments.Type, ApprovalDocuments.Key(approval.ProjectId, approval.Id), CoreFixture.Stop);
         var commit = new Commit(Container.Projects, current!.Key.Partition)
             .Replace(ApprovalDocuments.Type, current.Key.Id, approval, current.Version);
         Assert.True((await Core.Store.Commit(commit, CoreFixture.Stop)).Succeeded);
     }
 
     /// <summary>A change as Core commits it.</summary>
-    internal Change Change(string action, long? entityId, Project? project, User? by = null, string? newValues = null, string? reason = null) => new()
-    {
-        Id = new Guid(_changes++, 0, 0, new byte[8]).ToString(),
-        Action = action,
-        EntityType = action.Split('.')[0],
-        EntityId = entityId,
-        ProjectId = project?.Id,
-        UserId = by?.Id,
-        OccurredAt = Core.Time.GetUtcNow(),
-        Reason = reason,
-        NewValues = newValues is null ? null : CoreFixture.Json(newValues),
-    };
+    internal Change Change(
+        string action,
+        long? entityId,
+        Project? project,
+        User? by = null,
+        string? newValues = null,
+        string? reason = null) => new()
+        {
+            Id = new Guid(_changes++, 0, 0, new byte[8]).ToString(),
+            Action = action,
+            EntityType = action.Split('.')[0],
+            EntityId = entityId,
+            ProjectId = project?.Id,
+            UserId = by?.Id,
+            OccurredAt = Core.Time.GetUtcNow(),
+            Reason = reason,
+            NewValues = newValues is null ? null : CoreFixture.Json(newValues),
+        };
 
     internal Change Assigned(Project project, params IReadOnlyList<string> approvers) =>
         Change("approval.assigned", 1, project, newValues: JsonSerializer.Serialize(new { stage = 0, approvers }));
@@ -131,7 +139,11 @@ internal sealed class NotificationFixture : IDisposable
     /// <summary>Every delivery, oldest first.</summary>
     internal async Task<IReadOnlyList<Delivery>> All()
     {
-        var query = new DocumentQuery<Delivery>(DeliveryDocuments.Type) { Sort = [new Order(DeliveryDocuments.CreatedAt)], Limit = 1000 };
+        var query = new DocumentQuery<Delivery>(DeliveryDocuments.Type)
+        {
+            Sort = [new Order(DeliveryDocuments.CreatedAt)],
+            Limit = 1000,
+        };
         var page = await Core.Store.Query(query, CoreFixture.Stop);
         Assert.False(page.HasMore);
         return [.. page.Items.Select(item => item.Value)];

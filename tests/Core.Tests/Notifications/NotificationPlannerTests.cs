@@ -157,8 +157,22 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
         var project = await _notifications.Project(_owner);
         await _notifications.Approval(project, _requester);
         var now = _notifications.Core.Time.GetUtcNow();
-        var current = new Delegation { Id = 1, FromUserId = _approver.Id, ToUserId = _owner.Id, StartsAt = now.AddDays(-1), EndsAt = now.AddDays(1) };
-        var over = new Delegation { Id = 2, FromUserId = _approver.Id, ToUserId = _admin.Id, StartsAt = now.AddDays(-2), EndsAt = now.AddDays(-1) };
+        var current = new Delegation
+        {
+            Id = 1,
+            FromUserId = _approver.Id,
+            ToUserId = _owner.Id,
+            StartsAt = now.AddDays(-1),
+            EndsAt = now.AddDays(1),
+        };
+        var over = new Delegation
+        {
+            Id = 2,
+            FromUserId = _approver.Id,
+            ToUserId = _admin.Id,
+            StartsAt = now.AddDays(-2),
+            EndsAt = now.AddDays(-1),
+        };
         var commit = new Commit(Container.Directory, DelegationDocuments.Partition)
             .Create(DelegationDocuments.Type, "1", current)
             .Create(DelegationDocuments.Type, "2", over);
@@ -186,7 +200,8 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
     [InlineData(SecurityLevel.Confidential, "", "mia")]
     [InlineData(SecurityLevel.Internal, "example.com", "mia")]
     [InlineData(SecurityLevel.Confidential, "elsewhere.com", "")]
-    public async Task User_who_may_not_see_the_project_is_not_notified(SecurityLevel level, string domains, string notified)
+    public async Task User_who_may_not_see_the_project_is_not_notified(
+        SecurityLevel level, string domains, string notified)
     {
         var outsider = await _notifications.Person("bo", domain: "elsewhere.com", clearance: SecurityLevel.Internal);
         var project = await _notifications.Project(
@@ -230,13 +245,22 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
         var all = await _notifications.Channel(team, Webhook());
         await _notifications.Channel(team, Webhook() with { Events = [NotificationEvent.DeploymentFailed] });
         await _notifications.Channel(team, Webhook() with { Muted = true });
-        var release = new Release { Id = 4, ProjectId = project.Id, Version = "2.1.0", Status = ReleaseStatus.Released };
+        var release = new Release
+        {
+            Id = 4,
+            ProjectId = project.Id,
+            Version = "2.1.0",
+            Status = ReleaseStatus.Released,
+        };
         await Keep(project, ReleaseDocuments.Type, "4", release);
 
-        await _notifications.Plan(_notifications.Change("release.updated", 4, project, _admin, """{"status":"released"}"""));
+        await _notifications.Plan(
+            _notifications.Change("release.updated", 4, project, _admin, """{"status":"released"}"""));
 
         var deliveries = await _notifications.All();
-        Assert.Equal([$"team:{teamId}", $"user:{_owner.Id}"], deliveries.Select(delivery => delivery.Recipient).Order());
+        Assert.Equal(
+            [$"team:{teamId}", $"user:{_owner.Id}"],
+            deliveries.Select(delivery => delivery.Recipient).Order());
         Assert.Equal(all.Id, deliveries.Single(delivery => delivery.UserId is null).ChannelId);
         Assert.All(deliveries, delivery => Assert.Equal("Released: Portal 2.1.0", delivery.Message.Title));
     }
@@ -259,10 +283,17 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
             AllowedDomains = domain.Length == 0 ? [] : [domain],
         });
         await _notifications.Channel(ChannelOwner.Team(teamId), Webhook());
-        var deployment = new Deployment { Id = 5, ProjectId = project.Id, Version = "1", Status = DeploymentStatus.Failed };
+        var deployment = new Deployment
+        {
+            Id = 5,
+            ProjectId = project.Id,
+            Version = "1",
+            Status = DeploymentStatus.Failed,
+        };
         await Keep(project, DeploymentDocuments.Type, "5", deployment);
 
-        await _notifications.Plan(_notifications.Change("deployment.created", 5, project, _admin, """{"status":"failed"}"""));
+        await _notifications.Plan(
+            _notifications.Change("deployment.created", 5, project, _admin, """{"status":"failed"}"""));
 
         Assert.Equal(isNotified, (await _notifications.All()).Any(delivery => delivery.Recipient == $"team:{teamId}"));
         Assert.Contains(await _notifications.All(), delivery => delivery.UserId == _owner.Id);
@@ -276,11 +307,17 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
         var project = await _notifications.Project(_owner);
 
         await _notifications.Plan(
-            _notifications.Change("review.reminded", project.Id, project, newValues: """{"review_due_date":"2026-12-01","days_before":14}"""),
+            _notifications.Change(
+                "review.reminded",
+                project.Id,
+                project,
+                newValues: """{"review_due_date":"2026-12-01","days_before":14}"""),
             _notifications.Change("review.overdue", project.Id, project));
 
         var delivery = await _notifications.Only();
-        Assert.Equal((NotificationEvent.ReviewDue, ChannelKind.Slack, "hooks.example.com"), (delivery.Event, delivery.Kind, delivery.Host));
+        Assert.Equal(
+            (NotificationEvent.ReviewDue, ChannelKind.Slack, "hooks.example.com"),
+            (delivery.Event, delivery.Kind, delivery.Host));
         Assert.Equal("Review due in 14 days: Portal", delivery.Message.Title);
         Assert.Contains(new MessageFact("Review due", "2026-12-01"), delivery.Message.Facts);
     }
@@ -288,7 +325,8 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
     [Fact]
     public async Task User_whose_only_channel_is_muted_is_not_notified()
     {
-        await _notifications.Channel(ChannelOwner.User(_owner.Id), new ChannelFields { Kind = ChannelKind.Email, Muted = true });
+        await _notifications.Channel(
+            ChannelOwner.User(_owner.Id), new ChannelFields { Kind = ChannelKind.Email, Muted = true });
         var project = await _notifications.Project(_owner);
 
         await _notifications.Plan(_notifications.Change("review.overdue", project.Id, project));
@@ -301,9 +339,11 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
     [InlineData(true, false, "Email")]
     [InlineData(false, true, "Slack")]
     [InlineData(true, true, "Email Slack")]
-    public async Task User_without_channels_is_notified_by_the_configured_kinds(bool hasEmail, bool hasBot, string kinds)
+    public async Task User_without_channels_is_notified_by_the_configured_kinds(
+        bool hasEmail, bool hasBot, string kinds)
     {
-        using var notifications = new NotificationFixture(new NotificationOptions { HasEmail = hasEmail, HasSlackBot = hasBot });
+        using var notifications = new NotificationFixture(
+            new NotificationOptions { HasEmail = hasEmail, HasSlackBot = hasBot });
         var project = await notifications.Project(await notifications.Person("olga"));
 
         await notifications.Plan(notifications.Change("review.overdue", project.Id, project));
@@ -312,7 +352,9 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
         var deliveries = await notifications.All();
         Assert.Equal(kinds, string.Join(' ', deliveries.Select(delivery => delivery.Kind.ToString()).Order()));
         Assert.Equal(hasEmail ? ["olga@example.com"] : [], notifications.Mail.Sent.Select(sent => sent.Target.Address));
-        Assert.Equal(hasBot ? ["bot:olga@example.com"] : [], notifications.Slack.Sent.Select(sent => sent.Target.Address));
+        Assert.Equal(
+            hasBot ? ["bot:olga@example.com"] : [],
+            notifications.Slack.Sent.Select(sent => sent.Target.Address));
     }
 
     [Fact]
@@ -320,7 +362,8 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
     {
         var own = ChannelOwner.User(_owner.Id);
         await _notifications.Channel(own, new ChannelFields { Kind = ChannelKind.Email });
-        await _notifications.Channel(own, new ChannelFields { Kind = ChannelKind.Email, Url = "mailto:OLGA@example.com" });
+        await _notifications.Channel(
+            own, new ChannelFields { Kind = ChannelKind.Email, Url = "mailto:OLGA@example.com" });
         var project = await _notifications.Project(_owner);
 
         await _notifications.Plan(_notifications.Change("review.overdue", project.Id, project));
@@ -341,7 +384,9 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
         await _notifications.Person("new");
         await _notifications.Plan(change, change);
 
-        Assert.Equal(before.Select(delivery => delivery.Id).Order(), (await _notifications.All()).Select(delivery => delivery.Id).Order());
+        Assert.Equal(
+            before.Select(delivery => delivery.Id).Order(),
+            (await _notifications.All()).Select(delivery => delivery.Id).Order());
     }
 
     [Fact]
@@ -366,7 +411,9 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
     {
         var project = await _notifications.Project(_owner);
         await _notifications.Approval(project, _requester);
-        var (overdue, assigned) = (_notifications.Change("review.overdue", project.Id, project), _notifications.Assigned(project, $"user:{_approver.Id}"));
+        var (overdue, assigned) = (
+            _notifications.Change("review.overdue", project.Id, project),
+            _notifications.Assigned(project, $"user:{_approver.Id}"));
         _notifications.Core.Time.Advance(TimeSpan.FromDays(4));
 
         await _notifications.Plan(overdue, assigned);
@@ -392,7 +439,10 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
             ],
             message.Facts);
         Assert.Equal((1, "/approvals/1/respond"), (message.ApprovalToDecide, message.Path));
-        Assert.DoesNotContain("654321", JsonSerializer.Serialize(await _notifications.Only(), EnterpriseJson.Default.Delivery), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "654321",
+            JsonSerializer.Serialize(await _notifications.Only(), EnterpriseJson.Default.Delivery),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -401,10 +451,13 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
         var project = await _notifications.Project(_owner);
         await _notifications.Approval(project, _requester);
 
-        await _notifications.Plan(_notifications.Change("approval.rejected", 1, project, _approver, reason: "Too early"));
+        await _notifications.Plan(
+            _notifications.Change("approval.rejected", 1, project, _approver, reason: "Too early"));
 
         var message = (await _notifications.All())[0].Message;
-        Assert.Equal(("Rejected: Portal", "mia rejected the request of rita to raise the budget and change the owner."), (message.Title, message.Text));
+        Assert.Equal(
+            ("Rejected: Portal", "mia rejected the request of rita to raise the budget and change the owner."),
+            (message.Title, message.Text));
         Assert.Contains(new MessageFact("Reason", "Too early"), message.Facts);
         Assert.Null(message.ApprovalToDecide);
         Assert.Null(message.Path);
@@ -415,12 +468,17 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
     {
         var admin = CoreFixture.CallOf(Role.Admin, userId: 999);
         var name = "A\r\nBcc: all@example.com\t" + new string('x', 100);
-        var project = (await _notifications.Core.Project(admin, new ProjectFields { Name = name, OwnerId = _owner.Id })).Value;
+        var project = (await _notifications.Core.Project(
+            admin, new ProjectFields { Name = name, OwnerId = _owner.Id })).Value;
 
-        await _notifications.Plan(_notifications.Change("review.overdue", project.Id, project, newValues: """{"days_overdue":1}"""));
+        await _notifications.Plan(
+            _notifications.Change("review.overdue", project.Id, project, newValues: """{"days_overdue":1}"""));
 
         var message = (await _notifications.Only()).Message;
-        Assert.StartsWith("Review overdue by 1 day: A Bcc: all@example.com xxx", message.Title, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Review overdue by 1 day: A Bcc: all@example.com xxx",
+            message.Title,
+            StringComparison.Ordinal);
         Assert.InRange(message.Title.Length, 1, 150);
         Assert.DoesNotContain(message.Facts, fact => fact.Value.Any(char.IsControl));
     }
@@ -438,7 +496,8 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
         Assert.Empty(await _notifications.All());
     }
 
-    private static ChannelFields Webhook() => new() { Kind = ChannelKind.Slack, Url = "https://hooks.example.com/secret" };
+    private static ChannelFields Webhook() =>
+        new() { Kind = ChannelKind.Slack, Url = "https://hooks.example.com/secret" };
 
     private static string Approvers(User user) => $$"""{"approvers":["user:{{user.Id}}"]}""";
 
@@ -447,7 +506,8 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
         var names = new List<string>();
         foreach (var delivery in deliveries)
         {
-            var user = await _notifications.Core.Store.Get(UserDocuments.Type, UserDocuments.Key(delivery.UserId!.Value), CoreFixture.Stop);
+            var user = await _notifications.Core.Store.Get(
+                UserDocuments.Type, UserDocuments.Key(delivery.UserId!.Value), CoreFixture.Stop);
             names.Add(user!.Value.Name!);
         }
 
@@ -458,7 +518,8 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
     {
         var fields = new TeamFields { Name = "Frontend", ManagerId = manager.Id };
         var admin = CoreFixture.CallOf(Role.Admin, userId: 999);
-        return (await _notifications.Core.Service<TeamService>().Create(admin, fields, key: null, CoreFixture.Stop)).Value.Id;
+        return (await _notifications.Core.Service<TeamService>().Create(
+            admin, fields, key: null, CoreFixture.Stop)).Value.Id;
     }
 
     private async Task Deactivate(User user) => await _notifications.Core.Service<UserService>().Deactivate(

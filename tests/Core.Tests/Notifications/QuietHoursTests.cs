@@ -68,7 +68,9 @@ public sealed class QuietHoursTests
     [InlineData("2026-06-05T18:00:00", "2026-06-08T08:00:00", "on a Friday evening")]
     [InlineData("2026-06-07T23:59:59", "2026-06-08T08:00:00", "on a Sunday night")]
     public void Time_in_quiet_hours_is_moved_to_their_end(string time, string allowed, string when) =>
-        Assert.True(Utc(allowed) == (Calendar(TimeZoneInfo.Utc) with { QuietWeekends = true }).NextAllowed(Utc(time)), when);
+        Assert.True(
+            Utc(allowed) == (Calendar(TimeZoneInfo.Utc) with { QuietWeekends = true }).NextAllowed(Utc(time)),
+            when);
 
     [Fact]
     public void Next_allowed_time_is_not_quiet_and_at_most_four_days_later() =>
