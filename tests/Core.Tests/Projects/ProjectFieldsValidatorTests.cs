@@ -76,7 +76,8 @@ public sealed class ProjectFieldsValidatorTests
 
     [Theory]
     [MemberData(nameof(Bounds))]
-    public void Value_inside_the_bounds_is_valid_and_outside_is_refused_naming_the_field(string field, string inside, string outside)
+    public void Value_inside_the_bounds_is_valid_and_outside_is_refused_naming_the_field(
+        string field, string inside, string outside)
     {
         Validate(Body(field, inside));
 
@@ -113,7 +114,8 @@ public sealed class ProjectFieldsValidatorTests
         Validate(Body("stakeholders", $"[{string.Join(',', Enumerable.Repeat(stakeholder, 100))}]"));
         Assert.Equal(
             ["stakeholders"],
-            AssertRefused.Fields(() => Validate(Body("stakeholders", $"[{string.Join(',', Enumerable.Repeat(stakeholder, 101))}]"))));
+            AssertRefused.Fields(
+                () => Validate(Body("stakeholders", $"[{string.Join(',', Enumerable.Repeat(stakeholder, 101))}]"))));
     }
 
     [Theory]
@@ -157,7 +159,8 @@ public sealed class ProjectFieldsValidatorTests
     [Fact]
     public void All_invalid_fields_are_named_together() => Assert.Equal(
         ["allowed_ips[1]", "code_coverage_target", "name"],
-        AssertRefused.Fields(() => Validate("""{"name":"","code_coverage_target":101,"allowed_ips":["10.0.0.0/8","x"]}""")).Order());
+        AssertRefused.Fields(
+            () => Validate("""{"name":"","code_coverage_target":101,"allowed_ips":["10.0.0.0/8","x"]}""")).Order());
 
     private static void Validate(string body) =>
         new ProjectFieldsValidator().Check(StrictJson.Read<ProjectFields>(CoreFixture.Json(body)));
@@ -167,5 +170,6 @@ public sealed class ProjectFieldsValidatorTests
 
     private static string Text(int length) => $"\"{_long[..length]}\"";
 
-    private static string Texts(int count) => $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"t{i}\""))}]";
+    private static string Texts(int count) =>
+        $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"t{i}\""))}]";
 }

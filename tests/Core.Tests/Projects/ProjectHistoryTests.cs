@@ -60,7 +60,9 @@ public sealed class ProjectHistoryTests : IDisposable
             foreach (var (index, version) in versions.Index())
             {
                 var from = version.Value.UpdatedAt;
-                var until = index + 1 < versions.Count ? versions[index + 1].Value.UpdatedAt.AddMicroseconds(-1) : from.AddYears(1);
+                var until = index + 1 < versions.Count
+                    ? versions[index + 1].Value.UpdatedAt.AddMicroseconds(-1)
+                    : from.AddYears(1);
                 foreach (var time in new[] { from, until })
                 {
                     var then = await History.AsOf(call, created.Value.Id, time, CoreFixture.Stop);
@@ -72,7 +74,8 @@ public sealed class ProjectHistoryTests : IDisposable
             Assert.Equal(versions.Count, names.Count);
             await AssertRefused.With(
                 RefusalKind.NotFound,
-                History.AsOf(call, created.Value.Id, created.Value.CreatedAt.AddMicroseconds(-1), CoreFixture.Stop).AsTask());
+                History.AsOf(
+                    call, created.Value.Id, created.Value.CreatedAt.AddMicroseconds(-1), CoreFixture.Stop).AsTask());
         },
         iter: 25,
         threads: 1);
@@ -90,7 +93,9 @@ public sealed class ProjectHistoryTests : IDisposable
         await _core.Purge();
         Assert.Null(await _core.Store.Get(
             Changes.OfProjects,
-            new DocumentKey(ProjectDocuments.Partition(created.Value.Id), (await _core.Entries($"project:{created.Value.Id}"))[0].Id),
+            new DocumentKey(
+                ProjectDocuments.Partition(created.Value.Id),
+                (await _core.Entries($"project:{created.Value.Id}"))[0].Id),
             CoreFixture.Stop));
 
         var then = await History.AsOf(call, created.Value.Id, created.Value.CreatedAt.AddHours(1), CoreFixture.Stop);
@@ -107,12 +112,20 @@ public sealed class ProjectHistoryTests : IDisposable
         await _core.Environment(call, created.Value.Id);
         await AssertRefused.With(
             RefusalKind.NotFound,
-            History.AsOf(CoreFixture.CallOf(Role.Viewer, 99), created.Value.Id, created.Value.CreatedAt, CoreFixture.Stop).AsTask());
+            History.AsOf(
+                CoreFixture.CallOf(Role.Viewer, 99),
+                created.Value.Id,
+                created.Value.CreatedAt,
+                CoreFixture.Stop).AsTask());
         _core.Time.Advance(TimeSpan.FromHours(1));
         var updated = await _core.Service<ProjectService>().Update(
             call, created.Value.Id, CoreFixture.Patch("""{"name":"Shop"}"""), IfMatch.Any, CoreFixture.Stop);
 
-        Assert.Equal(Text(created), Text(await History.AsOf(call, created.Value.Id, updated.Applied!.Value.UpdatedAt.AddMinutes(-1), CoreFixture.Stop)));
+        Assert.Equal(
+            Text(created),
+            Text(
+                await History.AsOf(
+                    call, created.Value.Id, updated.Applied!.Value.UpdatedAt.AddMinutes(-1), CoreFixture.Stop)));
     }
 
     [Fact]
@@ -126,7 +139,9 @@ public sealed class ProjectHistoryTests : IDisposable
             owner, created.Value.Id, CoreFixture.Patch("""{"visibility":"public"}"""), IfMatch.Any, CoreFixture.Stop);
         var viewer = await _core.SignUp(Role.Viewer);
 
-        Assert.Equal("Secret", (await History.AsOf(viewer, created.Value.Id, _core.Time.GetUtcNow(), CoreFixture.Stop)).Value.Name);
+        Assert.Equal(
+            "Secret",
+            (await History.AsOf(viewer, created.Value.Id, _core.Time.GetUtcNow(), CoreFixture.Stop)).Value.Name);
         await AssertRefused.With(
             RefusalKind.NotFound,
             History.AsOf(viewer, created.Value.Id, created.Value.CreatedAt, CoreFixture.Stop).AsTask());

@@ -25,7 +25,13 @@ public sealed class ProjectServiceTests : IDisposable
 
         Assert.Equal(
             (ProjectStatus.Active, Priority.Medium, SecurityLevel.Internal, Visibility.Team, 80.0, "USD"),
-            (project.Status, project.Priority, project.SecurityLevel, project.Visibility, project.CodeCoverageTarget, project.Currency));
+            (
+                project.Status,
+                project.Priority,
+                project.SecurityLevel,
+                project.Visibility,
+                project.CodeCoverageTarget,
+                project.Currency));
         Assert.Equal(
             (call.Caller.UserId, call.Caller.UserId, false, ApprovalStatus.NotRequired),
             (project.OwnerId!.Value, project.CreatedBy, project.RequiresApproval, project.ApprovalStatus));
@@ -42,7 +48,8 @@ public sealed class ProjectServiceTests : IDisposable
     {
         var call = await _core.SignUp(role);
 
-        var project = (await _core.Project(call, new ProjectFields { Name = "Portal", RequiresApproval = asksForApproval })).Value;
+        var project = (await _core.Project(
+            call, new ProjectFields { Name = "Portal", RequiresApproval = asksForApproval })).Value;
 
         Assert.Equal(
             (requires, requires ? ApprovalStatus.Pending : ApprovalStatus.NotRequired),
@@ -61,7 +68,8 @@ public sealed class ProjectServiceTests : IDisposable
         var technical = CoreFixture.Patch(
             """
             {"repo_url":"https://example.com/r","primary_language":"C#","frameworks":["x"],"code_coverage_target":1,
-             "test_success_rate_target":2,"deployment_frequency":"daily","lead_time_hours_target":3,"mttr_hours_target":4}
+             "test_success_rate_target":2,"deployment_frequency":"daily","lead_time_hours_target":3,
+             "mttr_hours_target":4}
             """);
 
         Assert.Equal("C#", (await Update(call, id, technical)).PrimaryLanguage);
@@ -69,7 +77,8 @@ public sealed class ProjectServiceTests : IDisposable
         RefusedException? refusal = null;
         var changes = await _core.ChangesOf(async () => refusal = await AssertRefused.With(
             RefusalKind.Forbidden,
-            Update(call, id, CoreFixture.Patch("""{"primary_language":"F#","priority":"high","budget_allocated":5}"""))));
+            Update(
+                call, id, CoreFixture.Patch("""{"primary_language":"F#","priority":"high","budget_allocated":5}"""))));
         Assert.Equal(["priority", "budget_allocated"], refusal!.Errors.Select(error => error.Field));
         Assert.Equal("access.denied", Assert.Single(changes).Action);
         Assert.Equal("C#", (await Projects.Get(call, id, CoreFixture.Stop)).Value.PrimaryLanguage);
@@ -92,10 +101,15 @@ public sealed class ProjectServiceTests : IDisposable
     public async Task Only_own_projects_may_be_changed_except_by_admins()
     {
         var owner = await _core.SignUp(Role.Manager);
-        var id = (await _core.Project(owner, new ProjectFields { Name = "Portal", Visibility = Visibility.Public })).Value.Id;
+        var id = (await _core.Project(
+            owner, new ProjectFields { Name = "Portal", Visibility = Visibility.Public })).Value.Id;
 
-        await AssertRefused.With(RefusalKind.Forbidden, Update(await _core.SignUp(Role.Manager), id, CoreFixture.Patch("""{"repo_url":null}""")));
-        await AssertRefused.With(RefusalKind.Forbidden, Update(await _core.SignUp(Role.Viewer), id, CoreFixture.Patch("""{"repo_url":null}""")));
+        await AssertRefused.With(
+            RefusalKind.Forbidden,
+            Update(await _core.SignUp(Role.Manager), id, CoreFixture.Patch("""{"repo_url":null}""")));
+        await AssertRefused.With(
+            RefusalKind.Forbidden,
+            Update(await _core.SignUp(Role.Viewer), id, CoreFixture.Patch("""{"repo_url":null}""")));
         await Update(await _core.SignUp(Role.Admin), id, CoreFixture.Patch("""{"name":"x"}"""));
     }
 
@@ -112,7 +126,9 @@ public sealed class ProjectServiceTests : IDisposable
         Assert.Empty(await _core.ChangesOf(() => Projects.Archive(call, id, IfMatch.Any, CoreFixture.Stop).AsTask()));
         await AssertRefused.With(RefusalKind.Conflict, Update(call, id, CoreFixture.Patch("""{"name":"x"}""")));
         await AssertRefused.With(RefusalKind.Conflict, _core.Environment(call, id, EnvironmentName.Staging));
-        Assert.Equal(ProjectStatus.Active, (await Update(call, id, CoreFixture.Patch("""{"status":"active"}"""))).Status);
+        Assert.Equal(
+            ProjectStatus.Active,
+            (await Update(call, id, CoreFixture.Patch("""{"status":"active"}"""))).Status);
         await Update(call, id, CoreFixture.Patch("""{"name":"x"}"""));
     }
 
@@ -126,8 +142,13 @@ public sealed class ProjectServiceTests : IDisposable
         var manager = await _core.SignUp(Role.Manager);
         var low = CoreFixture.CallOf(Role.Manager, manager.Caller.UserId, SecurityLevel.Internal);
         var id = (await _core.Project(low)).Value.Id;
-        await AssertRefused.With(RefusalKind.Invalid, "security_level", Update(low, id, CoreFixture.Patch("""{"security_level":"confidential"}""")));
-        Assert.Equal(SecurityLevel.Restricted, (await Update(manager, id, CoreFixture.Patch("""{"security_level":"restricted"}"""))).SecurityLevel);
+        await AssertRefused.With(
+            RefusalKind.Invalid,
+            "security_level",
+            Update(low, id, CoreFixture.Patch("""{"security_level":"confidential"}""")));
+        Assert.Equal(
+            SecurityLevel.Restricted,
+            (await Update(manager, id, CoreFixture.Patch("""{"security_level":"restricted"}"""))).SecurityLevel);
     }
 
     [Fact]
@@ -154,7 +175,8 @@ public sealed class ProjectServiceTests : IDisposable
         // Existing references are not checked again.
         Assert.Equal("Shop", (await Update(admin, id, CoreFixture.Patch("""{"name":"Shop"}"""))).Name);
 
-        Task Invalid(string field, ProjectFields fields) => AssertRefused.With(RefusalKind.Invalid, field, _core.Project(admin, fields));
+        Task Invalid(string field, ProjectFields fields) =>
+            AssertRefused.With(RefusalKind.Invalid, field, _core.Project(admin, fields));
     }
 
     [Fact]
@@ -174,7 +196,8 @@ public sealed class ProjectServiceTests : IDisposable
         Document<Project>? put = null;
         var changes = await _core.ChangesOf(async () =>
         {
-            put = (await Projects.Update(call, created.Value.Id, CoreFixture.Put(same), IfMatch.Any, CoreFixture.Stop)).Applied;
+            put = (await Projects.Update(
+                call, created.Value.Id, CoreFixture.Put(same), IfMatch.Any, CoreFixture.Stop)).Applied;
             await Projects.Update(
                 call,
                 created.Value.Id,
@@ -193,11 +216,17 @@ public sealed class ProjectServiceTests : IDisposable
         var call = await _core.SignUp(Role.Manager);
         var created = await _core.Project(call);
         var id = created.Value.Id;
-        await Projects.Update(call, id, CoreFixture.Patch("""{"name":"x"}"""), new IfMatch([created.Version]), CoreFixture.Stop);
+        await Projects.Update(
+            call, id, CoreFixture.Patch("""{"name":"x"}"""), new IfMatch([created.Version]), CoreFixture.Stop);
 
         await AssertRefused.With(
             RefusalKind.PreconditionFailed,
-            Projects.Update(call, id, CoreFixture.Patch("""{"name":"y"}"""), new IfMatch([created.Version]), CoreFixture.Stop).AsTask());
+            Projects.Update(
+                call,
+                id,
+                CoreFixture.Patch("""{"name":"y"}"""),
+                new IfMatch([created.Version]),
+                CoreFixture.Stop).AsTask());
     }
 
     [Fact]
@@ -212,7 +241,9 @@ public sealed class ProjectServiceTests : IDisposable
         var kpis = (await Projects.Get(call, id, CoreFixture.Stop)).Value.Kpis!.Value;
         Assert.Equal(5, kpis.EnumerateObject().Count());
         Assert.Equal(5, changes.Count);
-        Assert.Equal(changes.Select(change => change.OccurredAt).Order().Distinct(), changes.Select(change => change.OccurredAt));
+        Assert.Equal(
+            changes.Select(change => change.OccurredAt).Order().Distinct(),
+            changes.Select(change => change.OccurredAt));
         for (var i = 1; i < changes.Count; i++)
             Assert.Equal(CoreFixture.Text(changes[i - 1].NewValues), CoreFixture.Text(changes[i].OldValues));
     }
@@ -226,7 +257,8 @@ public sealed class ProjectServiceTests : IDisposable
         var call = await _core.SignUp(Role.Manager);
         var id = (await _core.Project(call, new ProjectFields { Name = "Portal", RequiresApproval = before })).Value.Id;
 
-        var updated = await Update(call, id, CoreFixture.Patch($$"""{"requires_approval":{{(after ? "true" : "false")}}}"""));
+        var updated = await Update(
+            call, id, CoreFixture.Patch($$"""{"requires_approval":{{(after ? "true" : "false")}}}"""));
 
         Assert.Equal(expected, updated.ApprovalStatus);
     }
@@ -238,7 +270,9 @@ public sealed class ProjectServiceTests : IDisposable
         var id = (await _core.Project(call, new ProjectFields { Name = "Portal", RequiresApproval = true })).Value.Id;
 
         await AssertRefused.With(
-            RefusalKind.Conflict, "requires_approval", Update(call, id, CoreFixture.Patch("""{"requires_approval":false}""")));
+            RefusalKind.Conflict,
+            "requires_approval",
+            Update(call, id, CoreFixture.Patch("""{"requires_approval":false}""")));
     }
 
     public void Dispose() => _core.Dispose();
