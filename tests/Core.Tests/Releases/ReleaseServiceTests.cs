@@ -44,7 +44,8 @@ public sealed class ReleaseServiceTests : IAsyncLifetime
         if (from == ReleaseStatus.RolledBack)
             await Patch(id, """{"status":"rolled_back","status_reason":"because"}""");
         var isMoving = to != SnakeCase(from);
-        var patch = Patch(id, isMoving ? $$"""{"status":"{{to}}","status_reason":"because"}""" : $$"""{"status":"{{to}}"}""");
+        var patch = Patch(
+            id, isMoving ? $$"""{"status":"{{to}}","status_reason":"because"}""" : $$"""{"status":"{{to}}"}""");
 
         if (refusal is { } kind)
             await AssertRefused.With(kind, "status", patch);
@@ -63,12 +64,24 @@ public sealed class ReleaseServiceTests : IAsyncLifetime
 
         Document<Release>? rolledBack = null;
         var changes = await _core.ChangesOf(async () => rolledBack = (await Releases.Update(
-            other, _project, id, CoreFixture.Patch("""{"status":"rolled_back","status_reason":"broke login"}"""), IfMatch.Any, CoreFixture.Stop)).Applied);
+            other,
+            _project,
+            id,
+            CoreFixture.Patch("""{"status":"rolled_back","status_reason":"broke login"}"""),
+            IfMatch.Any,
+            CoreFixture.Stop)).Applied);
 
-        Assert.Equal((_call.Caller.UserId, released.UpdatedAt), (released.ReleasedBy!.Value, released.ReleasedAt!.Value));
+        Assert.Equal(
+            (_call.Caller.UserId, released.UpdatedAt),
+            (released.ReleasedBy!.Value, released.ReleasedAt!.Value));
         Assert.Equal(
             (released.ReleasedAt, released.ReleasedBy, other.Caller.UserId, _core.Time.GetUtcNow(), "broke login"),
-            (rolledBack!.Value.ReleasedAt, rolledBack.Value.ReleasedBy, rolledBack.Value.RolledBackBy, rolledBack.Value.RolledBackAt, rolledBack.Value.StatusReason));
+            (
+                rolledBack!.Value.ReleasedAt,
+                rolledBack.Value.ReleasedBy,
+                rolledBack.Value.RolledBackBy,
+                rolledBack.Value.RolledBackAt,
+                rolledBack.Value.StatusReason));
         var change = Assert.Single(changes);
         Assert.Equal(("release.updated", "broke login"), (change.Action, change.Reason));
         Assert.Equal(
@@ -112,7 +125,8 @@ public sealed class ReleaseServiceTests : IAsyncLifetime
         await AssertRefused.With(RefusalKind.Conflict, "version", Release("1.0.0", ReleaseStatus.Draft));
         await AssertRefused.With(RefusalKind.Conflict, "version", Patch(second, """{"version":"1.0.0"}"""));
         Assert.Equal("1.0.0", (await Patch(first, """{"version":"1.0.0"}""")).Value.Version);
-        await Releases.Create(_call, new NewRelease { ProjectId = other, Version = "1.0.0" }, key: null, CoreFixture.Stop);
+        await Releases.Create(
+            _call, new NewRelease { ProjectId = other, Version = "1.0.0" }, key: null, CoreFixture.Stop);
 
         await Patch(first, """{"version":"2.0.0"}""");
         Assert.Equal("1.0.0", (await Patch(second, """{"version":"1.0.0"}""")).Value.Version);
@@ -143,7 +157,8 @@ public sealed class ReleaseServiceTests : IAsyncLifetime
         foreach (var version in new[] { "1.10.0", "v1.2.0", "1.2.0-rc.10", "1.2.0-rc.9", "0.9.0" })
             await Release(version, ReleaseStatus.Draft);
 
-        var page = await Releases.List(_call, _project, CoreFixture.Everything(ReleaseDocuments.List), CoreFixture.Stop);
+        var page = await Releases.List(
+            _call, _project, CoreFixture.Everything(ReleaseDocuments.List), CoreFixture.Stop);
 
         Assert.Equal(
             ["0.9.0", "1.2.0-rc.9", "1.2.0-rc.10", "v1.2.0", "1.10.0"],
@@ -155,8 +170,14 @@ public sealed class ReleaseServiceTests : IAsyncLifetime
     {
         await AssertRefused.With(RefusalKind.Invalid, "status", Release("1.0.0", ReleaseStatus.RolledBack));
         await AssertRefused.With(RefusalKind.Invalid, "version", Release("1.0", ReleaseStatus.Draft));
-        await AssertRefused.With(RefusalKind.Invalid, "project_id", Releases.Create(_call, new NewRelease { Version = "1.0.0" }, null, CoreFixture.Stop).AsTask());
-        await AssertRefused.With(RefusalKind.NotFound, Releases.Create(_call, new NewRelease { ProjectId = 99, Version = "1.0.0" }, null, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.Invalid,
+            "project_id",
+            Releases.Create(_call, new NewRelease { Version = "1.0.0" }, null, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.NotFound,
+            Releases.Create(
+                _call, new NewRelease { ProjectId = 99, Version = "1.0.0" }, null, CoreFixture.Stop).AsTask());
     }
 
     private static string SnakeCase(ReleaseStatus status) => EnumNames<ReleaseStatus>.Of(status);

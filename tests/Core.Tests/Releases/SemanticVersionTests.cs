@@ -6,17 +6,21 @@ namespace Enterprise.Core.Tests.Releases;
 
 public sealed class SemanticVersionTests
 {
-    private static readonly Gen<string> _number = Gen.OneOf("0", "1", "2", "9", "10", "99", "100", "18446744073709551616");
+    private static readonly Gen<string> _number = Gen.OneOf(
+        "0", "1", "2", "9", "10", "99", "100", "18446744073709551616");
 
     private static readonly Gen<string> _identifier =
-        Gen.OneOf("0", "1", "2", "10", "11", "alpha", "alpha-1", "alph", "a", "A", "Z", "-", "--", "-1", "1a", "0a", "rc", "18446744073709551616");
+        Gen.OneOf(
+            "0", "1", "2", "10", "11", "alpha", "alpha-1", "alph", "a", "A", "Z", "-", "--", "-1", "1a", "0a", "rc",
+            "18446744073709551616");
 
     private static readonly Gen<string> _version =
         from numbers in _number.Array[3]
         from identifiers in _identifier.Array[0, 3]
         from build in Gen.OneOf("", "", "+7", "+a.b")
         from v in Gen.OneOf("", "v")
-        select v + string.Join('.', numbers) + (identifiers.Length == 0 ? "" : "-" + string.Join('.', identifiers)) + build;
+        let preRelease = identifiers.Length == 0 ? "" : "-" + string.Join('.', identifiers)
+        select v + string.Join('.', numbers) + preRelease + build;
 
     [Fact]
     public void Order_of_sort_keys_equals_precedence() => Gen.Select(_version, _version).Sample(
