@@ -44,7 +44,10 @@ public sealed class DepartedOwnerTests : IAsyncLifetime
         foreach (var (project, due) in new[] { (later, 0), (never, 0), (overdue, -5), (archived, 90), (ofOthers, 90) })
             Assert.Equal(ReviewFixture.Today.AddDays(due), (await Fixture.Read(project)).ReviewDueDate);
         Assert.Empty(await _core.ChangesOf(Fixture.CatchUp));
-        Assert.Equal(3, (await _core.ChangesOf(Fixture.AdvanceDue)).Count(change => change.Action is "review.reminded" or "review.overdue"));
+        Assert.Equal(
+            3,
+            (await _core.ChangesOf(Fixture.AdvanceDue))
+                .Count(change => change.Action is "review.reminded" or "review.overdue"));
     }
 
     [Fact]
@@ -53,7 +56,11 @@ public sealed class DepartedOwnerTests : IAsyncLifetime
         var project = await Fixture.Project(_owner, ReviewFixture.Today.AddDays(90));
         await Fixture.Deactivate(_owner.Caller.UserId);
         await _core.Service<UserService>().Update(
-            Fixture.Admin, _owner.Caller.UserId, CoreFixture.Patch("""{"is_active":true}"""), IfMatch.Any, CoreFixture.Stop);
+            Fixture.Admin,
+            _owner.Caller.UserId,
+            CoreFixture.Patch("""{"is_active":true}"""),
+            IfMatch.Any,
+            CoreFixture.Stop);
 
         await Fixture.CatchUp();
 
@@ -65,7 +72,14 @@ public sealed class DepartedOwnerTests : IAsyncLifetime
     {
         var service = _core.Service<ProjectService>();
         var projects = await Task.WhenAll(Enumerable.Range(0, 230).Select(i => service.Create(
-            _owner, new ProjectFields { Name = $"Project {i}", ReviewDueDate = i % 2 == 0 ? null : ReviewFixture.Today.AddDays(i) }, null, CoreFixture.Stop).AsTask()));
+            _owner,
+            new ProjectFields
+            {
+                Name = $"Project {i}",
+                ReviewDueDate = i % 2 == 0 ? null : ReviewFixture.Today.AddDays(i),
+            },
+            null,
+            CoreFixture.Stop).AsTask()));
         await Fixture.Deactivate(_owner.Caller.UserId);
 
         await Fixture.CatchUp();

@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Core.Tests.Reviews;
 
-/// <summary>Effects of reviews on other features: review dates of projects, and what an overdue review blocks.</summary>
+/// <summary>Effects of reviews on other features: review dates of projects, and blocked releases.</summary>
 public sealed class ProjectReviewDateTests : IAsyncLifetime
 {
     private readonly ReviewOptions _options = new() { OverdueBlocksReleasesFrom = SecurityLevel.Confidential };
@@ -25,7 +25,8 @@ public sealed class ProjectReviewDateTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _core = new CoreFixture(around: store => _store = new RecordingStore(store), services: services => services.AddSingleton(_options));
+        _core = new CoreFixture(
+            around: store => _store = new RecordingStore(store), services: services => services.AddSingleton(_options));
         _manager = await _core.SignUp(Role.Manager);
     }
 
@@ -43,7 +44,8 @@ public sealed class ProjectReviewDateTests : IAsyncLifetime
         await Fixture.Project(_manager);
         var plain = _store.Commits.Count - before;
 
-        var project = await Fixture.Project(_manager, adjust: fields => fields with { ComplianceRequirements = ["SOX", "GDPR"] });
+        var project = await Fixture.Project(
+            _manager, adjust: fields => fields with { ComplianceRequirements = ["SOX", "GDPR"] });
 
         Assert.Equal(before + (2 * plain), _store.Commits.Count);
         Assert.Equal(new DateOnly(2026, 6, 1), (await Fixture.Read(project)).ReviewDueDate);
@@ -52,7 +54,8 @@ public sealed class ProjectReviewDateTests : IAsyncLifetime
     [Fact]
     public async Task Rule_sets_a_missing_review_date_on_update_and_keeps_an_existing_one()
     {
-        var (without, with) = (await Fixture.Project(_manager), await Fixture.Project(_manager, new DateOnly(2028, 1, 1)));
+        var (without, with) = (
+            await Fixture.Project(_manager), await Fixture.Project(_manager, new DateOnly(2028, 1, 1)));
         foreach (var project in new[] { without, with })
             await Fixture.Patch(project, """{"compliance_requirements":["HIPAA"]}""");
 
@@ -67,18 +70,25 @@ public sealed class ProjectReviewDateTests : IAsyncLifetime
     public async Task Rule_sets_the_review_date_even_if_the_caller_may_not()
     {
         var team = (await _core.Team(_manager)).Value.Id;
-        var project = await Fixture.Project(_manager, adjust: fields => fields with { TeamId = team, ComplianceRequirements = ["Later"] });
+        var project = await Fixture.Project(
+            _manager, adjust: fields => fields with { TeamId = team, ComplianceRequirements = ["Later"] });
         _options.CadenceMonths["Later"] = 2;
         var developer = CoreFixture.CallOf(Role.Developer, userId: 5, teams: [team]);
         var projects = _core.Service<ProjectService>();
 
-        await projects.Update(developer, project, CoreFixture.Patch("""{"primary_language":"C#"}"""), IfMatch.Any, CoreFixture.Stop);
+        await projects.Update(
+            developer, project, CoreFixture.Patch("""{"primary_language":"C#"}"""), IfMatch.Any, CoreFixture.Stop);
 
         Assert.Equal(new DateOnly(2026, 5, 1), (await Fixture.Read(project)).ReviewDueDate);
         await AssertRefused.With(
             RefusalKind.Forbidden,
             "review_due_date",
-            projects.Update(developer, project, CoreFixture.Patch("""{"review_due_date":"2029-01-01"}"""), IfMatch.Any, CoreFixture.Stop).AsTask());
+            projects.Update(
+                developer,
+                project,
+                CoreFixture.Patch("""{"review_due_date":"2029-01-01"}"""),
+                IfMatch.Any,
+                CoreFixture.Stop).AsTask());
     }
 
     [Fact]
@@ -89,8 +99,11 @@ public sealed class ProjectReviewDateTests : IAsyncLifetime
 
         await Fixture.Patch(project, """{"priority":"low"}""");
 
-        Assert.Equal((review.Value.Id, review.Value.CreatedAt), ((await Fixture.Read(project)).LastReviewId!.Value, (await Fixture.Read(project)).LastReviewedAt!.Value));
-        await AssertRefused.With(RefusalKind.Invalid, "last_review_id", Fixture.Patch(project, """{"last_review_id":4711}"""));
+        Assert.Equal(
+            (review.Value.Id, review.Value.CreatedAt),
+            ((await Fixture.Read(project)).LastReviewId!.Value, (await Fixture.Read(project)).LastReviewedAt!.Value));
+        await AssertRefused.With(
+            RefusalKind.Invalid, "last_review_id", Fixture.Patch(project, """{"last_review_id":4711}"""));
     }
 
     [Fact]
@@ -111,9 +124,17 @@ public sealed class ProjectReviewDateTests : IAsyncLifetime
         Assert.Equal(ReleaseStatus.Released, (await Publish()).Applied!.Value.Status);
 
         Task<ChangeOutcome<Release>> Release(string version, ReleaseStatus status) => releases.Create(
-            _manager, new NewRelease { ProjectId = project, Version = version, Status = status }, null, CoreFixture.Stop).AsTask();
+            _manager,
+            new NewRelease { ProjectId = project, Version = version, Status = status },
+            null,
+            CoreFixture.Stop).AsTask();
         Task<ChangeOutcome<Release>> Publish() => releases.Update(
-            _manager, project, draft, CoreFixture.Patch("""{"status":"released"}"""), IfMatch.Any, CoreFixture.Stop).AsTask();
+            _manager,
+            project,
+            draft,
+            CoreFixture.Patch("""{"status":"released"}"""),
+            IfMatch.Any,
+            CoreFixture.Stop).AsTask();
     }
 
     [Fact]
@@ -139,7 +160,12 @@ public sealed class ProjectReviewDateTests : IAsyncLifetime
             null,
             CoreFixture.Stop).AsTask();
         Task<Document<Deployment>> Advance(long id, string status) => deployments.Update(
-            _manager, project, id, CoreFixture.Patch($$"""{"status":"{{status}}"}"""), IfMatch.Any, CoreFixture.Stop).AsTask();
+            _manager,
+            project,
+            id,
+            CoreFixture.Patch($$"""{"status":"{{status}}"}"""),
+            IfMatch.Any,
+            CoreFixture.Stop).AsTask();
     }
 
     private Task<long> Sensitive(DateOnly due) =>

@@ -16,7 +16,8 @@ internal sealed class ReviewFixture(CoreFixture core)
 
     internal Call Admin { get; } = CoreFixture.CallOf(Role.Admin, userId: 999);
 
-    internal async Task<long> Project(Call owner, DateOnly? due = null, Func<ProjectFields, ProjectFields>? adjust = null)
+    internal async Task<long> Project(
+        Call owner, DateOnly? due = null, Func<ProjectFields, ProjectFields>? adjust = null)
     {
         var fields = new ProjectFields { Name = $"Portal {Guid.NewGuid():N}", ReviewDueDate = due };
         return (await core.Project(owner, adjust?.Invoke(fields) ?? fields)).Value.Id;

@@ -34,7 +34,8 @@ public sealed class ReviewProcessTests
     [Fact]
     public void Reminders_follow_the_local_time_zone()
     {
-        var sent = RunUntil(Calendar("Europe/Berlin"), Date("2026-04-02"), Utc("2026-03-01T12:00"), Utc("2026-04-03T12:00"));
+        var sent = RunUntil(
+            Calendar("Europe/Berlin"), Date("2026-04-02"), Utc("2026-03-01T12:00"), Utc("2026-04-03T12:00"));
 
         Assert.Equal(
             ["2026-03-19T07:00 in 14", "2026-03-26T07:00 in 7", "2026-04-01T06:00 in 1", "2026-04-02T06:00 in 0"],
@@ -45,7 +46,8 @@ public sealed class ReviewProcessTests
     public void Reminder_on_a_quiet_weekend_is_sent_on_Monday_with_the_days_as_of_then()
     {
         // The 6th of June 2026 is a Saturday.
-        var sent = RunUntil(Calendar("UTC", weekends: true), Date("2026-06-06"), Utc("2026-05-01T12:00"), Utc("2026-06-16T12:00"));
+        var sent = RunUntil(
+            Calendar("UTC", weekends: true), Date("2026-06-06"), Utc("2026-05-01T12:00"), Utc("2026-06-16T12:00"));
 
         Assert.Equal(
         [
@@ -123,7 +125,9 @@ public sealed class ReviewProcessTests
 
         Assert.Null(due);
         Assert.Empty(effects);
-        Assert.Equal((state, null), (Wake(state, _utc, Utc("2027-01-01T12:00")).State, Wake(state, _utc, Utc("2027-01-01T12:00")).NextDueAt));
+        Assert.Equal(
+            (state, null),
+            (Wake(state, _utc, Utc("2027-01-01T12:00")).State, Wake(state, _utc, Utc("2027-01-01T12:00")).NextDueAt));
     }
 
     [Theory]
@@ -195,7 +199,11 @@ public sealed class ReviewProcessTests
 
     [Fact]
     public void Different_wake_up_times_reach_the_same_state() =>
-        Gen.Select(_calendars, Gen.Int[0, 100], Gen.Int[1, 300].Array[1, 30], Gen.Int[1, 300].Array[1, 30]).Sample((calendar, days, first, second) =>
+        Gen.Select(
+            _calendars,
+            Gen.Int[0, 100],
+            Gen.Int[1, 300].Array[1, 30],
+            Gen.Int[1, 300].Array[1, 30]).Sample((calendar, days, first, second) =>
         {
             var begin = Utc("2026-03-01T12:00");
             var end = calendar.NextAllowed(begin.AddDays(400));
@@ -224,7 +232,9 @@ public sealed class ReviewProcessTests
         while (due is { } at && at <= end)
         {
             (state, var effects, due) = Wake(state, calendar, at);
-            sent.AddRange(effects.Select(effect => string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-ddTHH:mm} {Text(effect)}")));
+            sent.AddRange(
+                effects.Select(
+                    effect => string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-ddTHH:mm} {Text(effect)}")));
         }
 
         return sent;

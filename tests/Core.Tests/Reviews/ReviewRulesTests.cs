@@ -97,7 +97,10 @@ public sealed class ReviewRulesTests
         if (!isBlocked)
             Rules.RequireNotOverdue(project);
         else
-            Assert.Contains(due!, AssertRefused.With(RefusalKind.Conflict, () => Rules.RequireNotOverdue(project)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                due!,
+                AssertRefused.With(RefusalKind.Conflict, () => Rules.RequireNotOverdue(project)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,11 +117,22 @@ public sealed class ReviewRulesTests
     [Fact]
     public void Invalid_setting_is_named_in_one_line()
     {
-        Check(options => options.CadenceMonths["SOX"] = -1, "Enterprise:Reviews:CadenceMonths:SOX: expected 0 to 120 months.");
-        Check(options => options.RestrictedMonths = 121, "Enterprise:Reviews:RestrictedMonths: expected 0 to 120 months.");
-        Check(options => options.Checklists["X"] = [" "], "Enterprise:Reviews:Checklists:X: expected at most 50 items of 1 to 200 characters.");
-        Check(options => options.TimeZone = "Mars/Olympus", "Enterprise:Reviews:TimeZone: Mars/Olympus is no time zone that is known here. Expected one like Europe/Berlin.");
-        Check(options => options.OverdueBlocksReleasesFrom = (SecurityLevel)9, "Enterprise:Reviews:OverdueBlocksReleasesFrom: expected a security level.");
+        Check(
+            options => options.CadenceMonths["SOX"] = -1,
+            "Enterprise:Reviews:CadenceMonths:SOX: expected 0 to 120 months.");
+        Check(
+            options => options.RestrictedMonths = 121,
+            "Enterprise:Reviews:RestrictedMonths: expected 0 to 120 months.");
+        Check(
+            options => options.Checklists["X"] = [" "],
+            "Enterprise:Reviews:Checklists:X: expected at most 50 items of 1 to 200 characters.");
+        Check(
+            options => options.TimeZone = "Mars/Olympus",
+            "Enterprise:Reviews:TimeZone: Mars/Olympus is no time zone that is known here. "
+            + "Expected one like Europe/Berlin.");
+        Check(
+            options => options.OverdueBlocksReleasesFrom = (SecurityLevel)9,
+            "Enterprise:Reviews:OverdueBlocksReleasesFrom: expected a security level.");
         new ReviewOptions().Check();
 
         static void Check(Action<ReviewOptions> change, string line)
@@ -136,7 +150,8 @@ public sealed class ReviewRulesTests
         ComplianceRequirements = requirements.Split(',', StringSplitOptions.RemoveEmptyEntries),
     };
 
-    private static DateOnly? Date(string? text) => text is null ? null : DateOnly.Parse(text, CultureInfo.InvariantCulture);
+    private static DateOnly? Date(string? text) =>
+        text is null ? null : DateOnly.Parse(text, CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Time(string date) => new(Date(date)!.Value, new TimeOnly(12, 0), TimeSpan.Zero);
 }

@@ -86,12 +86,19 @@ public sealed class ReviewSchedulingTests : IAsyncLifetime
     public async Task Reminders_and_escalations_of_a_year_are_written_as_changes()
     {
         var team = await _core.Service<TeamService>().Create(
-            _manager, new TeamFields { Name = "Team", ManagerId = _manager.Caller.UserId }, key: null, CoreFixture.Stop);
-        var project = await Fixture.Project(_manager, new DateOnly(2026, 6, 1), fields => fields with { TeamId = team.Value.Id });
+            _manager,
+            new TeamFields { Name = "Team", ManagerId = _manager.Caller.UserId },
+            key: null,
+            CoreFixture.Stop);
+        var project = await Fixture.Project(
+            _manager, new DateOnly(2026, 6, 1), fields => fields with { TeamId = team.Value.Id });
         await Fixture.CatchUp();
 
         var sent = await RunUntil(until: new DateOnly(2026, 6, 16));
 
+        var approvers = $$"""
+            "approvers":["team_manager:{{team.Value.Id}}"]
+            """;
         Assert.Equal(
         [
             """2026-05-18 review.reminded {"review_due_date":"2026-06-01","days_before":14}""",
@@ -99,11 +106,15 @@ public sealed class ReviewSchedulingTests : IAsyncLifetime
             """2026-05-31 review.reminded {"review_due_date":"2026-06-01","days_before":1}""",
             """2026-06-01 review.reminded {"review_due_date":"2026-06-01","days_before":0}""",
             """2026-06-08 review.overdue {"review_due_date":"2026-06-01","days_overdue":7}""",
-            $$"""2026-06-08 review.escalated {"review_due_date":"2026-06-01","days_overdue":7,"approvers":["team_manager:{{team.Value.Id}}"]}""",
+            $$"""2026-06-08 review.escalated {"review_due_date":"2026-06-01","days_overdue":7,{{approvers}}}""",
             """2026-06-15 review.overdue {"review_due_date":"2026-06-01","days_overdue":14}""",
-            $$"""2026-06-15 review.escalated {"review_due_date":"2026-06-01","days_overdue":14,"approvers":["team_manager:{{team.Value.Id}}"]}""",
+            $$"""2026-06-15 review.escalated {"review_due_date":"2026-06-01","days_overdue":14,{{approvers}}}""",
         ], sent.Select(Text));
-        Assert.All(sent, change => Assert.Equal(("review", project, project, null), (change.EntityType, change.EntityId, change.ProjectId, change.UserId)));
+        Assert.All(
+            sent,
+            change => Assert.Equal(
+                ("review", project, project, null),
+                (change.EntityType, change.EntityId, change.ProjectId, change.UserId)));
     }
 
     [Fact]
@@ -118,7 +129,12 @@ public sealed class ReviewSchedulingTests : IAsyncLifetime
 
         var escalations = changes.Where(change => change.Action == "review.escalated").ToList();
         Assert.Equal(2, escalations.Count);
-        Assert.All(escalations, change => Assert.Contains("\"approvers\":[\"role:admin\"]", CoreFixture.Text(change.NewValues), StringComparison.Ordinal));
+        Assert.All(
+            escalations,
+            change => Assert.Contains(
+                "\"approvers\":[\"role:admin\"]",
+                CoreFixture.Text(change.NewValues),
+                StringComparison.Ordinal));
     }
 
     [Fact]

@@ -27,56 +27,84 @@ public sealed class ReviewServiceTests : IAsyncLifetime
     [Fact]
     public async Task Completed_review_is_stored_and_sets_the_next_date_and_schedule()
     {
-        var project = await Fixture.Project(_manager, ReviewFixture.Today, fields => fields with { ComplianceRequirements = ["SOX"] });
+        var project = await Fixture.Project(
+            _manager, ReviewFixture.Today, fields => fields with { ComplianceRequirements = ["SOX"] });
         var answer = ReviewFixture.Answer(items: Checklist.Of(["SOX"], new())) with { Notes = "All well" };
         Document<Review>? review = null;
 
         var changes = await _core.ChangesOf(async () => review = await Complete(project, answer));
 
         Assert.Equal(["review.completed", "project.updated"], changes.Select(change => change.Action));
-        Assert.All(changes, change => Assert.Equal((project, _manager.Caller.UserId), (change.ProjectId!.Value, change.UserId!.Value)));
+        Assert.All(
+            changes,
+            change => Assert.Equal((project, _manager.Caller.UserId), (change.ProjectId!.Value, change.UserId!.Value)));
         Assert.Equal(("review", review!.Value.Id), (changes[0].EntityType, changes[0].EntityId!.Value));
-        Assert.Contains("\"review_due_date\":\"2026-06-01\"", CoreFixture.Text(changes[1].NewValues), StringComparison.Ordinal);
-        Assert.Equal((ReviewFixture.Today, new DateOnly(2026, 6, 1)), (review.Value.ReviewDueDate!.Value, review.Value.NextDueDate));
-        Assert.Equal((_manager.Caller.UserId, _manager.Caller.UserId), (review.Value.OwnerId, review.Value.CompletedBy));
+        Assert.Contains(
+            "\"review_due_date\":\"2026-06-01\"",
+            CoreFixture.Text(changes[1].NewValues),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            (ReviewFixture.Today, new DateOnly(2026, 6, 1)),
+            (review.Value.ReviewDueDate!.Value, review.Value.NextDueDate));
+        Assert.Equal(
+            (_manager.Caller.UserId, _manager.Caller.UserId),
+            (review.Value.OwnerId, review.Value.CompletedBy));
         Assert.Equal(["SOX"], review.Value.ComplianceRequirements);
         Assert.Equal("All well", review.Value.Notes);
         var after = await Fixture.Read(project);
-        Assert.Equal((new DateOnly(2026, 6, 1), review.Value.Id, review.Value.CreatedAt), (after.ReviewDueDate, after.LastReviewId, after.LastReviewedAt));
+        Assert.Equal(
+            (new DateOnly(2026, 6, 1), review.Value.Id, review.Value.CreatedAt),
+            (after.ReviewDueDate, after.LastReviewId, after.LastReviewedAt));
         var schedule = await Fixture.Schedule(project);
-        Assert.Equal((new DateOnly(2026, 6, 1), new DateTimeOffset(2026, 5, 18, 8, 0, 0, TimeSpan.Zero)), (schedule!.ReviewDueDate, schedule.DueAt));
+        Assert.Equal(
+            (new DateOnly(2026, 6, 1), new DateTimeOffset(2026, 5, 18, 8, 0, 0, TimeSpan.Zero)),
+            (schedule!.ReviewDueDate, schedule.DueAt));
     }
 
     [Fact]
     public async Task Next_date_may_be_chosen_within_the_cadence()
     {
-        var project = await Fixture.Project(_manager, adjust: fields => fields with { SecurityLevel = SecurityLevel.Restricted });
-        foreach (var date in new[] { ReviewFixture.Today, ReviewFixture.Today.AddDays(-1), ReviewFixture.Today.AddMonths(6).AddDays(1), DateOnly.MaxValue })
-            await AssertRefused.With(RefusalKind.Invalid, "next_due_date", Complete(project, ReviewFixture.Answer(next: date)));
+        var project = await Fixture.Project(
+            _manager, adjust: fields => fields with { SecurityLevel = SecurityLevel.Restricted });
+        var today = ReviewFixture.Today;
+        foreach (var date in new[] { today, today.AddDays(-1), today.AddMonths(6).AddDays(1), DateOnly.MaxValue })
+            await AssertRefused.With(
+                RefusalKind.Invalid, "next_due_date", Complete(project, ReviewFixture.Answer(next: date)));
 
-        Assert.Equal(new DateOnly(2026, 9, 1), (await Complete(project, ReviewFixture.Answer(next: new DateOnly(2026, 9, 1)))).Value.NextDueDate);
+        Assert.Equal(
+            new DateOnly(2026, 9, 1),
+            (await Complete(project, ReviewFixture.Answer(next: new DateOnly(2026, 9, 1)))).Value.NextDueDate);
         Assert.Equal(new DateOnly(2026, 9, 1), (await Fixture.Read(project)).ReviewDueDate);
     }
 
     [Fact]
     public async Task Unanswered_checklist_items_are_refused_naming_each()
     {
-        var project = await Fixture.Project(_manager, adjust: fields => fields with { ComplianceRequirements = ["SOX", "GDPR"] });
+        var project = await Fixture.Project(
+            _manager, adjust: fields => fields with { ComplianceRequirements = ["SOX", "GDPR"] });
         var items = Checklist.Of(["SOX", "GDPR"], new());
 
         var refusal = await AssertRefused.With(
-            RefusalKind.Invalid, "checklist", Complete(project, ReviewFixture.Answer(items: [.. items.Skip(2), "One of our own"])));
+            RefusalKind.Invalid,
+            "checklist",
+            Complete(project, ReviewFixture.Answer(items: [.. items.Skip(2), "One of our own"])));
 
-        Assert.Equal([$"Not answered: {items[0]}", $"Not answered: {items[1]}"], refusal.Errors.Select(error => error.Message));
+        Assert.Equal(
+            [$"Not answered: {items[0]}", $"Not answered: {items[1]}"],
+            refusal.Errors.Select(error => error.Message));
         await Complete(project, ReviewFixture.Answer(items: [.. items, "One of our own"]));
     }
 
     [Fact]
     public async Task Unmet_item_cannot_be_confirmed()
     {
-        var project = await Fixture.Project(_manager, adjust: fields => fields with { ComplianceRequirements = ["GDPR"] });
+        var project = await Fixture.Project(
+            _manager, adjust: fields => fields with { ComplianceRequirements = ["GDPR"] });
         var answer = ReviewFixture.Answer(items: Checklist.Of(["GDPR"], new()));
-        var unmet = answer with { Checklist = [.. answer.Checklist.Skip(1), answer.Checklist[0] with { IsMet = false, Note = "Not yet" }] };
+        var unmet = answer with
+        {
+            Checklist = [.. answer.Checklist.Skip(1), answer.Checklist[0] with { IsMet = false, Note = "Not yet" }],
+        };
 
         await AssertRefused.With(RefusalKind.Invalid, "outcome", Complete(project, unmet));
 
@@ -91,7 +119,8 @@ public sealed class ReviewServiceTests : IAsyncLifetime
     {
         var project = await Fixture.Project(_manager);
 
-        var refusal = await AssertRefused.With(RefusalKind.Invalid, "confirms_ownership", Complete(project, ReviewFixture.Answer(confirms: confirms)));
+        var refusal = await AssertRefused.With(
+            RefusalKind.Invalid, "confirms_ownership", Complete(project, ReviewFixture.Answer(confirms: confirms)));
 
         Assert.Contains("attested", refusal.Errors[0].Message, StringComparison.Ordinal);
     }
@@ -104,7 +133,9 @@ public sealed class ReviewServiceTests : IAsyncLifetime
         var item = valid.Checklist[0];
         await Refuse("outcome", valid with { Outcome = null });
         await Refuse("notes", valid with { Notes = new string('x', 10_001) });
-        await Refuse("checklist", valid with { Checklist = [.. Enumerable.Range(0, 501).Select(i => item with { Item = $"{i}" })] });
+        await Refuse(
+            "checklist",
+            valid with { Checklist = [.. Enumerable.Range(0, 501).Select(i => item with { Item = $"{i}" })] });
         await Refuse("checklist", valid with { Checklist = [item, item with { IsMet = false }] });
         await Refuse("checklist", valid with { Checklist = [null!] });
         await Refuse("checklist[0].item", valid with { Checklist = [item with { Item = " " }] });
@@ -113,7 +144,8 @@ public sealed class ReviewServiceTests : IAsyncLifetime
         await Refuse("checklist[0].note", valid with { Checklist = [item with { Note = new string('x', 2_001) }] });
         await Complete(project, valid);
 
-        Task Refuse(string field, NewReview review) => AssertRefused.With(RefusalKind.Invalid, field, Complete(project, review));
+        Task Refuse(string field, NewReview review) =>
+            AssertRefused.With(RefusalKind.Invalid, field, Complete(project, review));
     }
 
     [Fact]
@@ -123,7 +155,10 @@ public sealed class ReviewServiceTests : IAsyncLifetime
         var project = await Fixture.Project(owner);
         await Fixture.Deactivate(owner.Caller.UserId);
 
-        await AssertRefused.With(RefusalKind.Conflict, "owner_id", Fixture.Reviews.Complete(Fixture.Admin, project, ReviewFixture.Answer(), null, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.Conflict,
+            "owner_id",
+            Fixture.Reviews.Complete(Fixture.Admin, project, ReviewFixture.Answer(), null, CoreFixture.Stop).AsTask());
 
         await Fixture.Patch(project, $$"""{"owner_id":{{_manager.Caller.UserId}}}""");
         Assert.Equal(_manager.Caller.UserId, (await Complete(project, ReviewFixture.Answer())).Value.OwnerId);
@@ -150,10 +185,14 @@ public sealed class ReviewServiceTests : IAsyncLifetime
     {
         var project = await Fixture.Project(_manager, adjust: fields => fields with { Visibility = Visibility.Public });
         var agent = new Call(_manager.Caller with { IsAgent = true }, _manager.Origin);
-        foreach (var other in new[] { agent, await _core.SignUp(Role.Viewer), await _core.SignUp(Role.Developer), await _core.SignUp(Role.Manager) })
+        var viewer = await _core.SignUp(Role.Viewer);
+        var developer = await _core.SignUp(Role.Developer);
+        var otherManager = await _core.SignUp(Role.Manager);
+        foreach (var other in new[] { agent, viewer, developer, otherManager })
         {
             var changes = await _core.ChangesOf(() => AssertRefused.With(
-                RefusalKind.Forbidden, Fixture.Reviews.Complete(other, project, ReviewFixture.Answer(), null, CoreFixture.Stop).AsTask()));
+                RefusalKind.Forbidden,
+                Fixture.Reviews.Complete(other, project, ReviewFixture.Answer(), null, CoreFixture.Stop).AsTask()));
             Assert.Equal("access.denied", Assert.Single(changes).Action);
         }
 
@@ -180,11 +219,16 @@ public sealed class ReviewServiceTests : IAsyncLifetime
         var project = await Fixture.Project(_manager, ReviewFixture.Today);
         await Fixture.CatchUp();
 
-        await Task.WhenAll(Enumerable.Range(1, 4).Select(i => Task.Run(() => Complete(project, ReviewFixture.Answer(next: ReviewFixture.Today.AddDays(20 + i))))));
+        await Task.WhenAll(
+            Enumerable.Range(1, 4).Select(
+                i => Task.Run(
+                    () => Complete(project, ReviewFixture.Answer(next: ReviewFixture.Today.AddDays(20 + i))))));
 
         var last = (await List(project)).Items[0].Value;
         Assert.Equal(4, (await List(project)).Items.Count);
-        Assert.Equal((last.Id, last.NextDueDate), ((await Fixture.Read(project)).LastReviewId!.Value, (await Fixture.Read(project)).ReviewDueDate!.Value));
+        Assert.Equal(
+            (last.Id, last.NextDueDate),
+            ((await Fixture.Read(project)).LastReviewId!.Value, (await Fixture.Read(project)).ReviewDueDate!.Value));
         Assert.Equal(last.NextDueDate, (await Fixture.Schedule(project))!.ReviewDueDate);
     }
 
@@ -195,12 +239,17 @@ public sealed class ReviewServiceTests : IAsyncLifetime
         var review = await Complete(project, ReviewFixture.Answer());
         var stranger = await _core.SignUp(Role.Viewer);
 
-        Assert.Equal(review.Version, (await Fixture.Reviews.Get(_manager, project, review.Value.Id, CoreFixture.Stop)).Version);
-        await AssertRefused.With(RefusalKind.NotFound, Fixture.Reviews.Get(stranger, project, review.Value.Id, CoreFixture.Stop).AsTask());
-        await AssertRefused.With(RefusalKind.NotFound, Fixture.Reviews.Get(_manager, project, 4711, CoreFixture.Stop).AsTask());
+        Assert.Equal(
+            review.Version,
+            (await Fixture.Reviews.Get(_manager, project, review.Value.Id, CoreFixture.Stop)).Version);
+        await AssertRefused.With(
+            RefusalKind.NotFound, Fixture.Reviews.Get(stranger, project, review.Value.Id, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.NotFound, Fixture.Reviews.Get(_manager, project, 4711, CoreFixture.Stop).AsTask());
         await AssertRefused.With(
             RefusalKind.NotFound,
-            Fixture.Reviews.List(stranger, project, CoreFixture.Everything(ReviewDocuments.List), CoreFixture.Stop).AsTask());
+            Fixture.Reviews.List(
+                stranger, project, CoreFixture.Everything(ReviewDocuments.List), CoreFixture.Stop).AsTask());
     }
 
     private Task<Document<Review>> Complete(long project, NewReview review) =>
