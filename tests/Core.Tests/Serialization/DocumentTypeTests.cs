@@ -59,7 +59,9 @@ public sealed class DocumentTypeTests
         Assert.Contains(type.Container, Container.All);
         Assert.Equal(type.Fields[0], type.KeyField);
         Assert.NotEqual(FieldKind.TextSet, type.KeyField.Kind);
-        Assert.All([type.Kind, .. type.Fields.Select(field => field.Name)], text => Assert.Matches("^[a-z]+(_[a-z]+)*$", text));
+        Assert.All(
+            [type.Kind, .. type.Fields.Select(field => field.Name)],
+            text => Assert.Matches("^[a-z]+(_[a-z]+)*$", text));
         Assert.Equal(type.Fields.Count, type.Fields.Select(field => field.Name).Distinct().Count());
         Assert.All(type.Indexes, index =>
         {
@@ -97,9 +99,12 @@ public sealed class DocumentTypeTests
 
         Assert.Equal("\"2026-02-28T23:00:00.000000Z\"", Write(early));
         Assert.Equal("\"2026-02-28T23:00:00.000001Z\"", Write(late));
-        Assert.Equal("2026-02-28T23:00:00.0000010+00:00", UtcTimestampConverter.ToMicroseconds(late.AddTicks(9)).ToString("O"));
+        Assert.Equal(
+            "2026-02-28T23:00:00.0000010+00:00",
+            UtcTimestampConverter.ToMicroseconds(late.AddTicks(9)).ToString("O"));
 
-        static string Write(DateTimeOffset time) => JsonSerializer.Serialize(time, EnterpriseJson.Default.DateTimeOffset);
+        static string Write(DateTimeOffset time) =>
+            JsonSerializer.Serialize(time, EnterpriseJson.Default.DateTimeOffset);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ internal static class FilledObject
         if (parameterless is null)
         {
             var constructor = type.GetConstructors().Single(candidate => candidate.GetParameters().Length > 0);
-            return constructor.Invoke([.. constructor.GetParameters().Select(parameter => Value(parameter.ParameterType, parameter.Name!))]);
+            return constructor.Invoke(
+                [.. constructor.GetParameters().Select(parameter => Value(parameter.ParameterType, parameter.Name!))]);
         }
 
         var instance = parameterless.Invoke([]);
@@ -37,8 +38,10 @@ internal static class FilledObject
             _ when actual == typeof(byte[]) => new byte[] { 0, 1, 255 },
             _ when actual == typeof(JsonElement) => CoreFixture.Json("""{"a":[1,null,{"b":"c"}],"d":1.50}"""),
             { IsEnum: true } => Enum.GetValues(actual).GetValue(Enum.GetValues(actual).Length - 1)!,
-            { IsGenericType: true } when actual.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => List(actual.GetGenericArguments()[0]),
-            { IsGenericType: true } when actual.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => Map(actual.GetGenericArguments()[1]),
+            { IsGenericType: true } when actual.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) =>
+                List(actual.GetGenericArguments()[0]),
+            { IsGenericType: true } when actual.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) =>
+                Map(actual.GetGenericArguments()[1]),
             _ => Of(actual),
         };
     }
