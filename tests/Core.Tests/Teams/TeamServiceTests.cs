@@ -26,7 +26,9 @@ public sealed class TeamServiceTests : IDisposable
         Assert.Equal(admin.Caller.UserId, (await Teams.Create(manager, named, null, CoreFixture.Stop)).Value.ManagerId);
         await AssertRefused.With(RefusalKind.Forbidden, _core.Team(await _core.SignUp(Role.Developer)));
         await AssertRefused.With(
-            RefusalKind.Invalid, "manager_id", Teams.Create(admin, new TeamFields { Name = "x", ManagerId = 99 }, null, CoreFixture.Stop).AsTask());
+            RefusalKind.Invalid,
+            "manager_id",
+            Teams.Create(admin, new TeamFields { Name = "x", ManagerId = 99 }, null, CoreFixture.Stop).AsTask());
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class TeamServiceTests : IDisposable
             changes.Select(change => (change.Action, change.EntityId)));
         Assert.Contains("\"role\":\"lead\"", CoreFixture.Text(changes[0].NewValues), StringComparison.Ordinal);
         await AssertRefused.With(
-            RefusalKind.NotFound, Teams.RemoveMember(admin, id, user.Caller.UserId, IfMatch.Any, CoreFixture.Stop).AsTask());
+            RefusalKind.NotFound,
+            Teams.RemoveMember(admin, id, user.Caller.UserId, IfMatch.Any, CoreFixture.Stop).AsTask());
         await AssertRefused.With(RefusalKind.Invalid, "user_id", Teams.AddMember(
             admin, new TeamMemberFields { TeamId = id, UserId = 99 }, null, CoreFixture.Stop).AsTask());
         await AssertRefused.With(RefusalKind.Invalid, "team_id", Teams.AddMember(
@@ -103,7 +106,8 @@ public sealed class TeamServiceTests : IDisposable
     {
         var admin = await _core.SignUp(Role.Admin);
         var id = (await _core.Team(admin)).Value.Id;
-        await Task.WhenAll(Enumerable.Range(0, members).Select(async _ => await Add(admin, id, await _core.SignUp(Role.Viewer))));
+        await Task.WhenAll(
+            Enumerable.Range(0, members).Select(async _ => await Add(admin, id, await _core.SignUp(Role.Viewer))));
 
         var changes = await _core.ChangesOf(async () =>
         {
@@ -117,7 +121,11 @@ public sealed class TeamServiceTests : IDisposable
         Assert.Equal(isDeleted ? members + 1 : 0, changes.Count);
         Assert.Equal(isDeleted ? members : 0, changes.Count(change => change.Action == "team_member.deleted"));
         var left = await _core.Store.Query(
-            new DocumentQuery<TeamMember>(TeamDocuments.Members) { Scope = Scope.In(TeamDocuments.Partition(id)), Limit = 100 },
+            new DocumentQuery<TeamMember>(TeamDocuments.Members)
+            {
+                Scope = Scope.In(TeamDocuments.Partition(id)),
+                Limit = 100,
+            },
             CoreFixture.Stop);
         Assert.Equal(isDeleted ? 0 : members, left.Items.Count);
     }
@@ -132,7 +140,8 @@ public sealed class TeamServiceTests : IDisposable
         await Add(admin, joined, manager);
         await Add(admin, managed, manager);
 
-        var page = await Teams.ListOfUser(admin, manager.Caller.UserId, CoreFixture.Everything(TeamList.Definition), CoreFixture.Stop);
+        var page = await Teams.ListOfUser(
+            admin, manager.Caller.UserId, CoreFixture.Everything(TeamList.Definition), CoreFixture.Stop);
 
         Assert.Equal([managed, joined], page.Items.Select(item => item.Value.Id));
         await AssertRefused.With(
@@ -159,5 +168,8 @@ public sealed class TeamServiceTests : IDisposable
         (await Teams.Update(call, id, CoreFixture.Patch(body), IfMatch.Any, CoreFixture.Stop)).Value;
 
     private async Task Add(Call call, long id, Call user, TeamRole role = TeamRole.Member) => await Teams.AddMember(
-        call, new TeamMemberFields { TeamId = id, UserId = user.Caller.UserId, Role = role }, key: null, CoreFixture.Stop);
+        call,
+        new TeamMemberFields { TeamId = id, UserId = user.Caller.UserId, Role = role },
+        key: null,
+        CoreFixture.Stop);
 }
