@@ -18,10 +18,13 @@ public sealed class UserServiceTests : IDisposable
         var first = await _core.SignUp(Role.Viewer, "Jo@Example.com");
 
         await AssertRefused.With(RefusalKind.Conflict, "email", _core.SignUp(Role.Viewer, "jo@EXAMPLE.com"));
-        Assert.Equal("JO@example.com", (await Update(admin, first.Caller.UserId, """{"email":"JO@example.com"}""")).Email);
+        Assert.Equal(
+            "JO@example.com",
+            (await Update(admin, first.Caller.UserId, """{"email":"JO@example.com"}""")).Email);
         await Update(admin, first.Caller.UserId, """{"email":"joanna@example.com"}""");
         var second = await _core.SignUp(Role.Viewer, "jo@example.com");
-        await AssertRefused.With(RefusalKind.Conflict, "email", Update(admin, second.Caller.UserId, """{"email":"JOANNA@example.com"}"""));
+        await AssertRefused.With(
+            RefusalKind.Conflict, "email", Update(admin, second.Caller.UserId, """{"email":"JOANNA@example.com"}"""));
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public sealed class UserServiceTests : IDisposable
 
         await AssertRefused.With(RefusalKind.Conflict, Update(admin, id, """{"role":"manager"}"""));
         await AssertRefused.With(RefusalKind.Conflict, Update(admin, id, """{"is_active":false}"""));
-        await AssertRefused.With(RefusalKind.Conflict, Users.Deactivate(admin, id, IfMatch.Any, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.Conflict, Users.Deactivate(admin, id, IfMatch.Any, CoreFixture.Stop).AsTask());
         Assert.Equal("New Name", (await Update(admin, id, """{"name":"New Name"}""")).Name);
     }
 
@@ -94,7 +98,10 @@ public sealed class UserServiceTests : IDisposable
         var call = await _core.SignUp(role);
 
         await AssertRefused.With(RefusalKind.Forbidden, Update(call, call.Caller.UserId, """{"name":"x"}"""));
-        await AssertRefused.With(RefusalKind.Forbidden, Users.Create(call, new UserFields { Name = "x", Email = "x@example.com" }, null, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.Forbidden,
+            Users.Create(
+                call, new UserFields { Name = "x", Email = "x@example.com" }, null, CoreFixture.Stop).AsTask());
         await Users.Get(call, call.Caller.UserId, CoreFixture.Stop);
         await AssertRefused.With(RefusalKind.NotFound, Users.Get(call, 99, CoreFixture.Stop).AsTask());
     }
