@@ -34,7 +34,8 @@ internal sealed class CoreFixture : IDisposable
         int idBlockSize = 1,
         Func<IDocumentStore, IDocumentStore>? around = null,
         Action<IServiceCollection>? services = null)
-        : this(Directory.CreateTempSubdirectory("enterprise-core-"), new(_start), idBlockSize, around, services) => _isOwner = true;
+        : this(Directory.CreateTempSubdirectory("enterprise-core-"), new(_start), idBlockSize, around, services) =>
+        _isOwner = true;
 
     private CoreFixture(
         DirectoryInfo directory,

@@ -3,7 +3,7 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests;
 
-/// <summary>Counts queries, records successful commits, and lets a test run code or fail before and after a commit.</summary>
+/// <summary>Counts queries, records commits, and lets a test run code or fail before and after a commit.</summary>
 internal sealed class RecordingStore(IDocumentStore store) : IDocumentStore
 {
     private readonly ConcurrentQueue<Commit> _commits = [];
