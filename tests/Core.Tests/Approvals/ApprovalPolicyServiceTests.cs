@@ -165,15 +165,15 @@ public sealed class ApprovalPolicyServiceTests : IDisposable
     {
         var manager = await Id(Role.Manager);
         var developer = await Id(Role.Developer);
-        var gone = await Id(Role.Admin);
-        await Deactivate(gone);
+        var deactivated = await Id(Role.Admin);
+        await Deactivate(deactivated);
 
         var refusal = await AssertRefused.With(
             RefusalKind.Invalid,
             _core.Policy(PolicyFixture.Fields(stages:
             [
                 PolicyFixture.Stage(PolicyFixture.Managers),
-                PolicyFixture.Stage(PolicyFixture.Managers, PolicyFixture.Users(manager, developer, gone, 9999)),
+                PolicyFixture.Stage(PolicyFixture.Managers, PolicyFixture.Users(manager, developer, deactivated, 9999)),
             ])));
 
         Assert.Equal(

@@ -113,9 +113,9 @@ public sealed class InstallationTests : IDisposable
 
         Assert.Equal(Role.Admin, (await Caller(core, issued!.Token))?.Role);
         Assert.Null(await installations.IssueToken("nobody@company.com", "cli", expiresAt: null, CoreFixture.Stop));
-        var gone = await core.SignUp(Role.Viewer, "gone@company.com");
+        var deactivated = await core.SignUp(Role.Viewer, "gone@company.com");
         await core.Service<UserService>().Deactivate(
-            CoreFixture.CallOf(Role.Admin, 1), gone.Caller.UserId, IfMatch.Any, CoreFixture.Stop);
+            CoreFixture.CallOf(Role.Admin, 1), deactivated.Caller.UserId, IfMatch.Any, CoreFixture.Stop);
         await AssertRefused.With(
             RefusalKind.Conflict,
             installations.IssueToken("gone@company.com", "cli", expiresAt: null, CoreFixture.Stop).AsTask());

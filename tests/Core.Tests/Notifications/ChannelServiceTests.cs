@@ -111,16 +111,16 @@ public sealed class ChannelServiceTests : IDisposable
         var user = await _notifications.Person("olga");
         var owner = ChannelOwner.User(user.Id);
         var channel = await _notifications.Channel(owner, new ChannelFields { Kind = ChannelKind.Slack, Url = Url });
-        var before = await Sealed(owner, channel);
+        var before = await EncryptedUrl(owner, channel);
         _notifications.Core.Time.Advance(TimeSpan.FromMinutes(1));
 
         var put = await Update(owner, channel, CoreFixture.Put("""{"kind":"slack","events":["review_due"]}"""));
-        Assert.Equal(before, await Sealed(owner, channel));
+        Assert.Equal(before, await EncryptedUrl(owner, channel));
         Assert.Equal((channel.UrlSetAt, channel.UrlHost), (put.UrlSetAt, put.UrlHost));
 
         // The host is the same, so only the time shows that the URL has changed.
         var patched = await Update(owner, channel, CoreFixture.Patch("""{"url":"https://hooks.slack.com/other"}"""));
-        Assert.NotEqual(before, await Sealed(owner, channel));
+        Assert.NotEqual(before, await EncryptedUrl(owner, channel));
         Assert.Equal(patched.UpdatedAt, patched.UrlSetAt);
         Assert.Equal([NotificationEvent.ReviewDue], patched.Events);
 
@@ -215,7 +215,7 @@ public sealed class ChannelServiceTests : IDisposable
 
     private static Task Forbidden(Func<Task> act) => AssertRefused.With(RefusalKind.Forbidden, act());
 
-    private async Task<string> Sealed(ChannelOwner owner, NotificationChannel channel) =>
+    private async Task<string> EncryptedUrl(ChannelOwner owner, NotificationChannel channel) =>
         (await _notifications.Core.Store.Get(
             ChannelDocuments.Urls, ChannelDocuments.Key(owner, channel.Id), CoreFixture.Stop))!.Value.Sealed;
 

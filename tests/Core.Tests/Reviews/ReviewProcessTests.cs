@@ -90,11 +90,11 @@ public sealed class ReviewProcessTests
     }
 
     [Theory]
-    [InlineData("2026-06-01", "2026-05-18T08:00", "far away, it begins with the first")]
-    [InlineData("2026-03-11", "2026-03-04T08:00", "in ten days, the first is passed over")]
-    [InlineData("2026-03-02", "2026-03-02T08:00", "tomorrow, it is told on the day")]
-    [InlineData("2026-03-01", "2026-03-01T08:00", "today, it is told at once")]
-    [InlineData("2026-02-01", "2026-02-01T08:00", "past, it is told at once")]
+    [InlineData("2026-06-01", "2026-05-18T08:00", "far ahead: starts with the first reminder")]
+    [InlineData("2026-03-11", "2026-03-04T08:00", "in ten days: skips the first reminder")]
+    [InlineData("2026-03-02", "2026-03-02T08:00", "tomorrow: reminds on the day")]
+    [InlineData("2026-03-01", "2026-03-01T08:00", "today: reminds at once")]
+    [InlineData("2026-02-01", "2026-02-01T08:00", "past: reminds at once")]
     public void New_date_schedules_the_next_reminder_before_it(string date, string due, string description)
     {
         var (state, effects, next) = Date(NewSchedule(), Date(date), _utc, Utc("2026-03-01T12:00"));
@@ -171,7 +171,7 @@ public sealed class ReviewProcessTests
                 now = now.AddHours(pause);
                 var before = state.LastReminder;
                 (state, var effects, var next) = Wake(state, calendar, now);
-                Assert.True(next > now, "Whoever waits for it must not spin.");
+                Assert.True(next > now, "The next wake-up must be later, or the driver would spin.");
                 Assert.True(effects.Count <= 1);
                 Assert.Equal(effects.Count == 1, state.LastReminder != before);
                 if (effects.Count == 1)

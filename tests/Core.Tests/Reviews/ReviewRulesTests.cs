@@ -44,7 +44,7 @@ public sealed class ReviewRulesTests
     [Theory]
     [InlineData("SOX", "2026-03-01", null, "2026-06-01", "from its creation")]
     [InlineData("SOX", "2025-03-01", "2026-02-15", "2026-05-15", "from the last review")]
-    [InlineData("SOX", "2024-01-01", null, "2026-03-01", "what came to apply late was not missed, it is due today")]
+    [InlineData("SOX", "2024-01-01", null, "2026-03-01", "a rule that applies late makes it due today")]
     [InlineData("", "2026-03-01", null, null, "no rule applies")]
     public void Missing_date_follows_from_the_rule(
         string requirements, string created, string? reviewed, string? expected, string description)
