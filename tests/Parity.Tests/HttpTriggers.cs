@@ -70,5 +70,5 @@ internal static class HttpTriggers
     private static string Text(ExpressionSyntax expression) =>
         expression is LiteralExpressionSyntax { Token.Value: string text }
             ? text
-            : throw new InvalidOperationException($"{expression} is not a literal, so it can't be read from the source.");
+            : throw new InvalidOperationException($"{expression} is no literal, so it can't be read from the source.");
 }
