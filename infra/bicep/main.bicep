@@ -1,9 +1,9 @@
 metadata name = 'Enterprise'
-metadata description = 'Everything that an installation on Azure consists of, in a resource group of its own.'
+metadata description = 'An installation on Azure, in its own resource group.'
 
 targetScope = 'subscription'
 
-@description('The name of the azd environment: one installation.')
+@description('The name of the azd environment; one environment is one installation.')
 @minLength(1)
 @maxLength(64)
 param environmentName string
@@ -12,49 +12,49 @@ param environmentName string
 @minLength(1)
 param location string
 
-@description('Who may read and rotate the secrets in the key vault, as an object id; empty for nobody.')
+@description('The object id of the operator who may read and rotate the secrets in the key vault; empty for none.')
 param operatorPrincipalId string = ''
 
-@description('What the operator is.')
+@description('The type of the operator\'s principal.')
 @allowed(['User', 'Group', 'ServicePrincipal'])
 param operatorPrincipalType string = 'User'
 
-@description('The administrator\'s token on the first start. One that is in the vault already stays.')
+@description('The administrator\'s token on the first start. A token that is already in the vault is kept.')
 @secure()
 param administratorToken string = '${newGuid()}${newGuid()}'
 
 @description('The URL of the OpenID Connect issuer whose tokens are accepted; empty for none.')
 param oidcAuthority string = ''
 
-@description('The audience that the issuer\'s tokens have to be for; empty for none.')
+@description('The audience that the issuer\'s tokens must have; empty for none.')
 param oidcAudience string = ''
 
-@description('The networks of reverse proxies in front of the app, in CIDR with commas between.')
+@description('The networks of reverse proxies in front of the app, in CIDR, separated by commas.')
 param trustedProxies string = ''
 
-@description('The header in which those proxies tell the client\'s address; the app believes no other.')
+@description('The header in which those proxies pass the client\'s address; the app trusts no other.')
 param clientAddressHeader string = ''
 
 @description('When the whole audit trail is verified, as a schedule of six fields in UTC.')
 param auditVerificationSchedule string = '0 0 2 * * *'
 
-@description('The most request units a second that the database scales to, in steps of 1000; 0 for a serverless account.')
+@description('The maximum throughput of the database in RU/s, in steps of 1000; 0 for a serverless account.')
 @minValue(0)
 param cosmosMaxThroughput int = 0
 
-@description('How many days back the database can be restored to any second.')
+@description('The number of days for which the database can be restored to any second.')
 @allowed([7, 30])
 param cosmosBackupDays int = 7
 
-@description('The name of the Cosmos DB account, where it is not to be derived: one that was restored, for example.')
+@description('The name of the Cosmos DB account, such as one that was restored; empty for the derived name.')
 param cosmosAccountName string = ''
 
-@description('The most instances that the app scales to.')
+@description('The maximum number of instances that the app scales to.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstances int = 40
 
-@description('How many instances are kept ready for requests; 0 lets the app sleep when nobody calls.')
+@description('The number of instances kept ready for requests; 0 lets the app scale to zero.')
 @minValue(0)
 @maxValue(1000)
 param readyInstances int = 0
@@ -63,48 +63,48 @@ param readyInstances int = 0
 @allowed([512, 2048, 4096])
 param instanceMemory int = 2048
 
-@description('Whether everything is kept in several zones of the region.')
+@description('Whether the resources are redundant across several zones of the region.')
 param zoneRedundant bool = false
 
-@description('Whether the services are reached from a virtual network alone. The API itself stays public.')
+@description('Whether the services are reachable only from a virtual network. The API itself stays public.')
 param privateNetworking bool = false
 
 @description('The addresses of the virtual network, in CIDR.')
 param networkAddressSpace string = '10.40.0.0/16'
 
-@description('The tier of Service Bus; empty for Premium in a private network, the only one that can be, and Standard otherwise.')
+@description('The tier of Service Bus; empty for Premium in a private network, which needs it, or else Standard.')
 @allowed(['', 'Standard', 'Premium'])
 param serviceBusTier string = ''
 
-@description('How many days telemetry is kept.')
+@description('The number of days that telemetry is kept.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 30
 
-@description('How many gigabytes of telemetry a day are taken in before the rest of the day is dropped; -1 for no limit.')
+@description('The daily quota of telemetry in gigabytes, after which the rest of the day is dropped; -1 for no limit.')
 param logDailyQuotaGb int = -1
 
-@description('Who is told by e-mail when something is wrong; empty for no alerts.')
+@description('The e-mail address that alerts are sent to; empty for no alerts.')
 param alertEmail string = ''
 
-@description('How many seconds the feed of changes may be behind before somebody is told.')
+@description('The lag of the change feed, in seconds, above which an alert is sent.')
 @minValue(1)
 param alertFeedLagSeconds int = 300
 
-@description('What share of requests may fail by a fault of the server before somebody is told, in percent.')
+@description('The share of requests with a server error, in percent, above which an alert is sent.')
 @minValue(0)
 @maxValue(100)
 param alertServerErrorPercent int = 2
 
-@description('How many requests Cosmos DB may throttle in a quarter of an hour before somebody is told.')
+@description('The number of requests throttled by Cosmos DB in 15 minutes above which an alert is sent.')
 @minValue(0)
 param alertThrottledRequests int = 100
 
-@description('What the installation may cost in a month before somebody is told; 0 for no budget.')
+@description('The monthly cost of the installation above which an alert is sent; 0 for no budget.')
 @minValue(0)
 param monthlyBudget int = 0
 
-@description('The first day of the month in which the budget begins, as yyyy-MM-dd. Azure lets nobody change it later.')
+@description('The first day of the month in which the budget begins, as yyyy-MM-dd. It cannot be changed later.')
 param budgetStartDate string = ''
 
 var tags = { 'azd-env-name': environmentName }
@@ -144,7 +144,7 @@ module virtualNetwork 'modules/network.bicep' = if (privateNetworking) {
   }
 }
 
-// Known before anything is deployed, so that a preview can tell what is private.
+// Known before the deployment, so that a preview shows what is private.
 resource existingNetwork 'Microsoft.Network/virtualNetworks@2024-07-01' existing = {
   scope: group
   name: networkName
@@ -304,7 +304,7 @@ module budget 'modules/budget.bicep' = if (monthlyBudget > 0) {
   }
 }
 
-@description('Where the API is.')
+@description('The URL of the API.')
 output ENTERPRISE_URL string = functionApp.outputs.url
 
 @description('The function app\'s name.')

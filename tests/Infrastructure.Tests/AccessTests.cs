@@ -4,7 +4,7 @@ using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;
 
-/// <summary>Who may do what in a deployment: one identity, its few roles, and no key at all.</summary>
+/// <summary>Access in a deployment: one identity, its roles, and no keys.</summary>
 public sealed class AccessTests
 {
     private const string Storage = "Microsoft.Storage/storageAccounts";
@@ -14,7 +14,7 @@ public sealed class AccessTests
     private const string Insights = "Microsoft.Insights/components";
     private const string Workspace = "Microsoft.OperationalInsights/workspaces";
 
-    /// <summary>Storage Blob Data Owner, Storage Queue Data Contributor and so on, by what they are assigned on.</summary>
+    /// <summary>The roles, such as Storage Blob Data Owner, by the type of resource they are assigned on.</summary>
     private static readonly (string ScopeType, string Role)[] _roles =
     [
         (Storage, "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"),
@@ -27,7 +27,7 @@ public sealed class AccessTests
     ];
 
     [Fact]
-    public async Task The_apps_identity_has_these_roles_and_no_other()
+    public async Task Identity_of_the_app_has_exactly_these_roles()
     {
         var assignments = (await Deployment.Default).Of("Microsoft.Authorization/roleAssignments")
             .Where(assignment => assignment.Text("principalType") == "ServicePrincipal");
@@ -38,7 +38,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task The_operator_has_the_secrets_and_nothing_else()
+    public async Task Operator_has_access_to_the_secrets_only()
     {
         var assignment = Assert.Single(
             (await Deployment.Default).Of("Microsoft.Authorization/roleAssignments"),
@@ -50,17 +50,20 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task The_data_of_Cosmos_DB_is_open_to_the_identity_in_one_database()
+    public async Task Identity_of_the_app_has_access_to_one_Cosmos_DB_database()
     {
         var deployment = await Deployment.Default;
         var assignment = deployment.Only($"{Cosmos}/sqlRoleAssignments");
 
-        Assert.EndsWith("/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002", assignment.Text("roleDefinitionId"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002",
+            assignment.Text("roleDefinitionId"),
+            StringComparison.Ordinal);
         Assert.Equal($"{deployment.Only(Cosmos).Id}/dbs/enterprise", assignment.Text("scope"));
     }
 
     [Fact]
-    public async Task There_is_one_identity_and_every_service_knows_it()
+    public async Task One_identity_is_used_for_every_service()
     {
         var deployment = await Deployment.Full;
 
@@ -75,7 +78,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task No_service_lets_anybody_in_by_a_key()
+    public async Task No_service_accepts_a_key()
     {
         var deployment = await Deployment.Default;
 
@@ -92,11 +95,12 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_later_deployment_leaves_the_administrators_token_alone()
+    public async Task Repeated_deployment_keeps_the_administrators_token()
     {
         var template = await CompiledTemplate.Main;
 
-        var secret = template.Json["resources"]!["keyVault"]!["properties"]!["template"]!["resources"]!["vault::token"]!;
+        var secret =
+            template.Json["resources"]!["keyVault"]!["properties"]!["template"]!["resources"]!["vault::token"]!;
         Assert.NotNull(secret["@options"]!["onlyIfNotExists"]);
     }
 

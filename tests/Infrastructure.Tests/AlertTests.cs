@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Enterprise.Infrastructure.Tests;
 
-/// <summary>What operators are told, against what the code tells.</summary>
+/// <summary>The alerts to operators, compared with the metrics and logs of the code.</summary>
 public sealed class AlertTests
 {
     private const string LogAlert = "Microsoft.Insights/scheduledQueryRules";
@@ -15,7 +15,7 @@ public sealed class AlertTests
     private const string Budget = "Microsoft.Consumption/budgets";
 
     [Fact]
-    public async Task Nobody_is_told_unless_somebody_is_named()
+    public async Task No_alert_is_deployed_without_a_recipient()
     {
         var deployment = await Deployment.Default;
 
@@ -25,7 +25,7 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public async Task Whoever_is_named_is_told_of_every_alert()
+    public async Task Every_alert_notifies_the_configured_recipient()
     {
         var deployment = await Deployment.Full;
         var group = deployment.Only("Microsoft.Insights/actionGroups");
@@ -40,10 +40,12 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public async Task The_operations_guide_explains_every_alert()
+    public async Task Operations_guide_explains_every_alert()
     {
         var guide = RepositoryFiles.Read("docs", "operations.md");
-        var alerts = (await Deployment.Full).Resources.Where(resource => resource.Type is LogAlert or MetricAlert).ToList();
+        var alerts = (await Deployment.Full).Resources
+            .Where(resource => resource.Type is LogAlert or MetricAlert)
+            .ToList();
 
         Assert.Equal(5, alerts.Count);
         Assert.All(alerts, alert => Assert.Contains(
@@ -51,13 +53,16 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public async Task The_feeds_lag_is_asked_by_the_name_it_is_measured_under()
+    public async Task Feed_lag_query_uses_the_name_of_the_metric()
     {
-        Assert.Contains($"Name == '{FeedLagGauge.Metric}'", Query(await Deployment.Full, "feed-lag"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Name == '{FeedLagGauge.Metric}'",
+            Query(await Deployment.Full, "feed-lag"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Parked_changes_are_found_by_the_category_and_level_they_are_logged_with()
+    public async Task Parked_changes_query_uses_the_category_and_level_of_the_log()
     {
         var logs = typeof(ChangeDispatcher)
             .GetMethods(BindingFlags.NonPublic | BindingFlags.Static)
@@ -74,10 +79,11 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public async Task The_alert_on_dead_letters_is_about_the_queue()
+    public async Task Dead_letter_alert_watches_the_queue()
     {
         var alert = Assert.Single(
-            (await Deployment.Full).Of(MetricAlert), alert => alert.Name.StartsWith("dead-letters-", StringComparison.Ordinal));
+            (await Deployment.Full).Of(MetricAlert),
+            alert => alert.Name.StartsWith("dead-letters-", StringComparison.Ordinal));
         var criterion = alert.At("criteria", "allOf")!.AsArray().Single()!;
 
         Assert.Equal("DeadletteredMessages", (string?)criterion["metricName"]);
@@ -85,7 +91,7 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public async Task A_budget_has_the_amount_and_the_start_that_were_chosen()
+    public async Task Budget_has_the_configured_amount_and_start()
     {
         var budget = (await Deployment.Full).Only(Budget);
 

@@ -8,13 +8,13 @@ using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;
 
-/// <summary>What the app is told, against what the host reads.</summary>
+/// <summary>The settings of the deployed app, compared with those that the host reads.</summary>
 public sealed partial class AppSettingTests
 {
     private const string OfSection = SettingNames.Section + "__";
 
     [Fact]
-    public async Task The_app_is_told_exactly_what_the_host_reads()
+    public async Task App_has_exactly_the_settings_that_the_host_reads()
     {
         var settings = Settings(await Deployment.Default);
 
@@ -22,7 +22,7 @@ public sealed partial class AppSettingTests
     }
 
     [Fact]
-    public async Task Every_option_of_the_api_can_be_deployed_and_nothing_else()
+    public async Task Exactly_the_options_of_the_API_can_be_deployed()
     {
         var settings = Settings(await Deployment.Full);
 
@@ -38,7 +38,7 @@ public sealed partial class AppSettingTests
     }
 
     [Fact]
-    public async Task The_options_of_the_api_have_the_values_that_were_chosen()
+    public async Task Options_of_the_API_have_the_configured_values()
     {
         var settings = Settings(await Deployment.Full);
 
@@ -49,7 +49,7 @@ public sealed partial class AppSettingTests
     }
 
     [Fact]
-    public async Task Every_connection_is_one_of_the_managed_identity()
+    public async Task Every_connection_uses_the_managed_identity()
     {
         var settings = Settings(await Deployment.Default);
 
@@ -64,15 +64,17 @@ public sealed partial class AppSettingTests
     }
 
     [Fact]
-    public async Task The_administrators_token_comes_from_the_key_vault()
+    public async Task Administrators_token_is_a_reference_to_the_key_vault()
     {
         var deployment = await Deployment.Default;
         var app = deployment.Only("Microsoft.Web/sites");
 
         Assert.Contains(
-            "@Microsoft.KeyVault(SecretUri=", Settings(deployment)[SettingNames.AdministratorToken], StringComparison.Ordinal);
+            "@Microsoft.KeyVault(SecretUri=",
+            Settings(deployment)[SettingNames.AdministratorToken],
+            StringComparison.Ordinal);
 
-        // Both are the output of the module of the identity, which only Azure knows.
+        // Both are the output of the identity module, whose value only Azure knows.
         Assert.Contains(
             app.Text("keyVaultReferenceIdentity")!.Trim('[', ']'),
             app.Json["identity"]!["userAssignedIdentities"]!.AsObject().Single().Key,
@@ -92,7 +94,7 @@ public sealed partial class AppSettingTests
     }
 
     [Fact]
-    public async Task The_app_runs_what_the_solution_targets()
+    public async Task App_runs_the_target_framework_of_the_solution()
     {
         var app = (await Deployment.Default).Only("Microsoft.Web/sites");
 
@@ -103,7 +105,7 @@ public sealed partial class AppSettingTests
     }
 
     [Fact]
-    public async Task The_plan_is_flex_consumption_on_linux()
+    public async Task Plan_is_flex_consumption_on_Linux()
     {
         var plan = (await Deployment.Default).Only("Microsoft.Web/serverfarms");
 
@@ -116,7 +118,7 @@ public sealed partial class AppSettingTests
         .At("siteConfig", "appSettings")!.AsArray()
         .ToDictionary(setting => (string)setting!["name"]!, setting => (string)setting!["value"]!);
 
-    // The names by which .NET's configuration finds an option in the environment.
+    // The names of options in environment variables, as .NET's configuration reads them.
     private static IEnumerable<string> Options(Type type, string path)
     {
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))

@@ -6,16 +6,17 @@ using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;
 
-/// <summary>The database that is deployed, against the one that the code declares.</summary>
+/// <summary>The deployed database, compared with the declarations of the code.</summary>
 public sealed class ContainerTests
 {
     /// <summary>Set to 1, the test writes the file instead of comparing it.</summary>
     private const string Refresh = "ENTERPRISE_REFRESH_INFRASTRUCTURE";
 
-    private static readonly IReadOnlyList<CosmosContainerLayout> _declared = CosmosLayout.Of(CoreServices.DocumentTypes);
+    private static readonly IReadOnlyList<CosmosContainerLayout> _declared = CosmosLayout.Of(
+        CoreServices.DocumentTypes);
 
     [Fact]
-    public void The_file_of_containers_is_what_the_declarations_give()
+    public void Containers_file_equals_the_declarations()
     {
         var expected = ContainersFile.Write(_declared);
         if (Environment.GetEnvironmentVariable(Refresh) == "1")
@@ -23,7 +24,8 @@ public sealed class ContainerTests
 
         Assert.True(
             expected == File.ReadAllText(ContainersFile.PathName),
-            $"infra/bicep/containers.json is not what Core declares: run this test with {Refresh}=1 and look at the difference.");
+            "infra/bicep/containers.json differs from the declarations of Core: "
+            + $"run this test with {Refresh}=1 and review the difference.");
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task A_partition_key_of_several_levels_is_hierarchical()
+    public async Task Partition_key_with_several_paths_is_hierarchical()
     {
         Assert.All(Containers(await Deployment.Default), container => Assert.Equal(
             container.At("resource", "partitionKey", "paths")!.AsArray().Count > 1 ? "MultiHash" : "Hash",
@@ -53,7 +55,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task The_database_has_the_name_that_the_store_asks_for()
+    public async Task Database_has_the_name_that_the_store_uses()
     {
         var database = (await Deployment.Default).Only("Microsoft.DocumentDB/databaseAccounts/sqlDatabases");
 
@@ -61,7 +63,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task The_account_is_serverless_unless_a_throughput_is_chosen()
+    public async Task Account_is_serverless_unless_a_throughput_is_configured()
     {
         var serverless = await Deployment.Default;
         var scaled = await Deployment.Full;
@@ -99,7 +101,8 @@ public sealed class ContainerTests
 
     private static List<CosmosIndexPath> CompositeIndex(JsonNode? index) =>
     [
-        .. index!.AsArray().Select(path => new CosmosIndexPath((string)path!["path"]!, (string?)path["order"] == "descending")),
+        .. index!.AsArray()
+            .Select(path => new CosmosIndexPath((string)path!["path"]!, (string?)path["order"] == "descending")),
     ];
 
     private static List<string> Paths(JsonNode? paths) => [.. paths!.AsArray().Select(path => (string)path!["path"]!)];

@@ -6,10 +6,10 @@ using Enterprise.Cosmos;
 
 namespace Enterprise.Infrastructure.Tests;
 
-/// <summary>The containers as the template loads them: each is the body of a container in Cosmos DB's API.</summary>
+/// <summary>The containers as the template loads them; each is the body of a container resource of Cosmos DB.</summary>
 internal static class ContainersFile
 {
-    // The paths' quotes stay readable.
+    // Keeps the quotes in the paths readable.
     private static readonly JsonSerializerOptions _options = new()
     {
         WriteIndented = true,

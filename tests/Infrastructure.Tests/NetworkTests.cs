@@ -3,7 +3,7 @@ using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;
 
-/// <summary>Private networking, which is a matter of one parameter.</summary>
+/// <summary>Private networking, which one parameter switches on.</summary>
 public sealed class NetworkTests
 {
     private static readonly string[] _services =
@@ -15,25 +15,29 @@ public sealed class NetworkTests
     ];
 
     [Fact]
-    public async Task Without_it_there_is_no_network()
+    public async Task Default_deployment_has_no_network()
     {
         var deployment = await Deployment.Default;
 
-        Assert.DoesNotContain(deployment.Resources, resource => resource.Type.StartsWith("Microsoft.Network/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            deployment.Resources,
+            resource => resource.Type.StartsWith("Microsoft.Network/", StringComparison.Ordinal));
         Assert.All(_services, service => Assert.Equal("Enabled", deployment.Only(service).Text("publicNetworkAccess")));
         Assert.Null(deployment.Only("Microsoft.Web/sites").At("virtualNetworkSubnetId"));
     }
 
     [Fact]
-    public async Task With_it_no_service_has_a_public_address()
+    public async Task Private_deployment_has_no_public_address()
     {
         var deployment = await Deployment.Full;
 
-        Assert.All(_services, service => Assert.Equal("Disabled", deployment.Only(service).Text("publicNetworkAccess")));
+        Assert.All(
+            _services,
+            service => Assert.Equal("Disabled", deployment.Only(service).Text("publicNetworkAccess")));
     }
 
     [Fact]
-    public async Task With_it_every_service_is_found_in_the_network()
+    public async Task Private_deployment_has_an_endpoint_for_every_service()
     {
         var deployment = await Deployment.Full;
         var network = deployment.Only("Microsoft.Network/virtualNetworks");
@@ -42,11 +46,15 @@ public sealed class NetworkTests
         Assert.Equal(
             ["Sql", "blob", "namespace", "queue", "table", "vault"],
             endpoints.Select(GroupId).Order(StringComparer.Ordinal));
-        Assert.All(endpoints, endpoint => Assert.Equal($"{network.Id}/subnets/endpoints", endpoint.Text("subnet", "id")));
+        Assert.All(
+            endpoints,
+            endpoint => Assert.Equal($"{network.Id}/subnets/endpoints", endpoint.Text("subnet", "id")));
         Assert.All(
             endpoints,
             endpoint => Assert.Contains(_services, service => deployment.Only(service).Id == ServiceId(endpoint)));
-        Assert.Equal(endpoints.Count, deployment.Of("Microsoft.Network/privateDnsZones").Select(zone => zone.Id).Distinct().Count());
+        Assert.Equal(
+            endpoints.Count,
+            deployment.Of("Microsoft.Network/privateDnsZones").Select(zone => zone.Id).Distinct().Count());
         Assert.All(
             deployment.Of("Microsoft.Network/privateDnsZones/virtualNetworkLinks"),
             link => Assert.Equal(network.Id, link.Text("virtualNetwork", "id")));

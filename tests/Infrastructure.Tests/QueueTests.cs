@@ -5,22 +5,25 @@ using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;
 
-/// <summary>The Service Bus queues, against those that the code names.</summary>
+/// <summary>The Service Bus queues, compared with those named in the code.</summary>
 public sealed class QueueTests
 {
     [Fact]
-    public async Task Exactly_the_queues_that_the_code_names_are_deployed()
+    public async Task Exactly_the_queues_named_in_the_code_are_deployed()
     {
         var named = typeof(QueueNames).GetFields(BindingFlags.NonPublic | BindingFlags.Static)
             .Select(field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(
             named.Order(),
-            (await Deployment.Default).Of("Microsoft.ServiceBus/namespaces/queues").Select(queue => queue.Name).Order());
+            (await Deployment.Default)
+                .Of("Microsoft.ServiceBus/namespaces/queues")
+                .Select(queue => queue.Name)
+                .Order());
     }
 
     [Fact]
-    public async Task A_delivery_is_taken_once_tried_some_times_and_never_lost()
+    public async Task Queue_detects_duplicates_limits_attempts_and_dead_letters_expired_messages()
     {
         var queue = (await Deployment.Default).Only("Microsoft.ServiceBus/namespaces/queues");
 
@@ -30,7 +33,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public async Task The_tier_is_the_cheapest_that_can_do_it()
+    public async Task Tier_is_Standard_unless_private_networking_needs_Premium()
     {
         Assert.Equal("Standard", Tier(await Deployment.Default));
         Assert.Equal("Premium", Tier(await Deployment.Full));

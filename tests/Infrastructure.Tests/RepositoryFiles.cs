@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Enterprise.Infrastructure.Tests;
 
-/// <summary>Where the repository's files are, and what the build told about itself.</summary>
+/// <summary>The files of the repository, and metadata that the build recorded.</summary>
 internal static class RepositoryFiles
 {
     internal static string Templates { get; } = PathOf("infra", "bicep");

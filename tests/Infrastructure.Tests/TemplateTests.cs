@@ -3,23 +3,24 @@ using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;
 
-/// <summary>The templates' text.</summary>
+/// <summary>The text of the templates.</summary>
 public sealed class TemplateTests
 {
     // A misspelt property is only a warning to the compiler.
     [Fact]
-    public async Task The_template_compiles_without_errors_and_warnings()
+    public async Task Template_compiles_without_errors_and_warnings()
     {
         var template = await CompiledTemplate.Main;
 
         Assert.Equal((0, ""), (template.Result.ExitCode, template.Result.Diagnostics.Trim()));
     }
 
-    // Otherwise the test above could not fail.
+    // Shows that the test above can fail.
     [Theory]
     [InlineData("BCP037", "@description('The region.')", "tear: 'Hot'")]
     [InlineData("use-description-params", "", "allowBlobPublicAccess: false")]
-    public async Task The_compiler_reports_what_is_wrong(string code, string description, string property)
+    public async Task Compiler_reports_an_unknown_property_and_a_missing_description(
+        string code, string description, string property)
     {
         using var directory = new TemporaryDirectory();
         var file = Path.Combine(directory.FullName, "wrong.bicep");
@@ -66,7 +67,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public async Task Every_module_tells_what_it_is_for_and_every_parameter_what_it_does()
+    public async Task Every_module_and_parameter_has_a_description()
     {
         var template = await CompiledTemplate.Main;
 
@@ -83,7 +84,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public async Task No_template_asks_for_a_key()
+    public async Task No_template_reads_a_key()
     {
         var template = await CompiledTemplate.Main;
 
@@ -105,7 +106,7 @@ public sealed class TemplateTests
         }
     }
 
-    // By their symbols where a template has types of its own, and in a row where not.
+    // An object by symbolic name if the template declares types, otherwise an array.
     private static IEnumerable<JsonNode> Resources(JsonNode resources) => resources is JsonObject symbols
         ? symbols.Select(symbol => symbol.Value!)
         : resources.AsArray().Select(resource => resource!);

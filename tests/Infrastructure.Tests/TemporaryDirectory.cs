@@ -1,6 +1,6 @@
 namespace Enterprise.Infrastructure.Tests;
 
-/// <summary>A directory that is gone when it is no longer used.</summary>
+/// <summary>A directory that is deleted on disposal.</summary>
 internal sealed class TemporaryDirectory : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("enterprise-bicep-");

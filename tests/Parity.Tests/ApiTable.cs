@@ -9,16 +9,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Parity.Tests;
 
-/// <summary>The API's table of endpoints, in the words of HTTP triggers.</summary>
+/// <summary>The endpoints of the API, as HTTP triggers.</summary>
 internal static class ApiTable
 {
-    /// <summary>The operations. What the documentation is made of has no handlers of ours, and so no names.</summary>
+    /// <summary>The operations, without the endpoints of the documentation, whose handlers are not ours.</summary>
     internal static async Task<IReadOnlyList<HttpTrigger>> Read()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new IdAllocation(1));
-        builder.Services.AddSingleton<IDocumentStore>(_ => throw new InvalidOperationException("Nothing is called here."));
+        builder.Services.AddSingleton<IDocumentStore>(
+            _ => throw new InvalidOperationException("Nothing is called here."));
         builder.Services.AddEnterpriseCore();
         builder.Services.AddEnterpriseApi(builder.Configuration.GetSection("Enterprise"));
         await using var app = builder.Build();
@@ -38,7 +39,9 @@ internal static class ApiTable
 
     private static HttpTrigger Trigger(RouteEndpoint endpoint) => new(
         endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? Handler(endpoint)!.Name,
-        string.Join(' ', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Order(StringComparer.Ordinal)),
+        string.Join(
+            ' ',
+            endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Order(StringComparer.Ordinal)),
         endpoint.RoutePattern.RawText!.Trim('/'));
 
     private static MethodInfo? Handler(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<MethodInfo>();

@@ -2,41 +2,44 @@ namespace Enterprise.Parity.Tests;
 
 public sealed class HttpTriggerParityTests
 {
-    /// <summary>The trigger that takes whatever no other does.</summary>
-    private const string Rest = "ZWhateverElse";
+    /// <summary>The trigger for the requests that match no other.</summary>
+    private const string CatchAll = "ZWhateverElse";
 
     [Fact]
-    public async Task Every_operation_has_one_trigger_of_its_name_method_and_route_and_there_are_no_others()
+    public async Task Triggers_equal_the_operations_of_the_API_by_name_methods_and_route()
     {
         var operations = await ApiTable.Read();
-        var triggers = HttpTriggers.Read().Where(trigger => trigger.Name != Rest);
+        var triggers = HttpTriggers.Read().Where(trigger => trigger.Name != CatchAll);
 
         Assert.NotEmpty(operations);
         Assert.Equal(Sorted(operations), Sorted(triggers));
     }
 
     [Fact]
-    public void The_trigger_that_takes_the_rest_comes_last_because_the_host_tries_routes_by_the_names_of_functions()
+    public void Catch_all_trigger_has_the_last_name_because_the_host_tries_routes_in_order_of_function_names()
     {
         var triggers = HttpTriggers.Read();
 
         var last = triggers.MaxBy(trigger => trigger.Name, StringComparer.OrdinalIgnoreCase);
-        Assert.Equal(new HttpTrigger(Rest, "DELETE GET HEAD OPTIONS PATCH POST PUT", "{*path}"), last);
+        Assert.Equal(new HttpTrigger(CatchAll, "DELETE GET HEAD OPTIONS PATCH POST PUT", "{*path}"), last);
         Assert.Single(triggers, trigger => trigger.Route.Contains('*', StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_trigger_is_read_from_its_attributes()
+    public void Trigger_is_read_from_its_attributes()
     {
         const string source = """
             public sealed class Some(Pipeline pipeline)
             {
                 [Function(nameof(GetThing))]
-                public Task<IResult> GetThing([HttpTrigger(AuthorizationLevel.Anonymous, "get", "put", Route = "/things/{id:long}/")] HttpRequest request) =>
+                public Task<IResult> GetThing(
+                    [HttpTrigger(AuthorizationLevel.Anonymous, "get", "put", Route = "/things/{id:long}/")]
+                    HttpRequest request) =>
                     pipeline.Answer(request);
 
                 [FunctionAttribute("Other")]
-                public Task<IResult> Another([HttpTriggerAttribute("post", Route = "others")] HttpRequest request) => null;
+                public Task<IResult> Another(
+                    [HttpTriggerAttribute("post", Route = "others")] HttpRequest request) => null;
 
                 [Function("Tick")]
                 public void Tick([TimerTrigger("0 0 2 * * *")] TimerInfo timer) { }
@@ -49,7 +52,7 @@ public sealed class HttpTriggerParityTests
     }
 
     [Fact]
-    public void A_trigger_that_can_not_be_read_is_not_passed_over()
+    public void Trigger_that_cannot_be_read_throws()
     {
         const string source = """
             public sealed class Some

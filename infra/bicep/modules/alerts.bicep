@@ -1,17 +1,17 @@
-metadata description = 'What somebody is told by e-mail; docs/operations.md says what to do about each.'
+metadata description = 'Alerts by e-mail; docs/operations.md explains what to do about each.'
 
 import { tagsType } from 'types.bicep'
 
 @description('The region.')
 param location string
 
-@description('What tells this installation\'s resources from others, in their names.')
+@description('The part of resource names that is unique to this installation.')
 param resourceToken string
 
 @description('Tags of every resource.')
 param tags tagsType
 
-@description('Who is told.')
+@description('The e-mail address that is notified.')
 param email string
 
 @description('The Log Analytics workspace that holds the telemetry.')
@@ -26,19 +26,19 @@ param queueName string
 @description('The Cosmos DB account\'s resource id.')
 param cosmosId string
 
-@description('How many seconds the feed of changes may be behind.')
+@description('The lag of the change feed, in seconds, above which an alert is sent.')
 param feedLagSeconds int
 
-@description('What share of requests may fail by a fault of the server, in percent.')
+@description('The share of requests with a server error, in percent, above which an alert is sent.')
 param serverErrorPercent int
 
-@description('How many requests Cosmos DB may throttle in a quarter of an hour.')
+@description('The number of requests throttled by Cosmos DB in 15 minutes above which an alert is sent.')
 param throttledRequests int
 
 var logAlerts = [
   {
     name: 'feed-lag'
-    description: 'Changes wait to be audited and announced, or nobody says how long they do.'
+    description: 'Changes wait too long to be audited and announced, or their lag is not measured.'
     severity: 1
     query: loadTextContent('../queries/feed-lag.kql')
     measure: 'LagSeconds'
@@ -47,7 +47,7 @@ var logAlerts = [
   }
   {
     name: 'parked-changes'
-    description: 'A change could not be taken in and was parked as a dead letter.'
+    description: 'A consumer could not handle a change, which was parked as a dead letter.'
     severity: 1
     query: loadTextContent('../queries/parked-changes.kql')
     measure: null
@@ -97,7 +97,7 @@ resource logs 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       scopes: [workspaceId]
       evaluationFrequency: 'PT5M'
       windowSize: 'PT15M'
-      // The tables come into being with the first telemetry.
+      // The tables are created with the first telemetry.
       skipQueryValidation: true
       criteria: {
         allOf: [
@@ -122,7 +122,7 @@ resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'A delivery failed for good and lies in the queue\'s dead letters.'
+    description: 'A delivery failed permanently and is in the queue\'s dead letters.'
     severity: 2
     enabled: true
     autoMitigate: true
@@ -153,7 +153,7 @@ resource throttling 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'Cosmos DB turns requests away because the throughput is used up.'
+    description: 'Cosmos DB throttles requests because the throughput is used up.'
     severity: 3
     enabled: true
     autoMitigate: true

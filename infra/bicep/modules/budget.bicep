@@ -1,18 +1,18 @@
-metadata description = 'What the resource group may cost in a month before somebody is told. It stops nothing.'
+metadata description = 'A monthly budget of the resource group that alerts when it is exceeded. It stops nothing.'
 
-@description('What tells this installation\'s resources from others, in their names.')
+@description('The part of resource names that is unique to this installation.')
 param resourceToken string
 
 @description('The amount, in the currency of the subscription.')
 @minValue(1)
 param amount int
 
-@description('The first day of the month in which it begins, as yyyy-MM-dd. Azure lets nobody change it later.')
+@description('The first day of the month in which it begins, as yyyy-MM-dd. It cannot be changed later.')
 @minLength(10)
 @maxLength(10)
 param startDate string
 
-@description('Who is told.')
+@description('The e-mail address that is notified.')
 @minLength(3)
 param email string
 

@@ -12,27 +12,27 @@ param tags tagsType
 @description('The account\'s name.')
 param accountName string
 
-@description('The principal that works with the data.')
+@description('The principal that reads and writes the data.')
 param principalId string
 
-@description('The most request units a second that the database scales to; 0 for a serverless account.')
+@description('The maximum throughput of the database in RU/s; 0 for a serverless account.')
 @minValue(0)
 param maxThroughput int
 
 @description('Whether copies are kept in several zones of the region.')
 param zoneRedundant bool
 
-@description('How many days back the account can be restored to any second.')
+@description('The number of days for which the account can be restored to any second.')
 @allowed([7, 30])
 param backupDays int
 
-@description('The network that alone reaches the account; null for a public address.')
+@description('The only network that reaches the account; null for a public address.')
 param network networkType?
 
-@description('Where the account reports changes to itself.')
+@description('The Log Analytics workspace for the logs of the account\'s control plane.')
 param workspaceId string
 
-// Written from the declarations in Core by tests/Infrastructure.Tests, and held against them there.
+// Generated from the declarations in Core by tests/Infrastructure.Tests, and compared with them there.
 var containers = loadJsonContent('../containers.json')
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {

@@ -5,16 +5,16 @@ import { networkType, settingsType, tagsType } from 'types.bicep'
 @description('The region.')
 param location string
 
-@description('What tells this installation\'s resources from others, in their names.')
+@description('The part of resource names that is unique to this installation.')
 param resourceToken string
 
 @description('Tags of every resource.')
 param tags tagsType
 
-@description('The service of azure.yaml that is deployed to the app.')
+@description('The service in azure.yaml that is deployed to the app.')
 param serviceName string
 
-@description('The resource id of the identity that the app acts as.')
+@description('The resource id of the app\'s identity.')
 param identityId string
 
 @description('The app\'s settings, by name.')
@@ -23,12 +23,12 @@ param settings settingsType
 @description('The address of the container of deployed packages.')
 param packagesUrl string
 
-@description('The most instances that the app scales to.')
+@description('The maximum number of instances that the app scales to.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstances int
 
-@description('How many instances are kept ready for requests; 0 lets the app sleep.')
+@description('The number of instances kept ready for requests; 0 lets the app scale to zero.')
 @minValue(0)
 @maxValue(1000)
 param readyInstances int
@@ -40,7 +40,7 @@ param instanceMemory int
 @description('Whether instances are spread over several zones of the region.')
 param zoneRedundant bool
 
-@description('The network from which the app reaches the services; null for the public one.')
+@description('The network through which the app reaches the services; null for the public network.')
 param network networkType?
 
 resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
@@ -103,7 +103,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     }
   }
 
-  // Who deploys signs in: these passwords would get round that.
+  // Deployments authenticate by identity; these passwords would bypass it.
   resource ftpPassword 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
     properties: {
@@ -122,5 +122,5 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
 @description('The app\'s name.')
 output name string = app.name
 
-@description('Where the API is.')
+@description('The URL of the API.')
 output url string = 'https://${app.properties.defaultHostName}'

@@ -1,11 +1,11 @@
-metadata description = 'The identity that the function app acts as, towards every service.'
+metadata description = 'The identity that the function app uses for every service.'
 
 import { tagsType } from 'types.bicep'
 
 @description('The region.')
 param location string
 
-@description('What tells this installation\'s resources from others, in their names.')
+@description('The part of resource names that is unique to this installation.')
 param resourceToken string
 
 @description('Tags of every resource.')
@@ -20,8 +20,8 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 @description('The identity\'s resource id.')
 output id string = identity.id
 
-@description('The id by which the app chooses this identity.')
+@description('The client id by which the app selects this identity.')
 output clientId string = identity.properties.clientId
 
-@description('The id to which roles are assigned.')
+@description('The principal id to which roles are assigned.')
 output principalId string = identity.properties.principalId

@@ -1,4 +1,4 @@
-metadata description = 'The key vault, and in it the token that the first start gives to the administrator.'
+metadata description = 'The key vault with the administrator\'s token of the first start.'
 
 import { roles } from 'roles.bicep'
 import { networkType, tagsType } from 'types.bicep'
@@ -6,7 +6,7 @@ import { networkType, tagsType } from 'types.bicep'
 @description('The region.')
 param location string
 
-@description('What tells this installation\'s resources from others, in their names.')
+@description('The part of resource names that is unique to this installation.')
 param resourceToken string
 
 @description('Tags of every resource.')
@@ -15,22 +15,22 @@ param tags tagsType
 @description('The principal that reads secrets.')
 param principalId string
 
-@description('Who reads and rotates secrets; empty for nobody.')
+@description('The principal that reads and rotates secrets; empty for none.')
 param operatorPrincipalId string
 
-@description('What the operator is.')
+@description('The type of the operator\'s principal.')
 @allowed(['User', 'Group', 'ServicePrincipal'])
 param operatorPrincipalType string
 
-@description('The administrator\'s token on the first start. One that is in the vault already stays.')
+@description('The administrator\'s token on the first start. A token that is already in the vault is kept.')
 @secure()
 @minLength(16)
 param administratorToken string
 
-@description('The network that alone reaches the vault; null for a public address.')
+@description('The only network that reaches the vault; null for a public address.')
 param network networkType?
 
-@description('Where the vault reports who read what.')
+@description('The Log Analytics workspace for the audit logs of the vault.')
 param workspaceId string
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
@@ -54,7 +54,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     }
   }
 
-  // A later deployment brings another random token, which must not replace the one that was used.
+  // A later deployment generates another token, which must not replace the one in use.
   @onlyIfNotExists()
   resource token 'secrets' = {
     name: 'administrator-token'
@@ -114,5 +114,5 @@ module endpoint 'privateEndpoint.bicep' = if (network != null) {
 @description('The vault\'s name.')
 output name string = vault.name
 
-@description('The address of the administrator\'s token, without a version: the app follows a rotation.')
+@description('The URI of the administrator\'s token, without a version, so that the app follows a rotation.')
 output administratorTokenUri string = '${vault.properties.vaultUri}secrets/${vault::token.name}'

@@ -1,4 +1,4 @@
-metadata description = 'Log Analytics, and Application Insights on it; telemetry is taken from the identity alone.'
+metadata description = 'Log Analytics and Application Insights; telemetry is accepted only from the identity.'
 
 import { roles } from 'roles.bicep'
 import { tagsType } from 'types.bicep'
@@ -6,7 +6,7 @@ import { tagsType } from 'types.bicep'
 @description('The region.')
 param location string
 
-@description('What tells this installation\'s resources from others, in their names.')
+@description('The part of resource names that is unique to this installation.')
 param resourceToken string
 
 @description('Tags of every resource.')
@@ -15,12 +15,12 @@ param tags tagsType
 @description('The principal that sends telemetry.')
 param principalId string
 
-@description('How many days telemetry is kept.')
+@description('The number of days that telemetry is kept.')
 @minValue(30)
 @maxValue(730)
 param retentionDays int
 
-@description('How many gigabytes a day are taken in before the rest of the day is dropped; -1 for no limit.')
+@description('The daily quota in gigabytes, after which the rest of the day is dropped; -1 for no limit.')
 param dailyQuotaGb int
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
@@ -70,5 +70,5 @@ resource publisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 @description('The Log Analytics workspace\'s resource id.')
 output workspaceId string = workspace.id
 
-@description('Where telemetry goes. It names the resource and lets nobody in: sending needs a role.')
+@description('The connection string for telemetry. It is no secret: sending needs a role.')
 output insightsConnectionString string = insights.properties.ConnectionString

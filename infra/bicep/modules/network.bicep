@@ -11,7 +11,7 @@ param name string
 @description('Tags of every resource.')
 param tags tagsType
 
-@description('The addresses of the network, in CIDR; the two subnets take the first two /24 of them.')
+@description('The address space of the network, in CIDR; the two subnets are its first two /24 ranges.')
 param addressSpace string
 
 resource network 'Microsoft.Network/virtualNetworks@2024-07-01' = {

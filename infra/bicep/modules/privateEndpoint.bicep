@@ -1,4 +1,4 @@
-metadata description = 'A private endpoint of a service, and the private DNS zone by which the network finds it.'
+metadata description = 'A private endpoint of a service, and the private DNS zone that resolves it in the network.'
 
 import { networkType, tagsType } from 'types.bicep'
 
@@ -8,7 +8,7 @@ param location string
 @description('Tags of every resource.')
 param tags tagsType
 
-@description('The network that reaches the service by it.')
+@description('The network that reaches the service through the endpoint.')
 param network networkType
 
 @description('The endpoint\'s name.')
@@ -17,10 +17,10 @@ param name string
 @description('The service\'s resource id.')
 param serviceId string
 
-@description('Which of the service\'s interfaces it is for, as Private Link names it.')
+@description('The sub-resource of the service, as named by Private Link.')
 param groupId string
 
-@description('The zone that the service\'s public name leads to, as Private Link names it.')
+@description('The private DNS zone of the service, as named by Private Link.')
 param zoneName string
 
 resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = {

@@ -1,4 +1,4 @@
-metadata description = 'The built-in roles that are assigned, by their ids.'
+metadata description = 'The ids of the built-in roles that are assigned.'
 
 @export()
 @description('Roles of Azure, for role assignments.')

@@ -6,7 +6,7 @@ import { networkType, tagsType } from 'types.bicep'
 @description('The region.')
 param location string
 
-@description('What tells this installation\'s resources from others, in their names.')
+@description('The part of resource names that is unique to this installation.')
 param resourceToken string
 
 @description('Tags of every resource.')
@@ -19,7 +19,7 @@ param principalId string
 @allowed(['Standard', 'Premium'])
 param tier string
 
-@description('The network that alone reaches a Premium namespace; null for a public address.')
+@description('The only network that reaches a Premium namespace; null for a public address.')
 param network networkType?
 
 var private = network != null && tier == 'Premium'
@@ -39,8 +39,8 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
     publicNetworkAccess: private ? 'Disabled' : 'Enabled'
   }
 
-  // A delivery that is planned twice is sent once: its id is the message's id. Deliveries carry their time, so that the
-  // receiver can order them; sessions would make one slow receiver's queue wait for its slowest message.
+  // The id of a message is derived from its delivery, so duplicates are dropped. No sessions, because a slow message
+  // would block all other messages of its session.
   resource deliveries 'queues' = {
     name: 'deliveries'
     properties: {

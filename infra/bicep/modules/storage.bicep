@@ -6,20 +6,20 @@ import { networkType, tagsType } from 'types.bicep'
 @description('The region.')
 param location string
 
-@description('What tells this installation\'s resources from others, in their names.')
+@description('The part of resource names that is unique to this installation.')
 @minLength(13)
 param resourceToken string
 
 @description('Tags of every resource.')
 param tags tagsType
 
-@description('The principal that works with the data.')
+@description('The principal that reads and writes the data.')
 param principalId string
 
 @description('Whether copies are kept in several zones of the region.')
 param zoneRedundant bool
 
-@description('The network that alone reaches the account; null for a public address.')
+@description('The only network that reaches the account; null for a public address.')
 param network networkType?
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {

@@ -1,4 +1,4 @@
-metadata description = 'The types of parameters that several modules have.'
+metadata description = 'Types of parameters that several modules share.'
 
 @export()
 @description('The tags of a resource.')
@@ -15,14 +15,14 @@ type settingsType = {
 }
 
 @export()
-@description('The network that alone reaches the services of a private installation.')
+@description('The only network that reaches the services of a private installation.')
 type networkType = {
   @description('The network\'s resource id.')
   id: string
 
-  @description('The subnet that the function app\'s instances are in.')
+  @description('The subnet of the function app\'s instances.')
   functionsSubnetId: string
 
-  @description('The subnet that the services\' private endpoints are in.')
+  @description('The subnet of the services\' private endpoints.')
   endpointsSubnetId: string
 }

@@ -1,3 +1,4 @@
+using Enterprise.Core.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Enterprise.Api.Problems;

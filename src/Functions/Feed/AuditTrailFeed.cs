@@ -9,9 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Enterprise.Functions.Feed;
 
 /// <summary>
-/// Hands the changes of each container to the audit trail. A change that the trail can't take in is parked by the
-/// dispatcher; what throws here is a store out of reach, and is tried again until it answers, because a batch whose
-/// retries end is lost.
+/// Hands the changes of each container to the audit trail. The dispatcher parks a change that the trail fails on,
+/// so only an unavailable store throws here. It is retried forever, because a batch whose retries end is lost.
 /// </summary>
 public sealed partial class AuditTrailFeed(
     FeedHandover feed,
@@ -49,8 +48,11 @@ public sealed partial class AuditTrailFeed(
         CancellationToken cancellationToken) => Audit(Changes.OfDirectory, items, cancellationToken);
 
     private Task Audit(DocumentType<Change> type, IReadOnlyList<FeedItem> items, CancellationToken cancellationToken) =>
-        feed.HandOver(type, items, trail, (count, container) => LogExpired(logger, count, container), cancellationToken);
+        feed.HandOver(
+            type, items, trail, (count, container) => LogExpired(logger, count, container), cancellationToken);
 
-    [LoggerMessage(LogLevel.Error, "{Count} changes of {Container} expired before they were appended to the audit trail.")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Count} changes of {Container} expired before they were appended to the audit trail.")]
     private static partial void LogExpired(ILogger logger, int count, string container);
 }

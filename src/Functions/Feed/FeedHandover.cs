@@ -5,11 +5,11 @@ using Enterprise.Cosmos;
 
 namespace Enterprise.Functions.Feed;
 
-/// <summary>Hands the changes that a trigger tells of to a consumer.</summary>
+/// <summary>Hands the changes of a trigger to a consumer.</summary>
 public sealed class FeedHandover(ChangeReader changes, ChangeDispatcher dispatcher)
 {
-    /// <summary>Returns when each change was taken in or parked; how many had expired before is reported first.</summary>
-    /// <exception cref="StoreUnavailableException">A change can't be read yet, or the store is out of reach.</exception>
+    /// <summary>Returns when each change is handled or parked; the number of expired ones is reported first.</summary>
+    /// <exception cref="StoreUnavailableException">A change can't be read yet, or the store is unavailable.</exception>
     internal async Task HandOver(
         DocumentType<Change> type,
         IReadOnlyList<FeedItem> items,

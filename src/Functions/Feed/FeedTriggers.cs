@@ -1,6 +1,6 @@
 namespace Enterprise.Functions.Feed;
 
-/// <summary>What the triggers of the feed have in common.</summary>
+/// <summary>Constants shared by the feed triggers.</summary>
 internal static class FeedTriggers
 {
     internal const string Leases = "leases";

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Enterprise.Functions.Feed;
 
 /// <summary>
-/// Hands the changes of each container to everything but the trail that follows from them, from places in the feed of
-/// its own: nothing that fails here keeps a change from being audited.
+/// Hands the changes of each container to every consumer except the audit trail, with its own positions on the feed, so
+/// that no failure here keeps a change from being audited.
 /// </summary>
 public sealed partial class ReactionFeed(
     FeedHandover feed,

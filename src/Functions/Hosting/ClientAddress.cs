@@ -9,12 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Functions.Hosting;
 
-/// <summary>Whose address a request has: the client's, behind the Functions host and what may stand before that.</summary>
+/// <summary>The client address of a request, behind the Functions host and any proxies in front of it.</summary>
 internal static class ClientAddress
 {
     /// <summary>
-    /// The host, on this machine, is believed for one hop: its own peer. What a client put into the header itself is
-    /// not believed, whether the host passes it on or not.
+    /// Trusts the host, on this machine, for one hop: its own peer. A header set by the client is not trusted, whether
+    /// the host forwards it or not.
     /// </summary>
     internal static void BelieveTheHostOnly(this IServiceCollection services) =>
         services.PostConfigure<ForwardedHeadersOptions>(forwarded =>
@@ -29,21 +29,22 @@ internal static class ClientAddress
         });
 
     /// <summary>
-    /// Believes trusted proxies in front of the host, in a header of their own such as <c>X-Azure-ClientIP</c>: the host
-    /// keeps no chain of <c>X-Forwarded-For</c>.
+    /// Trusts configured proxies in front of the host, by their own header such as <c>X-Azure-ClientIP</c>, because the
+    /// host does not keep the chain of <c>X-Forwarded-For</c>.
     /// </summary>
     internal static void UseTrustedProxies(this IApplicationBuilder app)
     {
         var proxies = app.ApplicationServices.GetRequiredService<ApiOptions>().TrustedProxies;
         if (proxies.Count == 0)
             return;
-        var setting = SettingNames.ClientAddressHeader.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
+        var setting = SettingNames.ClientAddressHeader.Replace(
+            "__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
         var forwarded = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor,
             ForwardedForHeaderName = app.ApplicationServices.GetRequiredService<IConfiguration>()[setting]
                 ?? throw new InvalidOperationException(
-                    $"Trusted proxies need {SettingNames.ClientAddressHeader}, the header in which they tell the client."),
+                    $"Trusted proxies need {SettingNames.ClientAddressHeader}, the header with the client's address."),
         };
         forwarded.KnownIPNetworks.Clear();
         forwarded.KnownProxies.Clear();

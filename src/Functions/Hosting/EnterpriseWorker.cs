@@ -17,10 +17,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Enterprise.Functions.Hosting;
 
-/// <summary>Puts the parts together: the API and the consumers of changes on one Cosmos DB account.</summary>
+/// <summary>Registers the API and the consumers of changes on one Cosmos DB account.</summary>
 internal static class EnterpriseWorker
 {
-    /// <summary>A commit costs a round trip here, so ids come in blocks, at the price of gaps after a restart.</summary>
+    /// <summary>A commit takes a round trip here, so ids are allocated in blocks, with gaps after a restart.</summary>
     private const int IdsInBlock = 100;
 
     internal static void AddEnterprise(this IHostApplicationBuilder builder)
@@ -50,7 +50,7 @@ internal static class EnterpriseWorker
         services.AddSingleton<FeedHandover>();
     }
 
-    /// <summary>What reacts is made anew for each batch, with the client that comes with it: only its name is at hand.</summary>
+    /// <summary>The reactions are created for each batch with its client, so only their name is registered.</summary>
     private static void AddFeedLag(this IServiceCollection services)
     {
         services.AddSingleton<IFeedLag, CosmosFeedLag>();
@@ -60,7 +60,7 @@ internal static class EnterpriseWorker
             provider.GetRequiredService<TimeProvider>()));
     }
 
-    /// <summary>Where there is none, as on a developer's machine, a timer sends what is due.</summary>
+    /// <summary>Without a queue, as on a developer's machine, a timer sends due deliveries.</summary>
     private static void AddServiceBus(this IServiceCollection services, ServiceBusConnection connection)
     {
         if (!connection.IsConfigured)
@@ -72,7 +72,7 @@ internal static class EnterpriseWorker
         services.AddSingleton<IDeliveryQueue>(provider => provider.GetRequiredService<ServiceBusDeliveryQueue>());
     }
 
-    /// <summary>Creates the containers where the settings ask for it: with an emulator, never in production.</summary>
+    /// <summary>Creates the containers if configured: with an emulator, never in production.</summary>
     internal static async Task CreateContainers(this IServiceProvider services, CancellationToken cancellationToken)
     {
         if (!services.GetRequiredService<CosmosConnection>().CreatesContainers)

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Enterprise.Functions.Hosting;
 
 /// <summary>
-/// Starts the installation before the first call that needs it, and not before: a worker that is only warmed up asks
-/// nothing of the store. A start that fails is tried again by the next call.
+/// Starts the installation at the first call that needs it, not earlier: a worker that is only warmed up does not use
+/// the store. The next call retries a start that failed.
 /// </summary>
 public sealed partial class FirstStart(
     Installations installations,
@@ -44,7 +44,7 @@ public sealed partial class FirstStart(
         }
         catch (RefusedException exception)
         {
-            // Another worker makes the same administrator at the same time.
+            // Another worker creates the same administrator at the same time.
             throw new StoreUnavailableException("The installation is being made.", TimeSpan.FromSeconds(1), exception);
         }
         finally
@@ -59,17 +59,20 @@ public sealed partial class FirstStart(
         if (string.IsNullOrEmpty(token))
             return null;
 
-        // A reference that the platform could not resolve arrives as its own text, which anybody could guess.
+        // A reference that the platform could not resolve is passed as its own text, which anybody could guess.
         if (token.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase))
-            throw new InvalidOperationException($"{SettingNames.AdministratorToken} refers to a vault that could not be read.");
+            throw new InvalidOperationException(
+                $"{SettingNames.AdministratorToken} refers to a vault that could not be read.");
         return token.Length >= Installations.ShortestPresetToken && !token.Any(char.IsWhiteSpace)
             ? token
             : throw new InvalidOperationException(
-                $"{SettingNames.AdministratorToken} has to have at least {Installations.ShortestPresetToken} characters and no blanks.");
+                $"{SettingNames.AdministratorToken} has to have at least {Installations.ShortestPresetToken} "
+                + "characters and no blanks.");
     }
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The administrator was made without {Variable}: nobody knows the token. Sign in through the issuer, or issue another token.")]
+        "The administrator was created without {Variable}, so nobody knows the token. "
+        + "Sign in through the issuer, or issue another token.")]
     private static partial void LogUnknownToken(ILogger logger, string variable);
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Enterprise.Functions.Hosting;
 
-/// <summary>Lets calls wait for the first start; the documentation and the health checks need none.</summary>
+/// <summary>Makes calls wait for the first start, except for the documentation and the health checks.</summary>
 internal sealed class FirstStartMiddleware(RequestDelegate next, FirstStart start)
 {
     public async Task Invoke(HttpContext http)

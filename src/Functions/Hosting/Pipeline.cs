@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Enterprise.Functions.Hosting;
 
 /// <summary>
-/// The API's pipeline, the same as in every host, built once. HTTP triggers only wake the worker for their routes and
-/// hand the request over.
+/// The pipeline of the API, the same as in every host, built once. HTTP triggers only match the routes and pass the
+/// request on.
 /// </summary>
 public sealed class Pipeline
 {
@@ -23,17 +23,17 @@ public sealed class Pipeline
         _answer = app.Build();
     }
 
-    /// <summary>Answers a request; the result tells the worker that nothing is left to be written.</summary>
+    /// <summary>Answers a request; the result tells the worker that the response is already written.</summary>
     public async Task<IResult> Answer(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var http = request.HttpContext;
 
-        // The worker's routing has matched its trigger; the API's own starts afresh.
+        // The worker's routing has set its trigger as the endpoint; the API's routing starts without one.
         http.SetEndpoint(null);
         request.RouteValues = new RouteValueDictionary();
 
-        // A function does not run where its request came in, so that the request's trace has to be carried over.
+        // A function does not run in the context of its request, so the request's trace is restored here.
         Activity.Current ??= http.Features.Get<IHttpActivityFeature>()?.Activity;
         await _answer(http);
         return Results.Empty;

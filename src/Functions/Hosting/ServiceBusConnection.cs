@@ -19,7 +19,7 @@ internal sealed class ServiceBusConnection(IConfiguration configuration)
 
     private string? Namespace => _section["fullyQualifiedNamespace"] is { Length: > 0 } name ? name : null;
 
-    /// <summary>A client, of which a process has one.</summary>
+    /// <summary>A client; a process needs only one.</summary>
     internal ServiceBusClient Client(AzureComponentFactory components) => ConnectionString is { } connectionString
         ? new ServiceBusClient(connectionString)
         : new ServiceBusClient(Namespace, components.CreateTokenCredential(_section));

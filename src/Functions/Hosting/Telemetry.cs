@@ -12,22 +12,22 @@ using OpenTelemetry.Trace;
 
 namespace Enterprise.Functions.Hosting;
 
-/// <summary>Traces, metrics and logs: to Application Insights, over OTLP, or both, by what is configured.</summary>
+/// <summary>Traces, metrics and logs to Application Insights, over OTLP, or both, as configured.</summary>
 internal static class Telemetry
 {
-    /// <summary>The variable by which OpenTelemetry has its exporters configured everywhere.</summary>
+    /// <summary>The standard variable of OpenTelemetry for the endpoint of its exporters.</summary>
     private const string Otlp = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        // Every request is logged by the host already.
+        // The host already logs every request.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var toApplicationInsights = !string.IsNullOrEmpty(builder.Configuration[SettingNames.InsightsConnectionString]);
         var toOtlp = !string.IsNullOrEmpty(builder.Configuration[Otlp]);
         if (!toApplicationInsights && !toOtlp)
             return;
 
-        // From here on the host leaves the worker's telemetry to the worker.
+        // Makes the host leave the worker's telemetry to the worker.
         var telemetry = builder.Services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
             .WithTracing(tracing => tracing.AddSource("Enterprise.*").AddAspNetCoreInstrumentation())
@@ -42,7 +42,7 @@ internal static class Telemetry
             telemetry.UseOtlpExporter();
     }
 
-    /// <summary>The host has one setting for it, <c>ClientId=...;Authorization=AAD</c>; without it the key is enough.</summary>
+    /// <summary>One setting of the host, <c>ClientId=...;Authorization=AAD</c>; without it the key is used.</summary>
     private static void SignInAsTheHostDoes(this IOpenTelemetryBuilder telemetry, IHostApplicationBuilder builder)
     {
         if (builder.Configuration[SettingNames.InsightsAuthentication] is not { Length: > 0 } authentication)
@@ -52,9 +52,11 @@ internal static class Telemetry
             .Where(part => part.Length == 2)
             .ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
         var identity = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("credential", "managedidentity"), new("clientId", parts.GetValueOrDefault("ClientId"))])
+            .AddInMemoryCollection(
+                [new("credential", "managedidentity"), new("clientId", parts.GetValueOrDefault("ClientId"))])
             .Build();
         telemetry.Services.AddOptions<AzureMonitorExporterOptions>()
-            .Configure<AzureComponentFactory>((options, components) => options.Credential = components.CreateTokenCredential(identity));
+            .Configure<AzureComponentFactory>(
+                (options, components) => options.Credential = components.CreateTokenCredential(identity));
     }
 }

@@ -4,18 +4,24 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Enterprise.Functions.Http;
 
-/// <summary>What was sent to whom.</summary>
+/// <summary>Deliveries of notifications.</summary>
 public sealed class DeliveryFunctions(Pipeline pipeline)
 {
     [Function(nameof(ListDeliveries))]
     public Task<IResult> ListDeliveries(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "deliveries")] HttpRequest request) => pipeline.Answer(request);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "deliveries")]
+        HttpRequest request) =>
+        pipeline.Answer(request);
 
     [Function(nameof(GetDelivery))]
     public Task<IResult> GetDelivery(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "deliveries/{id}")] HttpRequest request) => pipeline.Answer(request);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "deliveries/{id}")]
+        HttpRequest request) =>
+        pipeline.Answer(request);
 
     [Function(nameof(ReplayDelivery))]
     public Task<IResult> ReplayDelivery(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "deliveries/{id}/replay")] HttpRequest request) => pipeline.Answer(request);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "deliveries/{id}/replay")]
+        HttpRequest request) =>
+        pipeline.Answer(request);
 }

@@ -9,9 +9,13 @@ public sealed class HealthFunctions(Pipeline pipeline)
 {
     [Function(nameof(GetLiveness))]
     public Task<IResult> GetLiveness(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) => pipeline.Answer(request);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")]
+        HttpRequest request) =>
+        pipeline.Answer(request);
 
     [Function(nameof(GetReadiness))]
     public Task<IResult> GetReadiness(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request) => pipeline.Answer(request);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")]
+        HttpRequest request) =>
+        pipeline.Answer(request);
 }

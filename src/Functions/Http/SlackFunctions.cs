@@ -4,10 +4,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Enterprise.Functions.Http;
 
-/// <summary>What people do in Slack.</summary>
+/// <summary>Actions of users in Slack.</summary>
 public sealed class SlackFunctions(Pipeline pipeline)
 {
     [Function(nameof(TakeSlackAction))]
     public Task<IResult> TakeSlackAction(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "integrations/slack/actions")] HttpRequest request) => pipeline.Answer(request);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "integrations/slack/actions")]
+        HttpRequest request) =>
+        pipeline.Answer(request);
 }

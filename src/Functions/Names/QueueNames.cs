@@ -3,6 +3,6 @@ namespace Enterprise.Functions.Names;
 /// <summary>The Service Bus queues.</summary>
 internal static class QueueNames
 {
-    /// <summary>Notifications on their way to a receiver, one message a delivery, the delivery's id as the message's.</summary>
+    /// <summary>Deliveries of notifications; the id of a message is derived from its delivery and attempt.</summary>
     internal const string Deliveries = "deliveries";
 }

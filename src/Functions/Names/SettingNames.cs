@@ -1,6 +1,6 @@
 namespace Enterprise.Functions.Names;
 
-/// <summary>What the host is told by its environment. The deployment sets exactly these, and a test holds that.</summary>
+/// <summary>The settings that the host reads from its environment. A test compares them with the deployment.</summary>
 internal static class SettingNames
 {
     /// <summary>The section that <c>ApiOptions</c> is read from.</summary>
@@ -9,13 +9,13 @@ internal static class SettingNames
     /// <summary>The administrator's token on the first start; a reference to the key vault.</summary>
     internal const string AdministratorToken = "ENTERPRISE_ADMIN_TOKEN";
 
-    /// <summary>In which header trusted proxies tell the client's address; the host keeps no chain of its own.</summary>
+    /// <summary>The header in which trusted proxies pass the client's address; the host keeps no chain.</summary>
     internal const string ClientAddressHeader = Section + "__ClientAddressHeader";
 
     /// <summary>When the whole audit trail is verified.</summary>
     internal const string AuditVerificationSchedule = "AuditVerificationSchedule";
 
-    /// <summary>Which of the app's identities the Azure SDK acts as.</summary>
+    /// <summary>The client id of the identity that the Azure SDK uses.</summary>
     internal const string ClientId = "AZURE_CLIENT_ID";
 
     internal const string CosmosEndpoint = ConnectionNames.Cosmos + "__accountEndpoint";
@@ -26,7 +26,7 @@ internal static class SettingNames
 
     internal const string InsightsAuthentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
-    /// <summary>Every setting of a deployment, but for those of <see cref="Section"/>, which are set where they are chosen.</summary>
+    /// <summary>Every deployed setting, except those of <see cref="Section"/>, which are optional.</summary>
     internal static IReadOnlyList<string> Deployed { get; } =
     [
         AdministratorToken,
@@ -44,6 +44,6 @@ internal static class SettingNames
         .. Identity(ConnectionNames.Storage),
     ];
 
-    // What makes a connection one of a user-assigned identity.
+    // The settings of a connection with a user-assigned identity.
     private static string[] Identity(string connection) => [$"{connection}__credential", $"{connection}__clientId"];
 }

@@ -9,10 +9,13 @@ using Microsoft.Extensions.Logging;
 namespace Enterprise.Functions.Queues;
 
 /// <summary>
-/// Clears the queue's dead letters of what is settled: deliveries that were replayed, arrived or are pending, and so are
-/// woken by another message. What is dead or can't be read stays, and with it the alert.
+/// Removes settled messages from the queue's dead letters: their deliveries were replayed or delivered, or are pending
+/// with another message. Messages of dead deliveries and unreadable ones stay, and with them the alert.
 /// </summary>
-public sealed partial class DeadLetterSweep(IDocumentStore store, IServiceProvider services, ILogger<DeadLetterSweep> logger)
+public sealed partial class DeadLetterSweep(
+    IDocumentStore store,
+    IServiceProvider services,
+    ILogger<DeadLetterSweep> logger)
 {
     private const int MostAtOnce = 100;
     private const int MostRounds = 10;
@@ -48,7 +51,7 @@ public sealed partial class DeadLetterSweep(IDocumentStore store, IServiceProvid
             }
         }
 
-        // Given back only now: until then the others come.
+        // Abandoned only now, because an abandoned message would be received again before the others.
         foreach (var message in left)
             await receiver.AbandonMessageAsync(message, null, cancellationToken);
         if (cleared > 0)
@@ -63,6 +66,8 @@ public sealed partial class DeadLetterSweep(IDocumentStore store, IServiceProvid
         return delivery is not { Value.Status: DeliveryStatus.Dead };
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} dead letters of the queue of deliveries were settled; {Left} are left.")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "{Count} dead letters of the queue of deliveries were settled; {Left} are left.")]
     private static partial void LogCleared(ILogger logger, int count, int left);
 }

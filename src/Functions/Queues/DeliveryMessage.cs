@@ -6,17 +6,17 @@ using Enterprise.Core.Notifications;
 namespace Enterprise.Functions.Queues;
 
 /// <summary>
-/// What a message in the queue of deliveries says. It names the delivery and holds nothing of it: the document is what
-/// counts, the message only wakes whoever sends.
+/// The body of a message in the queue of deliveries. It has only the id of the delivery: the document is authoritative,
+/// and the message only wakes the sender.
 /// </summary>
 internal sealed record DeliveryMessage(string Id, int Attempt)
 {
     private const string ContentType = "application/json";
 
-    /// <summary>Clocks differ: what came early would have to be queued again.</summary>
+    /// <summary>Clocks differ, and a message that arrives early would have to be queued again.</summary>
     private static readonly TimeSpan _clockSkew = TimeSpan.FromSeconds(1);
 
-    /// <summary>A message whose id makes the queue drop what it was given before.</summary>
+    /// <summary>A message whose id lets the queue drop duplicates.</summary>
     internal static ServiceBusMessage Of(QueuedDelivery delivery, DateTimeOffset now)
     {
         var attempt = delivery.Attempt.ToString(CultureInfo.InvariantCulture);
@@ -24,19 +24,22 @@ internal sealed record DeliveryMessage(string Id, int Attempt)
             new DeliveryMessage(delivery.Id, delivery.Attempt), JsonSerializerOptions.Web))
         {
             ContentType = ContentType,
-            MessageId = delivery.Repeat is null ? $"{delivery.Id}:{attempt}" : $"{delivery.Id}:{attempt}:{delivery.Repeat}",
+            MessageId = delivery.Repeat is null
+                ? $"{delivery.Id}:{attempt}"
+                : $"{delivery.Id}:{attempt}:{delivery.Repeat}",
         };
         if (delivery.NotBefore > now)
             message.ScheduledEnqueueTime = delivery.NotBefore + _clockSkew;
         return message;
     }
 
-    /// <summary>Reads a message; null for what is none of ours.</summary>
+    /// <summary>Reads a message; null if it is not one of ours.</summary>
     internal static DeliveryMessage? Read(ServiceBusReceivedMessage message)
     {
         try
         {
-            return message.Body.ToObjectFromJson<DeliveryMessage>(JsonSerializerOptions.Web) is { Id.Length: > 0 } read ? read : null;
+            var read = message.Body.ToObjectFromJson<DeliveryMessage>(JsonSerializerOptions.Web);
+            return read is { Id.Length: > 0 } ? read : null;
         }
         catch (JsonException)
         {

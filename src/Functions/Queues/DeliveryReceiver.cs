@@ -8,14 +8,20 @@ using Microsoft.Extensions.Logging;
 namespace Enterprise.Functions.Queues;
 
 /// <summary>
-/// Attempts the deliveries that are queued. A message is done once the attempt is recorded, whatever became of it; what
-/// is dead, or can't be read, goes to the queue's dead letters, where an alert sees it.
+/// Attempts the queued deliveries. A message is completed once the attempt is recorded, whatever its outcome. The
+/// message of a dead delivery, or one that can't be read, is dead-lettered, which raises an alert.
 /// </summary>
-public sealed partial class DeliveryReceiver(DeliveryService deliveries, FirstStart start, ILogger<DeliveryReceiver> logger)
+public sealed partial class DeliveryReceiver(
+    DeliveryService deliveries,
+    FirstStart start,
+    ILogger<DeliveryReceiver> logger)
 {
     [Function(nameof(SendDelivery))]
     public async Task SendDelivery(
-        [ServiceBusTrigger(QueueNames.Deliveries, Connection = ConnectionNames.ServiceBus, AutoCompleteMessages = false)]
+        [ServiceBusTrigger(
+            QueueNames.Deliveries,
+            Connection = ConnectionNames.ServiceBus,
+            AutoCompleteMessages = false)]
         ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken)
@@ -25,7 +31,8 @@ public sealed partial class DeliveryReceiver(DeliveryService deliveries, FirstSt
         if (DeliveryMessage.Read(message) is not { } queued)
         {
             LogUnreadable(logger, message.MessageId);
-            await actions.DeadLetterMessageAsync(message, null, "Unreadable", "It names no delivery.", cancellationToken);
+            await actions.DeadLetterMessageAsync(
+                message, null, "Unreadable", "It names no delivery.", cancellationToken);
             return;
         }
 
@@ -35,7 +42,8 @@ public sealed partial class DeliveryReceiver(DeliveryService deliveries, FirstSt
             LogGone(logger, queued.Id);
         if (delivery is { Status: DeliveryStatus.Dead })
         {
-            await actions.DeadLetterMessageAsync(message, null, "Dead", delivery.Attempts[^1].Error, CancellationToken.None);
+            await actions.DeadLetterMessageAsync(
+                message, null, "Dead", delivery.Attempts[^1].Error, CancellationToken.None);
             return;
         }
 
@@ -45,6 +53,6 @@ public sealed partial class DeliveryReceiver(DeliveryService deliveries, FirstSt
     [LoggerMessage(LogLevel.Error, "The message {Id} in the queue of deliveries can't be read; it is a dead letter.")]
     private static partial void LogUnreadable(ILogger logger, string id);
 
-    [LoggerMessage(LogLevel.Warning, "The delivery {Id} is queued and is no more; its time is over.")]
+    [LoggerMessage(LogLevel.Warning, "The delivery {Id} is queued but no longer exists.")]
     private static partial void LogGone(ILogger logger, string id);
 }

@@ -4,10 +4,10 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Functions.Queues;
 
-/// <summary>Queues deliveries in Service Bus, those of later at their time.</summary>
+/// <summary>Queues deliveries in Service Bus; messages of later attempts are scheduled.</summary>
 internal sealed class ServiceBusDeliveryQueue(ServiceBusSender sender, TimeProvider time) : IDeliveryQueue
 {
-    /// <summary>Far below what one transfer takes.</summary>
+    /// <summary>Well below the size limit of one batch.</summary>
     private const int MostInTransfer = 100;
 
     private static readonly TimeSpan _retryAfter = TimeSpan.FromSeconds(5);
@@ -19,11 +19,14 @@ internal sealed class ServiceBusDeliveryQueue(ServiceBusSender sender, TimeProvi
         try
         {
             foreach (var some in deliveries.Chunk(MostInTransfer))
-                await sender.SendMessagesAsync([.. some.Select(delivery => DeliveryMessage.Of(delivery, now))], cancellationToken);
+            {
+                await sender.SendMessagesAsync(
+                    [.. some.Select(delivery => DeliveryMessage.Of(delivery, now))], cancellationToken);
+            }
         }
         catch (Exception exception) when (exception is ServiceBusException or UnauthorizedAccessException)
         {
-            // No fault of the deliveries: whoever queues them does so again.
+            // The deliveries are not at fault, so the caller queues them again.
             throw new StoreUnavailableException("The queue of deliveries can't be reached.", _retryAfter, exception);
         }
     }

@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Enterprise.Functions.Schedules;
 
-/// <summary>Has the audit trail verified every night.</summary>
+/// <summary>Starts the verification of the audit trail every night.</summary>
 public sealed partial class AuditVerificationSchedule(TimeProvider time, ILogger<AuditVerificationSchedule> logger)
 {
     /// <summary>
-    /// The instance is named by the date (UTC), so that starting it twice is harmless; one that failed is started again.
+    /// The instance is named by the UTC date, so starting it twice is harmless; a failed one is started again.
     /// </summary>
     [Function(nameof(StartAuditVerification))]
     public async Task StartAuditVerification(
@@ -25,7 +25,10 @@ public sealed partial class AuditVerificationSchedule(TimeProvider time, ILogger
         var date = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var id = $"audit-verification-{date}";
         var existing = await client.GetInstanceAsync(id, cancellationToken);
-        if (existing is { RuntimeStatus: not (OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated) })
+        if (existing is
+            {
+                RuntimeStatus: not (OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated),
+            })
         {
             LogStartedBefore(logger, id, existing.RuntimeStatus);
             return;

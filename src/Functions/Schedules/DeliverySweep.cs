@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Enterprise.Functions.Schedules;
 
 /// <summary>
-/// Queues deliveries that are late again: their message was lost, or its attempt never ended. Without a queue it
-/// attempts them itself.
+/// Queues late deliveries again: their message was lost, or its attempt never ended. Without a queue it attempts them
+/// itself.
 /// </summary>
 public sealed partial class DeliverySweep(
     DeliveryService deliveries,
@@ -23,7 +23,7 @@ public sealed partial class DeliverySweep(
     private const int MostPages = 10;
     private const int MostAtOnce = 8;
 
-    /// <summary>A message may be a little late without being lost; a lease runs out before.</summary>
+    /// <summary>A message may be a little late without being lost; a lease expires earlier.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly ServiceBusDeliveryQueue? _queue = services.GetService<ServiceBusDeliveryQueue>();
@@ -61,13 +61,21 @@ public sealed partial class DeliverySweep(
         {
             var repeat = now.UtcDateTime.ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
             await _queue.Enqueue(
-                [.. late.Select(QueuedDelivery.Of).OfType<QueuedDelivery>().Select(delivery => delivery with { Repeat = repeat })],
+                [
+                    .. late.Select(QueuedDelivery.Of)
+                        .OfType<QueuedDelivery>()
+                        .Select(delivery => delivery with { Repeat = repeat }),
+                ],
                 cancellationToken);
             return;
         }
 
         await start.Ensure(cancellationToken);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = MostAtOnce,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForEachAsync(
             late, options, async (delivery, token) => await deliveries.Attempt(delivery.Id, token));
     }

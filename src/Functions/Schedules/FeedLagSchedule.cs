@@ -3,12 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Enterprise.Functions.Schedules;
 
-/// <summary>Measures how far the consumers of changes are behind: silence for five minutes would be taken for lag.</summary>
+/// <summary>Measures the lag of the consumers; five minutes without a measurement count as lag.</summary>
 public sealed class FeedLagSchedule(FeedLagGauge gauge)
 {
     private const string EveryFourMinutes = "0 */4 * * * *";
 
-    /// <summary>What fails here is a store out of reach; the failure is in the log, and the next measurement is near.</summary>
+    /// <summary>Fails only if the store is unavailable, which is logged; the next measurement follows soon.</summary>
     [Function(nameof(MeasureFeedLag))]
     public async Task MeasureFeedLag(
         [TimerTrigger(EveryFourMinutes)] TimerInfo timer, CancellationToken cancellationToken)

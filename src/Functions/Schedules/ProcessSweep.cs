@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Enterprise.Functions.Schedules;
 
-/// <summary>Starts what is missing and wakes what is late: an orchestration that failed, or was never begun.</summary>
+/// <summary>Starts or wakes the orchestrations of late processes, which failed or were never started.</summary>
 public sealed partial class ProcessSweep(
     IEnumerable<ITimedProcess> processes,
     TimeProvider time,
@@ -14,7 +14,7 @@ public sealed partial class ProcessSweep(
 {
     private const int MostAtOnce = 1000;
 
-    /// <summary>A timer may ring a little late without being lost.</summary>
+    /// <summary>A timer may fire a little late without being lost.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     [Function(nameof(WakeLateProcesses))]

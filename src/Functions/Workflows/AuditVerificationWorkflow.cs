@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Enterprise.Functions.Workflows;
 
 /// <summary>
-/// Verifies every hash chain of the audit trail, some at a time, so that no activity runs long however large the trail
-/// is, and keeps in the trail what was found.
+/// Verifies every hash chain of the audit trail in steps, so that no activity runs long however large the trail is, and
+/// records the result in the trail.
 /// </summary>
 /// <remarks>
-/// The names end in a version: running instances replay the code they were started with, so a change of the steps is a
-/// new version beside this one.
+/// The names end in a version: running instances replay the code they were started with, so a change of the steps needs
+/// a new version beside this one.
 /// </remarks>
 public sealed partial class AuditVerificationWorkflow(
     AuditVerifier verifier,
@@ -24,19 +24,20 @@ public sealed partial class AuditVerificationWorkflow(
 
     private const long EntriesInStep = 20_000;
 
-    /// <summary>What fails is the store, out of reach for a while.</summary>
+    /// <summary>Retries while the store is unavailable.</summary>
     private static readonly TaskOptions _retried = TaskOptions.FromRetryPolicy(new RetryPolicy(
         maxNumberOfAttempts: 10,
         firstRetryInterval: TimeSpan.FromSeconds(5),
         backoffCoefficient: 2,
         maxRetryInterval: TimeSpan.FromMinutes(5)));
 
-    /// <summary>A step an execution, each with a history of its own; null but for the last.</summary>
+    /// <summary>Runs one step per execution, each with its own history; returns null except for the last.</summary>
     [Function(Orchestration)]
     public static async Task<AuditVerification?> Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var walk = await context.CallActivityAsync<AuditWalk>(Step, context.GetInput<AuditWalk>() ?? new AuditWalk(), _retried);
+        var walk = await context.CallActivityAsync<AuditWalk>(
+            Step, context.GetInput<AuditWalk>() ?? new AuditWalk(), _retried);
         if (!walk.IsDone)
         {
             context.ContinueAsNew(walk);
@@ -50,7 +51,7 @@ public sealed partial class AuditVerificationWorkflow(
     public async Task<AuditWalk> TakeStep([ActivityTrigger] AuditWalk walk, CancellationToken cancellationToken) =>
         await verifier.GoOn(walk, EntriesInStep, cancellationToken);
 
-    /// <summary>Run twice, it records twice that the trail was verified, which is no lie.</summary>
+    /// <summary>Run twice, it records the verification twice, which is harmless.</summary>
     [Function(Record)]
     public async Task<AuditVerification> RecordFound(
         [ActivityTrigger] AuditVerification found,

@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Enterprise.Functions.Workflows;
 
-/// <summary>Drives processes by orchestrations, one each, started when the process is first heard of.</summary>
+/// <summary>Drives each process by an orchestration, started when the process is first woken.</summary>
 internal sealed class DurableProcesses(DurableTaskClient client) : IProcessDriver
 {
     /// <inheritdoc/>

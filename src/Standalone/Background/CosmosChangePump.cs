@@ -1,6 +1,7 @@
 using System.Net;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.DeadLetters;
+using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
 using Microsoft.Azure.Cosmos;
 using Container = Enterprise.Core.Storage.Container;

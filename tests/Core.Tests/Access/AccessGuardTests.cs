@@ -11,23 +11,23 @@ namespace Enterprise.Core.Tests.Access;
 
 public sealed class AccessGuardTests : IDisposable
 {
-    private readonly Registry _registry = new();
+    private readonly CoreFixture _core = new();
 
-    private AccessGuard Guard => _registry.Service<AccessGuard>();
+    private AccessGuard Guard => _core.Service<AccessGuard>();
 
     [Fact]
-    public async Task What_is_hidden_is_refused_as_if_it_did_not_exist_and_audited_in_the_projects_chain()
+    public async Task Hidden_project_is_refused_like_a_missing_one_and_audited_in_the_projects_chain()
     {
         var id = await Project(new ProjectFields { Name = "Portal", Visibility = Visibility.Private });
-        var call = Registry.CallOf(Role.Developer, userId: 50);
+        var call = CoreFixture.CallOf(Role.Developer, userId: 50);
         RefusedException? hidden = null;
 
-        var changes = await _registry.ChangesOf(async () => hidden = await Refused.With(
+        var changes = await _core.ChangesOf(async () => hidden = await AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(call, id, ProjectPermissions.Deliver, Registry.Stop).AsTask()));
-        var missing = await Refused.With(
+            Guard.Project(call, id, ProjectPermissions.Deliver, CoreFixture.Stop).AsTask()));
+        var missing = await AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(Registry.CallOf(Role.Developer), 999, ProjectPermissions.Deliver, Registry.Stop).AsTask());
+            Guard.Project(CoreFixture.CallOf(Role.Developer), 999, ProjectPermissions.Deliver, CoreFixture.Stop).AsTask());
 
         Assert.Equal((missing.Message, missing.Errors.Count), (hidden!.Message, hidden.Errors.Count));
         var denied = Assert.Single(changes);
@@ -40,27 +40,27 @@ public sealed class AccessGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_seen_but_not_allowed_is_forbidden_and_audited()
+    public async Task Visible_project_without_the_permission_is_forbidden_and_audited()
     {
         var id = await Project(new ProjectFields { Name = "Portal", Visibility = Visibility.Public });
-        var call = Registry.CallOf(Role.Viewer, userId: 50);
+        var call = CoreFixture.CallOf(Role.Viewer, userId: 50);
 
-        var changes = await _registry.ChangesOf(() => Refused.With(
+        var changes = await _core.ChangesOf(() => AssertRefused.With(
             RefusalKind.Forbidden,
-            Guard.Project(call, id, ProjectPermissions.Deliver, Registry.Stop).AsTask()));
+            Guard.Project(call, id, ProjectPermissions.Deliver, CoreFixture.Stop).AsTask()));
 
         Assert.Equal(("access.denied", id), (Assert.Single(changes).Action, changes[0].ProjectId));
         Assert.True(call.AccessDecided);
     }
 
     [Fact]
-    public async Task A_denial_that_concerns_no_project_is_in_the_organisations_chain()
+    public async Task Denial_without_a_project_is_audited_in_the_organisations_chain()
     {
-        var call = Registry.CallOf(Role.Manager, userId: 50);
+        var call = CoreFixture.CallOf(Role.Manager, userId: 50);
 
-        var changes = await _registry.ChangesOf(() => Refused.With(
+        var changes = await _core.ChangesOf(() => AssertRefused.With(
             RefusalKind.Forbidden,
-            Guard.Require(call, CommonPermissions.AdministerUsers, Registry.Stop).AsTask()));
+            Guard.Require(call, CommonPermissions.AdministerUsers, CoreFixture.Stop).AsTask()));
 
         var denied = Assert.Single(changes);
         Assert.Equal(
@@ -70,42 +70,42 @@ public sealed class AccessGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task A_denial_on_a_team_names_the_team()
+    public async Task Denial_on_a_team_names_the_team()
     {
-        var changes = await _registry.ChangesOf(() => Refused.With(
+        var changes = await _core.ChangesOf(() => AssertRefused.With(
             RefusalKind.Forbidden,
-            Guard.RequireOnTeam(Registry.CallOf(Role.Manager), 12, Registry.Stop).AsTask()));
+            Guard.RequireOnTeam(CoreFixture.CallOf(Role.Manager), 12, CoreFixture.Stop).AsTask()));
 
         Assert.Equal(("access.denied", "team", 12L), (changes[0].Action, changes[0].EntityType, changes[0].EntityId));
     }
 
     [Fact]
-    public async Task A_project_that_is_not_there_is_decided_too_and_leaves_no_trace()
+    public async Task Missing_project_marks_access_as_decided_and_writes_no_change()
     {
-        var call = Registry.CallOf(Role.Admin);
+        var call = CoreFixture.CallOf(Role.Admin);
 
-        var changes = await _registry.ChangesOf(() => Refused.With(
+        var changes = await _core.ChangesOf(() => AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(call, 1, ProjectPermissions.Read, Registry.Stop).AsTask()));
+            Guard.Project(call, 1, ProjectPermissions.Read, CoreFixture.Stop).AsTask()));
 
         Assert.Empty(changes);
         Assert.True(call.AccessDecided);
     }
 
     [Fact]
-    public async Task What_is_allowed_is_not_audited()
+    public async Task Allowed_access_writes_no_change()
     {
         var id = await Project(new ProjectFields { Name = "Portal" });
-        var call = Registry.CallOf(Role.Admin);
+        var call = CoreFixture.CallOf(Role.Admin);
         Assert.False(call.AccessDecided);
 
-        var changes = await _registry.ChangesOf(async () =>
+        var changes = await _core.ChangesOf(async () =>
         {
-            await Guard.Project(call, id, ProjectPermissions.ChangeGovernanceFields, Registry.Stop);
-            await Guard.Require(call, CommonPermissions.Read, Registry.Stop);
-            await Guard.RequireOnTeam(call, 5, Registry.Stop);
-            await Guard.RequireSelfOrAdministrator(call, 5, Registry.Stop);
-            await Guard.VisibleProjects(call, Registry.Stop);
+            await Guard.Project(call, id, ProjectPermissions.ChangeGovernanceFields, CoreFixture.Stop);
+            await Guard.Require(call, CommonPermissions.Read, CoreFixture.Stop);
+            await Guard.RequireOnTeam(call, 5, CoreFixture.Stop);
+            await Guard.RequireSelfOrAdministrator(call, 5, CoreFixture.Stop);
+            await Guard.VisibleProjects(call, CoreFixture.Stop);
         });
 
         Assert.Empty(changes);
@@ -113,100 +113,110 @@ public sealed class AccessGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task One_acts_on_ones_own_account_whatever_the_role()
+    public async Task User_of_any_role_may_act_on_their_own_account_only()
     {
-        var call = Registry.CallOf(Role.Viewer, userId: 50);
+        var call = CoreFixture.CallOf(Role.Viewer, userId: 50);
 
-        Assert.Empty(await _registry.ChangesOf(() => Guard.RequireSelfOrAdministrator(call, 50, Registry.Stop).AsTask()));
+        Assert.Empty(
+            await _core.ChangesOf(() => Guard.RequireSelfOrAdministrator(call, 50, CoreFixture.Stop).AsTask()));
         Assert.True(call.AccessDecided);
-        await Refused.With(
+        await AssertRefused.With(
             RefusalKind.Forbidden,
-            Guard.RequireSelfOrAdministrator(Registry.CallOf(Role.Manager, userId: 50), 51, Registry.Stop).AsTask());
+            Guard.RequireSelfOrAdministrator(
+                CoreFixture.CallOf(Role.Manager, userId: 50), 51, CoreFixture.Stop).AsTask());
     }
 
     [Fact]
-    public async Task An_agent_gets_no_token_not_even_its_users_own_and_the_attempt_is_audited_as_an_agents()
+    public async Task Agent_may_not_manage_its_users_tokens_and_the_denial_is_audited_as_an_agents()
     {
-        var call = Registry.CallOf(Role.Admin, userId: 50, isAgent: true);
+        var call = CoreFixture.CallOf(Role.Admin, userId: 50, isAgent: true);
         RefusedException? refusal = null;
 
-        var changes = await _registry.ChangesOf(async () => refusal = await Refused.With(
+        var changes = await _core.ChangesOf(async () => refusal = await AssertRefused.With(
             RefusalKind.Forbidden,
-            Guard.RequireOnTokens(call, 50, Registry.Stop).AsTask()));
+            Guard.RequireOnTokens(call, 50, CoreFixture.Stop).AsTask()));
 
         Assert.Contains("no agent", refusal!.Message, StringComparison.Ordinal);
         var denied = Assert.Single(changes);
         Assert.Equal(
             ("access.denied", 50L, true, "manage_tokens"),
             (denied.Action, denied.UserId, denied.IsAgent, denied.Reason));
-        Assert.Empty(await _registry.ChangesOf(() =>
-            Guard.RequireOnTokens(Registry.CallOf(Role.Viewer, userId: 50), 50, Registry.Stop).AsTask()));
+        Assert.Empty(await _core.ChangesOf(() =>
+            Guard.RequireOnTokens(CoreFixture.CallOf(Role.Viewer, userId: 50), 50, CoreFixture.Stop).AsTask()));
     }
 
     [Fact]
-    public async Task An_agent_breaks_no_glass_whatever_reason_it_gives()
+    public async Task Agent_may_not_use_break_glass_even_with_a_reason()
     {
         var closed = await Project(new ProjectFields { Name = "Closed", AllowedIps = ["10.0.0.0/8"] });
-        var call = Registry.CallOf(Role.Admin, userId: 900, breakGlass: "incident 7", isAgent: true);
+        var call = CoreFixture.CallOf(Role.Admin, userId: 900, breakGlass: "incident 7", isAgent: true);
 
-        await Refused.With(
+        await AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(call, closed, ProjectPermissions.Read, Registry.Stop).AsTask());
+            Guard.Project(call, closed, ProjectPermissions.Read, CoreFixture.Stop).AsTask());
     }
 
     [Fact]
-    public async Task Breaking_the_glass_is_audited_only_where_it_was_needed()
+    public async Task Break_glass_is_audited_only_when_it_was_needed()
     {
         var open = await Project(new ProjectFields { Name = "Open" });
         var closed = await Project(new ProjectFields { Name = "Closed", AllowedIps = ["10.0.0.0/8"] });
 
-        Assert.Empty(await _registry.ChangesOf(async () =>
-            await Guard.Project(BreaksGlass(), open, ProjectPermissions.Read, Registry.Stop)));
-        var changes = await _registry.ChangesOf(async () =>
-            await Guard.Project(BreaksGlass(), closed, ProjectPermissions.Read, Registry.Stop));
+        Assert.Empty(await _core.ChangesOf(async () =>
+            await Guard.Project(BreakGlassCall(), open, ProjectPermissions.Read, CoreFixture.Stop)));
+        var changes = await _core.ChangesOf(async () =>
+            await Guard.Project(BreakGlassCall(), closed, ProjectPermissions.Read, CoreFixture.Stop));
 
         var broken = Assert.Single(changes);
         Assert.Equal(
             ("access.glass_broken", "project", closed, closed, "incident 7"),
             (broken.Action, broken.EntityType, broken.EntityId, broken.ProjectId, broken.Reason));
-        await Refused.With(
+        await AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(Registry.CallOf(Role.Admin), closed, ProjectPermissions.Read, Registry.Stop).AsTask());
-        await Refused.With(
+            Guard.Project(CoreFixture.CallOf(Role.Admin), closed, ProjectPermissions.Read, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(Registry.CallOf(Role.Manager, 1, breakGlass: "curious"), closed, ProjectPermissions.Read, Registry.Stop).AsTask());
+            Guard.Project(
+                CoreFixture.CallOf(Role.Manager, 1, breakGlass: "curious"),
+                closed,
+                ProjectPermissions.Read,
+                CoreFixture.Stop).AsTask());
     }
 
     [Fact]
-    public async Task One_call_breaks_the_glass_of_a_project_once_however_often_it_is_decided()
+    public async Task Break_glass_is_audited_once_per_call_and_project()
     {
         var closed = await Project(new ProjectFields { Name = "Closed", AllowedDomains = ["other.org"] });
-        var edit = Registry.Patch("""{"name":"Renamed","repo_url":"https://example.com/r"}""");
+        var edit = CoreFixture.Patch("""{"name":"Renamed","repo_url":"https://example.com/r"}""");
 
-        var changes = await _registry.ChangesOf(async () =>
-            await _registry.Service<ProjectService>().Update(BreaksGlass(), closed, edit, IfMatch.Any, Registry.Stop));
+        var changes = await _core.ChangesOf(async () =>
+            await _core.Service<ProjectService>().Update(
+                BreakGlassCall(), closed, edit, IfMatch.Any, CoreFixture.Stop));
 
         Assert.Equal(["access.glass_broken", "project.updated"], changes.Select(change => change.Action));
     }
 
     [Fact]
-    public async Task A_list_seen_through_broken_glass_is_audited_in_the_organisations_chain()
+    public async Task Break_glass_on_a_list_is_audited_in_the_organisations_chain()
     {
-        var changes = await _registry.ChangesOf(async () => await Guard.VisibleProjects(BreaksGlass(), Registry.Stop));
+        var changes = await _core.ChangesOf(
+            async () => await Guard.VisibleProjects(BreakGlassCall(), CoreFixture.Stop));
 
         var broken = Assert.Single(changes);
-        Assert.Equal(("access.glass_broken", "organisation", null), (broken.Action, broken.EntityType, broken.ProjectId));
-        Assert.Empty(await _registry.ChangesOf(async () =>
-            await Guard.VisibleProjects(Registry.CallOf(Role.Manager, breakGlass: "curious"), Registry.Stop)));
+        Assert.Equal(
+            ("access.glass_broken", "organisation", null),
+            (broken.Action, broken.EntityType, broken.ProjectId));
+        Assert.Empty(await _core.ChangesOf(async () =>
+            await Guard.VisibleProjects(CoreFixture.CallOf(Role.Manager, breakGlass: "curious"), CoreFixture.Stop)));
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
-    private static Call BreaksGlass() => Registry.CallOf(Role.Admin, userId: 900, breakGlass: "incident 7");
+    private static Call BreakGlassCall() => CoreFixture.CallOf(Role.Admin, userId: 900, breakGlass: "incident 7");
 
     private async Task<long> Project(ProjectFields fields)
     {
-        var owner = await _registry.SignUp(Role.Manager);
-        return (await _registry.Project(owner, fields)).Value.Id;
+        var owner = await _core.SignUp(Role.Manager);
+        return (await _core.Project(owner, fields)).Value.Id;
     }
 }

@@ -10,25 +10,25 @@ using Enterprise.Core.Teams;
 namespace Enterprise.Core.Tests.Access;
 
 /// <summary>
-/// The whole table of "Who may do what" against <see cref="ProjectAccess.Decide(Call, Permission, Project)"/>. The
-/// expectation is written from that table and knows nothing of the rules' code.
+/// The whole table "Who may do what" against <see cref="ProjectAccess.Decide(Call, Permission, Project)"/>. The
+/// expected verdicts are computed from that table, independently of the rules.
 /// </summary>
 public sealed class AccessTableTests
 {
     private const long Me = 7;
-    private const long Somebody = 8;
+    private const long AnotherUser = 8;
     private const long MyTeam = 70;
     private const long AnotherTeam = 80;
 
-    private enum Tie
+    private enum Relation
     {
         Owner,
         Team,
         None,
     }
 
-    /// <summary>Whom each role may act for, in a project they see: nobody's, their own, or every one.</summary>
-    private static readonly Dictionary<Permission, string[]> _deeds = new()
+    /// <summary>The visible projects in which each role has a permission.</summary>
+    private static readonly Dictionary<Permission, string[]> _scopes = new()
     {
         // viewer, developer, manager, admin
         [ProjectPermissions.Read] = ["all", "all", "all", "all"],
@@ -39,8 +39,8 @@ public sealed class AccessTableTests
         [ReviewPermissions.Complete] = ["none", "owner", "own", "all"],
     };
 
-    /// <summary>What is left to people: an agent's token does not have it, whoever's it is.</summary>
-    private static readonly Permission[] _peoples =
+    /// <summary>Permissions that no agent has, whatever the role of its user.</summary>
+    private static readonly Permission[] _deniedToAgents =
     [
         ProjectPermissions.Create,
         TeamPermissions.Create,
@@ -54,15 +54,15 @@ public sealed class AccessTableTests
         ReviewPermissions.Complete,
     ];
 
-    /// <summary>Whom a visibility lets in.</summary>
-    private static readonly Dictionary<Visibility, Tie[]> _doors = new()
+    /// <summary>The relations to a project that each visibility admits.</summary>
+    private static readonly Dictionary<Visibility, Relation[]> _visibleTo = new()
     {
-        [Visibility.Public] = [Tie.Owner, Tie.Team, Tie.None],
-        [Visibility.Team] = [Tie.Owner, Tie.Team],
-        [Visibility.Private] = [Tie.Owner],
+        [Visibility.Public] = [Relation.Owner, Relation.Team, Relation.None],
+        [Visibility.Team] = [Relation.Owner, Relation.Team],
+        [Visibility.Private] = [Relation.Owner],
     };
 
-    /// <summary>A project's networks, a client's address, and whether it is inside.</summary>
+    /// <summary>A project's networks, a client's address, and whether the networks contain it.</summary>
     private static readonly (string[] Networks, string? Client, bool Passes)[] _networks =
     [
         ([], "198.51.100.9", true),
@@ -85,28 +85,30 @@ public sealed class AccessTableTests
     ];
 
     [Fact]
-    public void Every_combination_is_decided_as_the_table_says()
+    public void Every_combination_is_decided_as_the_table_states()
     {
         var wrong = new List<string>();
         var cases = 0;
         var combinations =
             from role in Enum.GetValues<Role>()
             from visibility in Enum.GetValues<Visibility>()
-            from tie in Enum.GetValues<Tie>()
+            from relation in Enum.GetValues<Relation>()
             from level in Enum.GetValues<SecurityLevel>()
             from clearance in Enum.GetValues<SecurityLevel>()
             from domain in _domains
             from network in _networks
             from reason in new[] { null, "incident 7" }
             from isAgent in new[] { false, true }
-            select new Combination(role, visibility, tie, level, clearance, domain, network, reason, isAgent);
+            select new Combination(role, visibility, relation, level, clearance, domain, network, reason, isAgent);
         foreach (var combination in combinations)
         {
-            foreach (var (permission, deeds) in _deeds)
+            foreach (var (permission, scopes) in _scopes)
             {
                 cases++;
-                var deed = combination.IsAgent && _peoples.Contains(permission) ? "none" : deeds[(int)combination.Role];
-                var expected = Expected(combination, deed);
+                var scope = combination.IsAgent && _deniedToAgents.Contains(permission)
+                    ? "none"
+                    : scopes[(int)combination.Role];
+                var expected = Expected(combination, scope);
                 var actual = ProjectAccess.Decide(CallOf(combination), permission, ProjectOf(combination));
                 if (actual != expected)
                     wrong.Add($"{combination} {permission}: {actual}, not {expected}");
@@ -130,26 +132,27 @@ public sealed class AccessTableTests
     [InlineData(ApprovalPermissions.Decide, Role.Manager)]
     [InlineData(ApprovalPermissions.Delegate, Role.Manager)]
     [InlineData(ApprovalPermissions.Govern, Role.Admin)]
-    public void What_needs_no_project_starts_at_a_role(Permission permission, Role first)
+    public void Permission_without_a_project_is_allowed_from_its_role_upwards(Permission permission, Role lowest)
     {
         foreach (var role in Enum.GetValues<Role>())
         {
-            var expected = role >= first ? Verdict.Allowed : Verdict.Forbidden;
-            Assert.Equal(expected, ProjectAccess.Decide(Registry.CallOf(role).Caller, permission));
+            var expected = role >= lowest ? Verdict.Allowed : Verdict.Forbidden;
+            Assert.Equal(expected, ProjectAccess.Decide(CoreFixture.CallOf(role).Caller, permission));
             Assert.Equal(
-                _peoples.Contains(permission) ? Verdict.Forbidden : expected,
-                ProjectAccess.Decide(Registry.CallOf(role, isAgent: true).Caller, permission));
+                _deniedToAgents.Contains(permission) ? Verdict.Forbidden : expected,
+                ProjectAccess.Decide(CoreFixture.CallOf(role, isAgent: true).Caller, permission));
         }
     }
 
     [Fact]
-    public void Every_permission_is_decided_in_exactly_one_place()
+    public void Every_permission_is_decided_either_with_or_without_a_project()
     {
         var project = new Project { Visibility = Visibility.Public };
-        foreach (var permission in Enum.GetValues<Permission>().Except([TeamPermissions.Change, TokenPermissions.Manage]))
+        Permission[] onTeamsAndTokens = [TeamPermissions.Change, TokenPermissions.Manage];
+        foreach (var permission in Enum.GetValues<Permission>().Except(onTeamsAndTokens))
         {
-            var call = Registry.CallOf(Role.Admin);
-            if (_deeds.ContainsKey(permission))
+            var call = CoreFixture.CallOf(Role.Admin);
+            if (_scopes.ContainsKey(permission))
                 Assert.Throws<ArgumentOutOfRangeException>(() => ProjectAccess.Decide(call.Caller, permission));
             else
                 Assert.Throws<ArgumentOutOfRangeException>(() => ProjectAccess.Decide(call, permission, project));
@@ -162,24 +165,27 @@ public sealed class AccessTableTests
     [InlineData(Role.Manager, true, Verdict.Allowed)]
     [InlineData(Role.Manager, false, Verdict.Forbidden)]
     [InlineData(Role.Admin, false, Verdict.Allowed)]
-    public void A_team_is_changed_by_its_managers_and_admins(Role role, bool isOwn, Verdict expected)
+    public void Team_may_be_changed_by_its_own_managers_and_by_admins(Role role, bool isOwn, Verdict expected)
     {
-        var caller = Registry.CallOf(role, teams: isOwn ? [MyTeam] : [AnotherTeam]).Caller;
+        var caller = CoreFixture.CallOf(role, teams: isOwn ? [MyTeam] : [AnotherTeam]).Caller;
 
-        Assert.Equal(expected, AccessRules.DecideOnTeam(caller, MyTeam));
-        Assert.Equal(Verdict.Forbidden, AccessRules.DecideOnTeam(caller with { IsAgent = true }, MyTeam));
+        Assert.Equal(expected, TeamPermissions.Change.Decide(caller, MyTeam));
+        Assert.Equal(Verdict.Forbidden, TeamPermissions.Change.Decide(caller with { IsAgent = true }, MyTeam));
     }
 
     [Theory]
     [InlineData(Role.Viewer, true, Verdict.Allowed)]
     [InlineData(Role.Manager, false, Verdict.Forbidden)]
     [InlineData(Role.Admin, false, Verdict.Allowed)]
-    public void Tokens_are_issued_by_people_for_themselves_and_by_admins(Role role, bool isOwn, Verdict expected)
+    public void Tokens_may_be_managed_by_their_user_and_by_admins_but_not_by_agents(
+        Role role, bool isOwn, Verdict expected)
     {
-        var caller = Registry.CallOf(role, Me).Caller;
+        var caller = CoreFixture.CallOf(role, Me).Caller;
 
-        Assert.Equal(expected, AccessRules.DecideOnTokens(caller, isOwn ? Me : Somebody));
-        Assert.Equal(Verdict.Forbidden, AccessRules.DecideOnTokens(caller with { IsAgent = true }, isOwn ? Me : Somebody));
+        Assert.Equal(expected, TokenPermissions.Manage.Decide(caller, isOwn ? Me : AnotherUser));
+        Assert.Equal(
+            Verdict.Forbidden,
+            TokenPermissions.Manage.Decide(caller with { IsAgent = true }, isOwn ? Me : AnotherUser));
     }
 
     [Theory]
@@ -187,29 +193,31 @@ public sealed class AccessTableTests
     [InlineData(Role.Developer, SecurityLevel.Confidential)]
     [InlineData(Role.Manager, SecurityLevel.Restricted)]
     [InlineData(Role.Admin, SecurityLevel.Restricted)]
-    public void Clearance_comes_with_the_role(Role role, SecurityLevel expected) =>
+    public void Default_clearance_follows_from_the_role(Role role, SecurityLevel expected) =>
         Assert.Equal(expected, DefaultClearance.Of(role));
 
     [Fact]
-    public void A_project_without_owner_and_team_is_nobodys_own()
+    public void Project_without_owner_and_team_is_hidden_from_managers()
     {
         var project = new Project { Visibility = Visibility.Team };
 
-        Assert.Equal(Verdict.Hidden, ProjectAccess.Decide(Registry.CallOf(Role.Manager, teams: [0]), ProjectPermissions.Read, project));
+        Assert.Equal(
+            Verdict.Hidden,
+            ProjectAccess.Decide(CoreFixture.CallOf(Role.Manager, teams: [0]), ProjectPermissions.Read, project));
     }
 
     private static Project ProjectOf(Combination combination) => new()
     {
         Id = 1,
-        OwnerId = combination.Tie == Tie.Owner ? Me : Somebody,
-        TeamId = combination.Tie == Tie.Team ? MyTeam : AnotherTeam,
+        OwnerId = combination.Relation == Relation.Owner ? Me : AnotherUser,
+        TeamId = combination.Relation == Relation.Team ? MyTeam : AnotherTeam,
         Visibility = combination.Visibility,
         SecurityLevel = combination.Level,
         AllowedDomains = combination.Domain.Domains,
         AllowedIps = combination.Network.Networks,
     };
 
-    private static Call CallOf(Combination combination) => Registry.CallOf(
+    private static Call CallOf(Combination combination) => CoreFixture.CallOf(
         combination.Role,
         Me,
         combination.Clearance,
@@ -219,16 +227,19 @@ public sealed class AccessTableTests
         combination.Reason,
         combination.IsAgent);
 
-    private static Verdict Expected(Combination combination, string deed)
+    private static Verdict Expected(Combination combination, string scope)
     {
         var isAdmin = combination.Role == Role.Admin;
         var isSeen = isAdmin
-            || (_doors[combination.Visibility].Contains(combination.Tie) && combination.Clearance >= combination.Level);
+            || (_visibleTo[combination.Visibility].Contains(combination.Relation)
+                && combination.Clearance >= combination.Level);
         var isRestricted = !combination.Domain.Passes || !combination.Network.Passes;
         var breaksGlass = isAdmin && combination.Reason is not null && !combination.IsAgent;
         if (!isSeen || (isRestricted && !breaksGlass))
             return Verdict.Hidden;
-        if (deed == "none" || (deed == "own" && combination.Tie == Tie.None) || (deed == "owner" && combination.Tie != Tie.Owner))
+        if (scope == "none"
+            || (scope == "own" && combination.Relation == Relation.None)
+            || (scope == "owner" && combination.Relation != Relation.Owner))
             return Verdict.Forbidden;
         return isRestricted ? Verdict.AllowedByBreakingGlass : Verdict.Allowed;
     }
@@ -236,7 +247,7 @@ public sealed class AccessTableTests
     private sealed record Combination(
         Role Role,
         Visibility Visibility,
-        Tie Tie,
+        Relation Relation,
         SecurityLevel Level,
         SecurityLevel Clearance,
         (string[] Domains, bool Passes) Domain,

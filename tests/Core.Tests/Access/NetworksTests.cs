@@ -31,7 +31,7 @@ public sealed class NetworksTests
     [InlineData("::ffff:10.0.0.0/104", "11.2.3.4", false)]
     [InlineData("::ffff:192.0.2.7", "192.0.2.7", true)]
     [InlineData("fe80::/10", "fe80::1%3", true)]
-    public void A_network_holds_an_address(string network, string address, bool expected) =>
+    public void Network_contains_exactly_the_addresses_of_its_range(string network, string address, bool expected) =>
         Assert.Equal(expected, Networks.AnyContains([network], IPAddress.Parse(address)));
 
     [Theory]
@@ -55,12 +55,13 @@ public sealed class NetworksTests
     [InlineData("fe80::1%eth0")]
     [InlineData("example.com")]
     [InlineData("10.0.0.0-10.0.0.255")]
-    public void What_is_no_network_or_can_be_misread_is_refused(string? text) => Assert.False(Networks.TryParse(text, out _));
+    public void Invalid_or_ambiguous_network_is_not_parsed(string? text) =>
+        Assert.False(Networks.TryParse(text, out _));
 
     [Fact]
-    public void Without_an_address_nothing_is_inside() => Assert.False(Networks.AnyContains(["0.0.0.0/0", "::/0"], null));
+    public void Missing_address_is_in_no_network() => Assert.False(Networks.AnyContains(["0.0.0.0/0", "::/0"], null));
 
     [Fact]
-    public void Any_of_the_networks_will_do() =>
+    public void Address_in_any_of_the_networks_is_contained() =>
         Assert.True(Networks.AnyContains(["10.0.0.0/8", "192.0.2.0/24"], IPAddress.Parse("192.0.2.200")));
 }

@@ -7,7 +7,7 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests.Access;
 
-/// <summary>The list shows exactly what a read of each project would: the rule is written twice, and must not differ.</summary>
+/// <summary>The list returns exactly the readable projects: the rule is implemented twice, and both agree.</summary>
 public sealed class VisibleProjectsTests : IDisposable
 {
     private static readonly string[] _domains = ["example.com", "other.org"];
@@ -31,7 +31,7 @@ public sealed class VisibleProjectsTests : IDisposable
             SecurityLevel = level,
             AllowedDomains = [.. domains.Distinct()],
             AllowedIps = [.. networks.Distinct()],
-            Kpis = kpis == "null" ? null : Registry.Json(kpis),
+            Kpis = kpis == "null" ? null : CoreFixture.Json(kpis),
         };
 
     private static readonly Gen<Call> _call =
@@ -42,12 +42,12 @@ public sealed class VisibleProjectsTests : IDisposable
         from teams in Gen.Long[10, 13].Array[0, 3]
         from ip in Gen.OneOf("10.1.1.1", "::ffff:192.0.2.3", "2001:db8::1", "203.0.113.1")
         from reason in Gen.OneOf(null, "incident 7")
-        select Registry.CallOf(role, user, clearance, domain, teams, ip, reason);
+        select CoreFixture.CallOf(role, user, clearance, domain, teams, ip, reason);
 
-    private readonly Registry _registry = new();
+    private readonly CoreFixture _core = new();
 
     [Fact]
-    public async Task The_condition_on_the_store_agrees_with_the_decision_on_each_project()
+    public async Task Visibility_predicate_returns_exactly_the_projects_that_may_be_read()
     {
         var batch = 0;
         await Gen.Select(_project.Array[1, 40], _call.Array[30]).SampleAsync(
@@ -66,8 +66,9 @@ public sealed class VisibleProjectsTests : IDisposable
                         Where = ProjectAccess.Visible(call) & inBatch,
                         Limit = 1000,
                     };
-                    var page = await _registry.Store.Query(query, Registry.Stop);
-                    var seen = page.Items.Select(item => item.Value).Where(project => ProjectAccess.PassesNetworks(call, project));
+                    var page = await _core.Store.Query(query, CoreFixture.Stop);
+                    var seen = page.Items.Select(item => item.Value)
+                        .Where(project => ProjectAccess.PassesNetworks(call, project));
 
                     Assert.Equal(expected, seen.Select(project => project.Id));
                 }
@@ -77,7 +78,7 @@ public sealed class VisibleProjectsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_list_walked_page_by_page_holds_what_the_caller_may_read()
+    public async Task List_read_page_by_page_returns_exactly_the_projects_that_may_be_read()
     {
         var batch = 1000;
         await Gen.Select(_project.Array[1, 40], _call.Array[10], Gen.Int[1, 7]).SampleAsync(
@@ -91,7 +92,7 @@ public sealed class VisibleProjectsTests : IDisposable
                         .Where(project => ProjectAccess.Decide(call, ProjectPermissions.Read, project) != Verdict.Hidden)
                         .Select(project => project.Id);
 
-                    Assert.Equal(expected, await Walk(call, inBatch, limit));
+                    Assert.Equal(expected, await ReadAllPages(call, inBatch, limit));
                 }
             },
             iter: 15,
@@ -99,7 +100,7 @@ public sealed class VisibleProjectsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_page_of_projects_out_of_reach_is_bounded_and_goes_on()
+    public async Task Page_without_a_readable_project_is_empty_and_has_a_next_page()
     {
         var hidden = Enumerable.Range(0, 30).Select(_ => new Project
         {
@@ -110,26 +111,27 @@ public sealed class VisibleProjectsTests : IDisposable
         });
         var shown = new Project { Name = "n", Visibility = Visibility.Public, SecurityLevel = SecurityLevel.Public };
         var stored = await Store(1, [.. hidden, shown]);
-        var call = Registry.CallOf(Role.Viewer);
+        var call = CoreFixture.CallOf(Role.Viewer);
 
-        var first = await _registry.Service<ProjectService>().List(call, Request(Predicate.Everything, 1, null), Registry.Stop);
+        var first = await _core.Service<ProjectService>().List(
+            call, Request(Predicate.Everything, 1, null), CoreFixture.Stop);
 
         Assert.Empty(first.Items);
         Assert.NotNull(first.Next);
-        Assert.Equal([stored[^1].Id], await Walk(call, Predicate.Everything, 1));
+        Assert.Equal([stored[^1].Id], await ReadAllPages(call, Predicate.Everything, 1));
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
-    private async Task<List<long>> Walk(Call call, Predicate condition, int limit)
+    private async Task<List<long>> ReadAllPages(Call call, Predicate condition, int limit)
     {
-        var service = _registry.Service<ProjectService>();
+        var service = _core.Service<ProjectService>();
         var ids = new List<long>();
         IReadOnlyList<FieldValue>? after = null;
         for (var pages = 0; ; pages++)
         {
             Assert.True(pages < 1000, "The list does not end.");
-            var page = await service.List(call, Request(condition, limit, after), Registry.Stop);
+            var page = await service.List(call, Request(condition, limit, after), CoreFixture.Stop);
             Assert.True(page.Items.Count <= limit);
             ids.AddRange(page.Items.Select(item => item.Value.Id));
             if (page.Next is null)
@@ -150,7 +152,7 @@ public sealed class VisibleProjectsTests : IDisposable
         {
             var commit = new Commit(Container.Projects, Partitions.OfProject(project.Id))
                 .Create(ProjectDocuments.Type, Ids.Text(project.Id), project);
-            Assert.True((await _registry.Store.Commit(commit, Registry.Stop)).Succeeded);
+            Assert.True((await _core.Store.Commit(commit, CoreFixture.Stop)).Succeeded);
         }));
         return stored;
     }

@@ -14,7 +14,7 @@ public sealed class ApprovalLinksTests
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public void What_a_link_says_is_what_it_was_made_of() => Gen.Select(
+    public void Link_round_trips_its_purpose_approval_user_and_round() => Gen.Select(
         Gen.Long[1, Ids.Largest],
         Gen.Long[1, Ids.Largest],
         Gen.Int[1, int.MaxValue],
@@ -29,10 +29,10 @@ public sealed class ApprovalLinksTests
         });
 
     [Fact]
-    public void No_other_text_is_a_link() => Gen.String.Sample(text => Assert.Null(Links(1).Read(text)));
+    public void Arbitrary_text_is_not_a_link() => Gen.String.Sample(text => Assert.Null(Links(1).Read(text)));
 
     [Fact]
-    public void No_other_text_of_the_same_length_is_a_link()
+    public void Arbitrary_text_of_a_links_length_is_not_a_link()
     {
         var length = Links(1).Make(ApprovalLinkPurpose.Personal, new Approval { Id = 1 }, 2).Length;
 
@@ -40,23 +40,24 @@ public sealed class ApprovalLinksTests
     }
 
     [Fact]
-    public void A_link_of_another_installation_is_none() =>
+    public void Link_of_another_installation_is_not_read() =>
         Assert.Null(Links(2).Read(Links(1).Make(ApprovalLinkPurpose.Personal, new Approval { Id = 1 }, 2)));
 
     [Fact]
-    public void Every_link_has_a_name_of_its_own()
+    public void Every_link_has_a_unique_nonce()
     {
         var links = Links(1);
 
-        var names = Enumerable.Range(0, 50).Select(_ => links.Read(links.Make(ApprovalLinkPurpose.Personal, new Approval { Id = 1 }, 2))!.Nonce);
+        var nonces = Enumerable.Range(0, 50)
+            .Select(_ => links.Read(links.Make(ApprovalLinkPurpose.Personal, new Approval { Id = 1 }, 2))!.Nonce);
 
-        Assert.Equal(50, names.Distinct().Count());
+        Assert.Equal(50, nonces.Distinct().Count());
     }
 
     [Theory]
     [InlineData(ApprovalLinkPurpose.Personal, 7 * 24)]
     [InlineData(ApprovalLinkPurpose.Form, 8)]
-    public void A_link_expires_to_the_second(ApprovalLinkPurpose purpose, int hours)
+    public void Link_expires_exactly_at_the_end_of_its_lifetime(ApprovalLinkPurpose purpose, int hours)
     {
         var links = Links(1);
         var link = links.Read(links.Make(purpose, new Approval { Id = 1 }, 2))!;
@@ -73,7 +74,7 @@ public sealed class ApprovalLinksTests
     [InlineData("https://proxy.test/enterprise", "https://proxy.test/enterprise/approvals/7/respond")]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void Links_start_with_the_public_url(string? setting, string? expected) =>
+    public void Address_starts_with_the_public_url(string? setting, string? expected) =>
         Assert.Equal(expected, PublicUrl.Parse(setting).Of("/approvals/7/respond")?.AbsoluteUri);
 
     [Theory]
@@ -81,8 +82,11 @@ public sealed class ApprovalLinksTests
     [InlineData("ftp://enterprise.test")]
     [InlineData("https://user:secret@enterprise.test")]
     [InlineData("https://enterprise.test?query")]
-    public void A_public_url_that_nobody_can_open_is_refused(string setting) =>
-        Assert.StartsWith("Enterprise:PublicUrl:", Assert.Throws<FormatException>(() => PublicUrl.Parse(setting)).Message, StringComparison.Ordinal);
+    public void Invalid_public_url_is_refused_naming_the_setting(string setting) =>
+        Assert.StartsWith(
+            "Enterprise:PublicUrl:",
+            Assert.Throws<FormatException>(() => PublicUrl.Parse(setting)).Message,
+            StringComparison.Ordinal);
 
     private ApprovalLinks Links(byte secret)
     {

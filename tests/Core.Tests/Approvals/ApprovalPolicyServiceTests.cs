@@ -12,11 +12,11 @@ namespace Enterprise.Core.Tests.Approvals;
 
 public sealed class ApprovalPolicyServiceTests : IDisposable
 {
-    private static readonly Call _admin = Registry.CallOf(Role.Admin);
+    private static readonly Call _admin = CoreFixture.CallOf(Role.Admin);
 
-    private readonly Registry _registry = new();
+    private readonly CoreFixture _core = new();
 
-    private ApprovalPolicyService Service => _registry.Service<ApprovalPolicyService>();
+    private ApprovalPolicyService Service => _core.Service<ApprovalPolicyService>();
 
     [Theory]
     [InlineData("""{"name":""}""", "name")]
@@ -49,70 +49,132 @@ public sealed class ApprovalPolicyServiceTests : IDisposable
     [InlineData("""{"stages":[{"groups":[{"kind":"users","user_ids":[3,3]}]}]}""", "stages[0].groups[0].user_ids")]
     [InlineData("""{"stages":[{"groups":[{"kind":"users","user_ids":[9999]}]}]}""", "stages[0].groups[0].user_ids[0]")]
     [InlineData("""{"stages":[{"groups":[{"kind":"users","user_ids":[-1]}]}]}""", "stages[0].groups[0].user_ids[0]")]
-    [InlineData("""{"stages":[{"groups":[{"kind":"role","role":"admin","user_ids":[1]}]}]}""", "stages[0].groups[0].user_ids")]
-    [InlineData("""{"stages":[{"groups":[{"kind":"role","role":"admin","quorum":0}]}]}""", "stages[0].groups[0].quorum")]
-    [InlineData("""{"stages":[{"groups":[{"kind":"role","role":"admin","quorum":21}]}]}""", "stages[0].groups[0].quorum")]
-    [InlineData("""{"stages":[{"groups":[{"kind":"users","user_ids":[1],"quorum":2}]}]}""", "stages[0].groups[0].quorum")]
+    [InlineData(
+        """{"stages":[{"groups":[{"kind":"role","role":"admin","user_ids":[1]}]}]}""",
+        "stages[0].groups[0].user_ids")]
+    [InlineData(
+        """{"stages":[{"groups":[{"kind":"role","role":"admin","quorum":0}]}]}""",
+        "stages[0].groups[0].quorum")]
+    [InlineData(
+        """{"stages":[{"groups":[{"kind":"role","role":"admin","quorum":21}]}]}""",
+        "stages[0].groups[0].quorum")]
+    [InlineData(
+        """{"stages":[{"groups":[{"kind":"users","user_ids":[1],"quorum":2}]}]}""",
+        "stages[0].groups[0].quorum")]
     [InlineData("""{"stages":[{"groups":[G],"deadline_hours":0}]}""", "stages[0].deadline_hours")]
     [InlineData("""{"stages":[{"groups":[G],"deadline_hours":2161}]}""", "stages[0].deadline_hours")]
     [InlineData("""{"stages":[{"groups":[G],"reminder_hours":[1]}]}""", "stages[0].deadline_hours")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[12,24]}]}""", "stages[0].reminder_hours[1]")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[0]}]}""", "stages[0].reminder_hours[0]")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[2,2]}]}""", "stages[0].reminder_hours")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[1,2,3,4,5,6,7,8,9,10,11]}]}""", "stages[0].reminder_hours")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"on_deadline":"escalate"}]}""", "stages[0].escalate_to")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[12,24]}]}""",
+        "stages[0].reminder_hours[1]")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[0]}]}""",
+        "stages[0].reminder_hours[0]")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[2,2]}]}""",
+        "stages[0].reminder_hours")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"reminder_hours":[1,2,3,4,5,6,7,8,9,10,11]}]}""",
+        "stages[0].reminder_hours")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"on_deadline":"escalate"}]}""",
+        "stages[0].escalate_to")]
     [InlineData("""{"stages":[{"groups":[G],"on_deadline":"escalate","escalate_to":G}]}""", "stages[0].deadline_hours")]
     [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"escalate_to":G}]}""", "stages[0].escalate_to")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"escalation_hours":24}]}""", "stages[0].escalation_hours")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":24,"on_deadline":"escalate","escalate_to":G,"escalation_hours":2161}]}""", "stages[0].escalation_hours")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":9,"on_deadline":"escalate","escalate_to":{"kind":"users","user_ids":[9999]}}]}""", "stages[0].escalate_to.user_ids[0]")]
-    [InlineData("""{"stages":[{"groups":[G],"deadline_hours":9,"on_deadline":"escalate","escalate_to":{"kind":"role"}}]}""", "stages[0].escalate_to.role")]
-    [InlineData("""{"stages":[{"groups":[G]},{"groups":[G],"deadline_hours":24,"on_deadline":"approve"}]}""", "stages[1].on_deadline")]
-    [InlineData("""{"allows_approval_by_deadline":true,"stages":[{"groups":[G],"on_deadline":"approve"}]}""", "stages[0].deadline_hours")]
-    public async Task What_is_wrong_is_refused_by_its_field(string patch, string field)
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"escalation_hours":24}]}""",
+        "stages[0].escalation_hours")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":24,"on_deadline":"escalate","escalate_to":"""
+        + """G,"escalation_hours":2161}]}""",
+        "stages[0].escalation_hours")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":9,"on_deadline":"escalate","escalate_to":"""
+        + """{"kind":"users","user_ids":[9999]}}]}""",
+        "stages[0].escalate_to.user_ids[0]")]
+    [InlineData(
+        """{"stages":[{"groups":[G],"deadline_hours":9,"on_deadline":"escalate","escalate_to":{"kind":"role"}}]}""",
+        "stages[0].escalate_to.role")]
+    [InlineData(
+        """{"stages":[{"groups":[G]},{"groups":[G],"deadline_hours":24,"on_deadline":"approve"}]}""",
+        "stages[1].on_deadline")]
+    [InlineData(
+        """{"allows_approval_by_deadline":true,"stages":[{"groups":[G],"on_deadline":"approve"}]}""",
+        "stages[0].deadline_hours")]
+    public async Task Invalid_value_is_refused_naming_the_field(string patch, string field)
     {
-        var policy = await _registry.Policy(PolicyFixture.Fields());
-        var edit = Registry.Patch(patch.Replace(":G", """:{"kind":"role","role":"admin"}""", StringComparison.Ordinal)
+        var policy = await _core.Policy(PolicyFixture.Fields());
+        var edit = CoreFixture.Patch(patch
+            .Replace(":G", """:{"kind":"role","role":"admin"}""", StringComparison.Ordinal)
             .Replace("[G]", """[{"kind":"role","role":"admin"}]""", StringComparison.Ordinal));
 
-        await Refused.With(RefusalKind.Invalid, field, Service.Update(_admin, policy.Value.Id, edit, IfMatch.Any, Registry.Stop).AsTask());
+        await AssertRefused.With(
+            RefusalKind.Invalid,
+            field,
+            Service.Update(_admin, policy.Value.Id, edit, IfMatch.Any, CoreFixture.Stop).AsTask());
     }
 
     [Fact]
-    public async Task Counts_and_lengths_are_bounded()
+    public async Task Counts_and_lengths_beyond_their_limit_are_refused_naming_the_field()
     {
-        await RefusedFor("name", fields => fields with { Name = new string('x', 101) });
-        await RefusedFor("description", fields => fields with { Description = new string('x', 5_001) });
-        await RefusedFor("stages", fields => fields with { Stages = [.. Enumerable.Repeat(PolicyFixture.Stage(PolicyFixture.Managers), 11)] });
-        await RefusedFor("stages[0].name", fields => fields with { Stages = [PolicyFixture.Stage(PolicyFixture.Managers) with { Name = new string('x', 101) }] });
-        await RefusedFor("stages[0].groups", fields => fields with { Stages = [PolicyFixture.Stage([.. Enumerable.Repeat(PolicyFixture.Managers, 11)])] });
-        await RefusedFor("stages[0].groups[0].name", fields => fields with { Stages = [PolicyFixture.Stage(PolicyFixture.Managers with { Name = new string('x', 101) })] });
-        await RefusedFor("stages[0].groups[0].user_ids", fields => fields with { Stages = [PolicyFixture.Stage(Users(1, 21))] });
-        await RefusedFor("stages", fields => fields with { Stages = [PolicyFixture.Stage(Users(1, 20), Users(21, 20), Users(41, 1))] });
-        await RefusedFor("conditions.team_ids", fields => fields with { Conditions = new() { TeamIds = Users(1, 101).UserIds } });
-        await RefusedFor("conditions.departments", fields => fields with { Conditions = new() { Departments = [.. Users(1, 101).UserIds.Select(Ids.Text)] } });
-        await RefusedFor("conditions.departments", fields => fields with { Conditions = new() { Departments = [new string('x', 101)] } });
+        await AssertInvalid("name", fields => fields with { Name = new string('x', 101) });
+        await AssertInvalid("description", fields => fields with { Description = new string('x', 5_001) });
+        await AssertInvalid(
+            "stages",
+            fields => fields with { Stages = [.. Enumerable.Repeat(PolicyFixture.Stage(PolicyFixture.Managers), 11)] });
+        await AssertInvalid(
+            "stages[0].name",
+            fields => fields with
+            {
+                Stages = [PolicyFixture.Stage(PolicyFixture.Managers) with { Name = new string('x', 101) }],
+            });
+        await AssertInvalid(
+            "stages[0].groups",
+            fields => fields with
+            {
+                Stages = [PolicyFixture.Stage([.. Enumerable.Repeat(PolicyFixture.Managers, 11)])],
+            });
+        await AssertInvalid(
+            "stages[0].groups[0].name",
+            fields => fields with
+            {
+                Stages = [PolicyFixture.Stage(PolicyFixture.Managers with { Name = new string('x', 101) })],
+            });
+        await AssertInvalid(
+            "stages[0].groups[0].user_ids", fields => fields with { Stages = [PolicyFixture.Stage(Users(1, 21))] });
+        await AssertInvalid(
+            "stages",
+            fields => fields with { Stages = [PolicyFixture.Stage(Users(1, 20), Users(21, 20), Users(41, 1))] });
+        await AssertInvalid(
+            "conditions.team_ids", fields => fields with { Conditions = new() { TeamIds = Users(1, 101).UserIds } });
+        await AssertInvalid(
+            "conditions.departments",
+            fields => fields with { Conditions = new() { Departments = [.. Users(1, 101).UserIds.Select(Ids.Text)] } });
+        await AssertInvalid(
+            "conditions.departments",
+            fields => fields with { Conditions = new() { Departments = [new string('x', 101)] } });
 
-        static ApproverGroup Users(int first, int count) => PolicyFixture.Users([.. Enumerable.Range(first, count).Select(id => (long)id)]);
+        static ApproverGroup Users(int first, int count) =>
+            PolicyFixture.Users([.. Enumerable.Range(first, count).Select(id => (long)id)]);
 
-        async Task RefusedFor(string field, Func<ApprovalPolicyFields, ApprovalPolicyFields> change) =>
-            await Refused.With(RefusalKind.Invalid, field, _registry.Policy(change(PolicyFixture.Fields())));
+        async Task AssertInvalid(string field, Func<ApprovalPolicyFields, ApprovalPolicyFields> change) =>
+            await AssertRefused.With(RefusalKind.Invalid, field, _core.Policy(change(PolicyFixture.Fields())));
     }
 
     [Fact]
-    public async Task Users_who_are_named_have_to_be_there_active_and_approvers()
+    public async Task Named_users_must_exist_be_active_and_be_approvers()
     {
         var manager = await Id(Role.Manager);
         var developer = await Id(Role.Developer);
-        var gone = await Id(Role.Admin);
-        await Deactivate(gone);
+        var deactivated = await Id(Role.Admin);
+        await Deactivate(deactivated);
 
-        var refusal = await Refused.With(
+        var refusal = await AssertRefused.With(
             RefusalKind.Invalid,
-            _registry.Policy(PolicyFixture.Fields(stages:
+            _core.Policy(PolicyFixture.Fields(stages:
             [
                 PolicyFixture.Stage(PolicyFixture.Managers),
-                PolicyFixture.Stage(PolicyFixture.Managers, PolicyFixture.Users(manager, developer, gone, 9999)),
+                PolicyFixture.Stage(PolicyFixture.Managers, PolicyFixture.Users(manager, developer, deactivated, 9999)),
             ])));
 
         Assert.Equal(
@@ -121,90 +183,105 @@ public sealed class ApprovalPolicyServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_policy_stays_changeable_when_somebody_it_names_has_left()
+    public async Task Policy_naming_a_deactivated_user_can_still_be_updated_but_not_created()
     {
         var (stays, leaves) = (await Id(Role.Manager), await Id(Role.Manager));
-        var policy = await _registry.Policy(PolicyFixture.Fields(stages: PolicyFixture.Stage(PolicyFixture.Users(stays, leaves))));
+        var policy = await _core.Policy(
+            PolicyFixture.Fields(stages: PolicyFixture.Stage(PolicyFixture.Users(stays, leaves))));
         await Deactivate(leaves);
 
         var updated = await Service.Update(
-            _admin, policy.Value.Id, Registry.Patch("""{"description":"kept"}"""), IfMatch.Any, Registry.Stop);
+            _admin, policy.Value.Id, CoreFixture.Patch("""{"description":"kept"}"""), IfMatch.Any, CoreFixture.Stop);
 
         Assert.Equal([stays, leaves], updated.Value.Stages[0].Groups[0].UserIds);
-        await Refused.With(
+        await AssertRefused.With(
             RefusalKind.Invalid,
             "stages[0].groups[0].user_ids[0]",
-            _registry.Policy(PolicyFixture.Fields("Another", PolicyFixture.Stage(PolicyFixture.Users(leaves)))));
+            _core.Policy(PolicyFixture.Fields("Another", PolicyFixture.Stage(PolicyFixture.Users(leaves)))));
     }
 
     [Fact]
-    public async Task A_name_is_unique_whatever_its_case_until_it_is_given_up()
+    public async Task Name_is_unique_ignoring_case_until_its_policy_is_deleted()
     {
-        var first = await _registry.Policy(PolicyFixture.Fields("Finance"));
-        await Refused.With(RefusalKind.Conflict, "name", _registry.Policy(PolicyFixture.Fields(" FINANCE ")));
+        var first = await _core.Policy(PolicyFixture.Fields("Finance"));
+        await AssertRefused.With(RefusalKind.Conflict, "name", _core.Policy(PolicyFixture.Fields(" FINANCE ")));
 
-        var second = await _registry.Policy(PolicyFixture.Fields("Legal"));
-        await Refused.With(
+        var second = await _core.Policy(PolicyFixture.Fields("Legal"));
+        await AssertRefused.With(
             RefusalKind.Conflict,
             "name",
-            Service.Update(_admin, second.Value.Id, Registry.Patch("""{"name":"finance"}"""), IfMatch.Any, Registry.Stop).AsTask());
-        await Service.Delete(_admin, first.Value.Id, IfMatch.Any, Registry.Stop);
-        await _registry.Policy(PolicyFixture.Fields("Finance"));
+            Service.Update(
+                _admin,
+                second.Value.Id,
+                CoreFixture.Patch("""{"name":"finance"}"""),
+                IfMatch.Any,
+                CoreFixture.Stop).AsTask());
+        await Service.Delete(_admin, first.Value.Id, IfMatch.Any, CoreFixture.Stop);
+        await _core.Policy(PolicyFixture.Fields("Finance"));
     }
 
     [Fact]
-    public async Task There_are_at_most_200_policies()
+    public async Task Creating_more_than_200_policies_is_a_conflict()
     {
         for (var i = 0; i < ApprovalPolicyService.MostPolicies; i++)
-            await _registry.Policy(PolicyFixture.Fields($"Policy {i}"));
+            await _core.Policy(PolicyFixture.Fields($"Policy {i}"));
 
-        var refusal = await Refused.With(RefusalKind.Conflict, _registry.Policy(PolicyFixture.Fields("One more")));
+        var refusal = await AssertRefused.With(RefusalKind.Conflict, _core.Policy(PolicyFixture.Fields("One more")));
 
         Assert.Contains("200", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Only_administrators_in_person_write_and_managers_read()
+    public async Task Only_admins_in_person_write_and_only_managers_and_admins_read()
     {
-        var policy = await _registry.Policy(PolicyFixture.Fields());
-        var edit = Registry.Patch("""{"is_active":false}""");
-        foreach (var call in new[] { Registry.CallOf(Role.Manager), Registry.CallOf(Role.Admin, isAgent: true) })
+        var policy = await _core.Policy(PolicyFixture.Fields());
+        var edit = CoreFixture.Patch("""{"is_active":false}""");
+        foreach (var call in new[] { CoreFixture.CallOf(Role.Manager), CoreFixture.CallOf(Role.Admin, isAgent: true) })
         {
-            await Refused.With(RefusalKind.Forbidden, _registry.Policy(PolicyFixture.Fields("Mine"), call));
-            await Refused.With(RefusalKind.Forbidden, Service.Update(call, policy.Value.Id, edit, IfMatch.Any, Registry.Stop).AsTask());
-            await Refused.With(RefusalKind.Forbidden, Service.Delete(call, policy.Value.Id, IfMatch.Any, Registry.Stop).AsTask());
-            Assert.Equal("Creations", (await Service.Get(call, policy.Value.Id, Registry.Stop)).Value.Name);
-            Assert.Single((await Service.List(call, Registry.Everything(ApprovalPolicyDocuments.List), Registry.Stop)).Items);
+            await AssertRefused.With(RefusalKind.Forbidden, _core.Policy(PolicyFixture.Fields("Mine"), call));
+            await AssertRefused.With(
+                RefusalKind.Forbidden,
+                Service.Update(call, policy.Value.Id, edit, IfMatch.Any, CoreFixture.Stop).AsTask());
+            await AssertRefused.With(
+                RefusalKind.Forbidden, Service.Delete(call, policy.Value.Id, IfMatch.Any, CoreFixture.Stop).AsTask());
+            Assert.Equal("Creations", (await Service.Get(call, policy.Value.Id, CoreFixture.Stop)).Value.Name);
+            Assert.Single(
+                (await Service.List(
+                    call, CoreFixture.Everything(ApprovalPolicyDocuments.List), CoreFixture.Stop)).Items);
         }
 
-        var developer = Registry.CallOf(Role.Developer);
-        await Refused.With(RefusalKind.Forbidden, Service.Get(developer, policy.Value.Id, Registry.Stop).AsTask());
-        await Refused.With(
+        var developer = CoreFixture.CallOf(Role.Developer);
+        await AssertRefused.With(
+            RefusalKind.Forbidden, Service.Get(developer, policy.Value.Id, CoreFixture.Stop).AsTask());
+        await AssertRefused.With(
             RefusalKind.Forbidden,
-            Service.List(developer, Registry.Everything(ApprovalPolicyDocuments.List), Registry.Stop).AsTask());
+            Service.List(developer, CoreFixture.Everything(ApprovalPolicyDocuments.List), CoreFixture.Stop).AsTask());
     }
 
     [Fact]
-    public async Task Its_changes_are_in_the_trail_with_what_they_changed()
+    public async Task Every_write_is_a_change_with_old_and_new_values()
     {
-        var changes = await _registry.ChangesOf(async () =>
+        var changes = await _core.ChangesOf(async () =>
         {
-            var policy = await _registry.Policy(PolicyFixture.Fields());
-            await Service.Update(_admin, policy.Value.Id, Registry.Patch("""{"is_active":false}"""), IfMatch.Any, Registry.Stop);
-            await Service.Delete(_admin, policy.Value.Id, IfMatch.Any, Registry.Stop);
+            var policy = await _core.Policy(PolicyFixture.Fields());
+            await Service.Update(
+                _admin, policy.Value.Id, CoreFixture.Patch("""{"is_active":false}"""), IfMatch.Any, CoreFixture.Stop);
+            await Service.Delete(_admin, policy.Value.Id, IfMatch.Any, CoreFixture.Stop);
         });
 
         Assert.Equal(
             ["approval_policy.created", "approval_policy.updated", "approval_policy.deleted"],
             changes.Select(change => change.Action));
-        Assert.Equal(("""{"is_active":true}""", """{"is_active":false}"""), (Registry.Text(changes[1].OldValues), Registry.Text(changes[1].NewValues)));
+        Assert.Equal(
+            ("""{"is_active":true}""", """{"is_active":false}"""),
+            (CoreFixture.Text(changes[1].OldValues), CoreFixture.Text(changes[1].NewValues)));
     }
 
     [Fact]
-    public async Task What_was_read_can_be_put_back()
+    public async Task Putting_the_policy_as_it_was_read_changes_nothing()
     {
         var manager = await Id(Role.Manager);
-        var policy = await _registry.Policy(PolicyFixture.Fields(stages: new PolicyStage
+        var policy = await _core.Policy(PolicyFixture.Fields(stages: new PolicyStage
         {
             Groups = [PolicyFixture.Users(manager), new ApproverGroup { Kind = ApproverKind.TeamManager }],
             DeadlineHours = 10,
@@ -214,15 +291,16 @@ public sealed class ApprovalPolicyServiceTests : IDisposable
         }));
 
         var json = JsonSerializer.Serialize(policy.Value, ApprovalPoliciesJson.Default.ApprovalPolicy);
-        var put = await Service.Update(_admin, policy.Value.Id, Registry.Put(json), IfMatch.Any, Registry.Stop);
+        var put = await Service.Update(_admin, policy.Value.Id, CoreFixture.Put(json), IfMatch.Any, CoreFixture.Stop);
 
         Assert.Equal(policy.Version, put.Version);
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
-    private async Task<long> Id(Role role) => (await _registry.SignUp(role)).Caller.UserId;
+    private async Task<long> Id(Role role) => (await _core.SignUp(role)).Caller.UserId;
 
     private async Task Deactivate(long id) =>
-        await _registry.Service<UserService>().Deactivate(Registry.CallOf(Role.Admin, userId: 999), id, IfMatch.Any, Registry.Stop);
+        await _core.Service<UserService>().Deactivate(
+            CoreFixture.CallOf(Role.Admin, userId: 999), id, IfMatch.Any, CoreFixture.Stop);
 }

@@ -6,18 +6,19 @@ using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Approvals;
 
-/// <summary>What holds of approvals whatever the policy, the people, and the order in which they act.</summary>
+/// <summary>Properties of every approval, whatever the policy, the approvers and the order of their actions.</summary>
 public sealed class ApprovalProcessProperties
 {
-    private static readonly string[] _ends =
+    private static readonly string[] _finalActions =
     [
-        ApprovalActions.Approved, ApprovalActions.Rejected, ApprovalActions.Expired, ApprovalActions.Withdrawn,
-        ApprovalActions.Overridden,
+        ApprovalEvents.Approved.Name, ApprovalEvents.Rejected.Name, ApprovalEvents.Expired.Name, ApprovalEvents.Withdrawn.Name,
+        ApprovalEvents.Overridden.Name,
     ];
 
     private static readonly Gen<long[]> _people = Gen.Long[1, 7].Array[0, 5];
 
-    private static readonly Gen<ApproverGroup> _group = Gen.Int[1, 2].Select(quorum => Proposals.Group("group", quorum));
+    private static readonly Gen<ApproverGroup> _group = Gen.Int[1, 2]
+        .Select(quorum => ApprovalFixture.Group("group", quorum));
 
     private static readonly Gen<ApprovalStage> _stage = Gen.Select(
         _group.Array[1, 3],
@@ -25,7 +26,7 @@ public sealed class ApprovalProcessProperties
         Gen.Int[0, 60],
         Gen.Int[1, 60],
         Gen.Int[1, 40].Array[0, 3],
-        (groups, action, hours, more, reminders) => Proposals.TimedStage(groups) with
+        (groups, action, hours, more, reminders) => ApprovalFixture.TimedStage(groups) with
         {
             DeadlineHours = hours == 0 ? null : hours,
             EscalationHours = more,
@@ -38,7 +39,7 @@ public sealed class ApprovalProcessProperties
         _stage.Array[1, 3],
         _people.Array[9],
         _people,
-        (isParallel, stages, members, others) => With(Proposals.Of(isParallel, stages), members, others));
+        (isParallel, stages, members, others) => WithMembers(ApprovalFixture.Of(isParallel, stages), members, others));
 
     private static readonly Gen<Act> _act = Gen.Select(
         Gen.Frequency((8, Gen.Const(0)), (1, Gen.Const(1)), (3, Gen.Const(2)), (1, Gen.Const(3)), (1, Gen.Const(4))),
@@ -47,13 +48,19 @@ public sealed class ApprovalProcessProperties
         (kind, user, hours) => new Act(kind, user, hours));
 
     [Fact]
-    public void The_order_of_votes_in_a_stage_makes_no_difference() => Gen
-        .Select(_case, Gen.Shuffle(new long[] { 2, 3, 4, 5, 6, 7 }), Gen.Shuffle(new long[] { 2, 3, 4, 5, 6, 7 }), Gen.Int[1, 6])
-        .Sample((of, first, second, count) =>
+    public void Order_of_votes_in_a_stage_does_not_change_the_outcome() => Gen
+        .Select(
+            _case,
+            Gen.Shuffle(new long[] { 2, 3, 4, 5, 6, 7 }),
+            Gen.Shuffle(new long[] { 2, 3, 4, 5, 6, 7 }),
+            Gen.Int[1, 6])
+        .Sample((given, first, second, count) =>
         {
-            // One stage, or several that are open at once.
-            var proposal = of.Approval.Stages.Count == 1 ? of.Approval : of.Approval with { IsParallel = true };
-            var approval = ApprovalProcess.Start(proposal, of.Facts, Proposals.Begin).Approval;
+            // One stage, or several that are open at the same time.
+            var proposal = given.Approval.Stages.Count == 1
+                ? given.Approval
+                : given.Approval with { IsParallel = true };
+            var approval = ApprovalProcess.Start(proposal, given.Facts, ApprovalFixture.Begin).Approval;
             var voters = first.Take(count).ToHashSet();
 
             var one = Vote(first.Where(voters.Contains));
@@ -65,118 +72,153 @@ public sealed class ApprovalProcessProperties
 
             Approval Vote(IEnumerable<long> users) => users.Aggregate(
                 approval,
-                (current, user) => Try(current, () => ApprovalProcess.Decide(current, Proposals.Approve(user), of.Facts, Proposals.Begin)).Approval);
+                (current, user) => OrUnchanged(
+                    current,
+                    () => ApprovalProcess.Decide(
+                        current, ApprovalFixture.Approve(user), given.Facts, ApprovalFixture.Begin)).Approval);
         });
 
     [Fact]
-    public void There_is_never_more_than_one_final_decision() => Runs((approval, facts, steps) =>
+    public void Approval_is_never_decided_more_than_once() => ForEveryRun((approval, facts, steps) =>
     {
-        Assert.InRange(steps.SelectMany(step => step.Effects).Count(effect => _ends.Contains(effect.Action)), 0, 1);
+        Assert.InRange(
+            steps.SelectMany(step => step.Effects).Count(effect => _finalActions.Contains(effect.Action)),
+            0,
+            1);
         foreach (var step in steps.SkipWhile(step => step.Approval.Status == ApprovalState.Pending).Skip(1))
-            Assert.All(step.Effects, effect => Assert.True(effect.Action is ApprovalActions.Lapsed or ApprovalActions.Commented));
+            Assert.All(
+                step.Effects,
+                effect => Assert.True(effect.Action is ApprovalEvents.Lapsed.Name or ApprovalEvents.Commented.Name));
     });
 
     [Fact]
-    public void What_is_approved_has_every_quorum_by_different_people_and_never_by_the_requester() => Runs((approval, facts, steps) =>
+    public void Approved_means_every_quorum_is_met_by_different_people_and_never_by_the_requester() =>
+        ForEveryRun((approval, facts, steps) =>
     {
         var last = steps[^1].Approval;
-        Assert.DoesNotContain(Proposals.Requester, last.Stages.SelectMany(stage => stage.Votes).Select(vote => vote.UserId));
+        Assert.DoesNotContain(
+            ApprovalFixture.Requester,
+            last.Stages.SelectMany(stage => stage.Votes).Select(vote => vote.UserId));
         if (last.Status != ApprovalState.Approved)
             return;
         var votes = last.Stages.SelectMany(stage => stage.Votes).ToList();
         Assert.Equal(votes.Count, votes.Select(vote => vote.UserId).Distinct().Count());
-        foreach (var (index, stage) in last.Stages.Index().Where(stage => stage.Item.OnDeadline != DeadlineAction.Approve))
-            Assert.True(stage.Groups.Sum(group => group.Quorum) <= votes.Count(vote => facts.Names(last.Stages, index, vote.UserId)));
+        var stages = last.Stages.Index().Where(stage => stage.Item.OnDeadline != DeadlineAction.Approve);
+        foreach (var (index, stage) in stages)
+        {
+            var quorum = stage.Groups.Sum(group => group.Quorum);
+            Assert.True(quorum <= votes.Count(vote => facts.Names(last.Stages, index, vote.UserId)));
+        }
     });
 
     [Fact]
-    public void Repeating_a_decision_is_a_conflict() => _case.Sample(of =>
+    public void Repeating_a_decision_is_a_conflict() => _case.Sample(given =>
     {
-        var approval = ApprovalProcess.Start(of.Approval, of.Facts, Proposals.Begin).Approval;
+        var approval = ApprovalProcess.Start(given.Approval, given.Facts, ApprovalFixture.Begin).Approval;
         foreach (var user in new long[] { 2, 3, 4, 5, 6, 7 })
         {
-            var voted = Try(approval, () => ApprovalProcess.Decide(approval, Proposals.Approve(user), of.Facts, Proposals.Begin)).Approval;
+            var voted = OrUnchanged(
+                approval,
+                () => ApprovalProcess.Decide(
+                    approval, ApprovalFixture.Approve(user), given.Facts, ApprovalFixture.Begin)).Approval;
             if (ReferenceEquals(voted, approval))
                 continue;
-            Refused.With(RefusalKind.Conflict, () => ApprovalProcess.Decide(voted, Proposals.Approve(user), of.Facts, Proposals.Begin));
+            AssertRefused.With(
+                RefusalKind.Conflict,
+                () => ApprovalProcess.Decide(voted, ApprovalFixture.Approve(user), given.Facts, ApprovalFixture.Begin));
             approval = voted;
         }
     });
 
     [Fact]
-    public void The_next_time_is_after_what_was_applied_and_a_pending_approval_has_one_within_a_day() => Runs((_, _, steps) =>
+    public void Due_time_is_later_than_now_and_within_a_day_while_pending() => ForEveryRun((_, _, steps) =>
         Assert.All(steps.Where(step => step.IsAdvanced), step =>
         {
             var approval = step.Approval;
             Assert.True(approval.DueAt is null || approval.DueAt > step.At);
             if (approval.Status == ApprovalState.Pending)
-                Assert.True(approval.DueAt is not null && approval.DueAt - approval.CreatedAt <= step.At - approval.CreatedAt + StageClock.Rounds);
+                Assert.True(
+                    approval.DueAt is not null
+                        && approval.DueAt - approval.CreatedAt <= step.At - approval.CreatedAt + StageClock.Rounds);
         }));
 
     [Fact]
-    public void Advancing_twice_is_advancing_once() => Runs((_, facts, steps) => Assert.All(steps, step =>
+    public void Advance_is_idempotent() => ForEveryRun((_, facts, steps) => Assert.All(steps, step =>
     {
         var once = ApprovalProcess.Advance(step.Approval, facts, step.At);
         var twice = ApprovalProcess.Advance(once.Approval, facts, step.At);
         Assert.Empty(twice.Effects);
-        Assert.Equal(Proposals.Json(once.Approval), Proposals.Json(twice.Approval));
+        Assert.Equal(ApprovalFixture.Json(once.Approval), ApprovalFixture.Json(twice.Approval));
     }));
 
     [Fact]
-    public void A_late_clock_comes_to_the_same_as_a_punctual_one() => Gen.Select(_case, Gen.Long[2, 7].Array[0, 3], Gen.Int[1, 300], Gen.Int[1, 300])
-        .Sample((of, voters, hours, more) =>
+    public void Advancing_late_reaches_the_same_state_as_advancing_on_time() =>
+        Gen.Select(_case, Gen.Long[2, 7].Array[0, 3], Gen.Int[1, 300], Gen.Int[1, 300])
+        .Sample((given, voters, hours, more) =>
         {
-            var approval = ApprovalProcess.Start(of.Approval, of.Facts, Proposals.Begin).Approval;
+            var approval = ApprovalProcess.Start(given.Approval, given.Facts, ApprovalFixture.Begin).Approval;
             foreach (var user in voters)
-                approval = Try(approval, () => ApprovalProcess.Decide(approval, Proposals.Approve(user), of.Facts, Proposals.Begin)).Approval;
-            var end = Proposals.Begin.AddHours(hours + more);
+                approval = OrUnchanged(
+                    approval,
+                    () => ApprovalProcess.Decide(
+                        approval, ApprovalFixture.Approve(user), given.Facts, ApprovalFixture.Begin)).Approval;
+            var end = ApprovalFixture.Begin.AddHours(hours + more);
 
             var punctual = approval;
             while (punctual.DueAt is { } due && due <= end)
-                punctual = ApprovalProcess.Advance(punctual, of.Facts, due).Approval;
-            punctual = ApprovalProcess.Advance(punctual, of.Facts, end).Approval;
-            var late = ApprovalProcess.Advance(ApprovalProcess.Advance(approval, of.Facts, Proposals.Begin.AddHours(hours)).Approval, of.Facts, end).Approval;
-            var atOnce = ApprovalProcess.Advance(approval, of.Facts, end).Approval;
+                punctual = ApprovalProcess.Advance(punctual, given.Facts, due).Approval;
+            punctual = ApprovalProcess.Advance(punctual, given.Facts, end).Approval;
+            var late = ApprovalProcess.Advance(
+                ApprovalProcess.Advance(approval, given.Facts, ApprovalFixture.Begin.AddHours(hours)).Approval,
+                given.Facts,
+                end).Approval;
+            var atOnce = ApprovalProcess.Advance(approval, given.Facts, end).Approval;
 
-            Assert.Equal(Shape(punctual), Shape(late));
-            Assert.Equal(Shape(punctual), Shape(atOnce));
+            Assert.Equal(WithoutReminders(punctual), WithoutReminders(late));
+            Assert.Equal(WithoutReminders(punctual), WithoutReminders(atOnce));
 
-            // Who was late reminds less often: that is all.
-            static string Shape(Approval approval) => Proposals.Json(approval with
+            // Advancing late sends fewer reminders; nothing else may differ.
+            static string WithoutReminders(Approval approval) => ApprovalFixture.Json(approval with
             {
                 History = [],
-                Stages = [.. approval.Stages.Select(stage => stage.Status == StageState.Open ? stage : stage with { RemindedAt = null })],
+                Stages =
+                [
+                    .. approval.Stages.Select(
+                        stage => stage.Status == StageState.Open ? stage : stage with { RemindedAt = null }),
+                ],
             });
         });
 
-    private static (Approval Approval, ApprovalFacts Facts) With(Approval approval, long[][] members, long[] others)
+    private static (Approval Approval, ApprovalFacts Facts) WithMembers(
+        Approval approval, long[][] members, long[] others)
     {
-        var facts = Proposals.Facts(approval, members);
+        var facts = ApprovalFixture.Facts(approval, members);
         for (var stage = 0; stage < approval.Stages.Count; stage++)
-            facts = facts.Escalating(stage, others);
+            facts = facts.WithEscalation(stage, others);
         return (approval, facts);
     }
 
-    /// <summary>Any acts at any times, on any approval; each step is what one of them made of it.</summary>
-    private static void Runs(Action<Approval, ApprovalFacts, IReadOnlyList<Step>> check) => Gen.Select(_case, _act.Array[1, 25]).Sample((of, acts) =>
+    /// <summary>Random actions at random times on a random approval; each step is the result of one of them.</summary>
+    private static void ForEveryRun(Action<Approval, ApprovalFacts, IReadOnlyList<Step>> check) =>
+        Gen.Select(_case, _act.Array[1, 25]).Sample((given, acts) =>
     {
-        var now = Proposals.Begin;
-        var started = ApprovalProcess.Start(of.Approval, of.Facts, now);
+        var now = ApprovalFixture.Begin;
+        var started = ApprovalProcess.Start(given.Approval, given.Facts, now);
         var steps = new List<Step> { new(started.Approval, started.Effects, now, IsAdvanced: true) };
         foreach (var act in acts)
         {
             now = now.AddHours(act.Hours);
             var current = steps[^1].Approval;
-            var transition = Try(current, () => act.On(current, of.Facts, now));
+            var transition = OrUnchanged(current, () => act.On(current, given.Facts, now));
             steps.Add(new Step(transition.Approval, transition.Effects, now, IsAdvanced: false));
-            var advanced = ApprovalProcess.Advance(transition.Approval, of.Facts, now);
+            var advanced = ApprovalProcess.Advance(transition.Approval, given.Facts, now);
             steps.Add(new Step(advanced.Approval, advanced.Effects, now, IsAdvanced: true));
         }
 
-        check(of.Approval, of.Facts, steps);
+        check(given.Approval, given.Facts, steps);
     });
 
-    private static ApprovalTransition Try(Approval current, Func<ApprovalTransition> act)
+    private static ApprovalTransition OrUnchanged(Approval current, Func<ApprovalTransition> act)
     {
         try
         {
@@ -188,14 +230,15 @@ public sealed class ApprovalProcessProperties
         }
     }
 
-    private sealed record Step(Approval Approval, IReadOnlyList<ApprovalEffect> Effects, DateTimeOffset At, bool IsAdvanced);
+    private sealed record Step(
+        Approval Approval, IReadOnlyList<ApprovalEffect> Effects, DateTimeOffset At, bool IsAdvanced);
 
     private sealed record Act(int Kind, long User, int Hours)
     {
         internal ApprovalTransition On(Approval approval, ApprovalFacts facts, DateTimeOffset now) => Kind switch
         {
-            0 => ApprovalProcess.Decide(approval, Proposals.Approve(User, now), facts, now),
-            1 => ApprovalProcess.Decide(approval, Proposals.Reject(User), facts, now),
+            0 => ApprovalProcess.Decide(approval, ApprovalFixture.Approve(User, now), facts, now),
+            1 => ApprovalProcess.Decide(approval, ApprovalFixture.Reject(User), facts, now),
             2 => ApprovalProcess.Comment(approval, User, "hm", now),
             3 => ApprovalProcess.Withdraw(approval, User, null, now),
             _ => ApprovalProcess.Override(approval, User, "because", now.AddHours(10), now),

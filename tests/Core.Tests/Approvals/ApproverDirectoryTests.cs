@@ -9,12 +9,12 @@ namespace Enterprise.Core.Tests.Approvals;
 
 public sealed class ApproverDirectoryTests : IDisposable
 {
-    private readonly Registry _registry = new();
+    private readonly CoreFixture _core = new();
 
-    private ApproverDirectory Directory => _registry.Service<ApproverDirectory>();
+    private ApproverDirectory Directory => _core.Service<ApproverDirectory>();
 
     [Fact]
-    public async Task A_user_is_named_only_as_long_as_they_may_approve()
+    public async Task User_reference_resolves_only_while_the_user_may_approve()
     {
         var manager = await Id(Role.Manager);
 
@@ -28,19 +28,20 @@ public sealed class ApproverDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_role_names_who_has_it_or_a_higher_one_but_nobody_below_a_manager()
+    public async Task Role_reference_resolves_to_that_role_and_higher_but_never_below_manager()
     {
-        var (viewer, developer, manager, admin) = (await Id(Role.Viewer), await Id(Role.Developer), await Id(Role.Manager), await Id(Role.Admin));
+        var (viewer, developer, manager, admin) = (
+            await Id(Role.Viewer), await Id(Role.Developer), await Id(Role.Manager), await Id(Role.Admin));
         Assert.NotEqual(viewer, developer);
 
         Assert.Equal([admin], await People(ApproverReference.Role(Role.Admin)));
         foreach (var role in new[] { Role.Manager, Role.Developer, Role.Viewer })
             Assert.Equal([manager, admin], await People(ApproverReference.Role(role)));
-        Assert.Single(await Directory.People(ApproverReference.Role(Role.Manager), 1, Registry.Stop));
+        Assert.Single(await Directory.People(ApproverReference.Role(Role.Manager), 1, CoreFixture.Stop));
     }
 
     [Fact]
-    public async Task A_team_names_its_manager_and_its_members_who_may_approve()
+    public async Task Team_reference_resolves_to_its_manager_and_members_who_may_approve()
     {
         var (leader, member, developer) = (await Id(Role.Manager), await Id(Role.Admin), await Id(Role.Developer));
         var team = await Team(leader, member, developer, leader);
@@ -49,11 +50,11 @@ public sealed class ApproverDirectoryTests : IDisposable
         Assert.Equal([leader], await People(ApproverReference.TeamManager(team)));
         Assert.Empty(await People(ApproverReference.Team(9999)));
         Assert.Empty(await People(ApproverReference.TeamManager(9999)));
-        Assert.Single(await Directory.People(ApproverReference.Team(team), 1, Registry.Stop));
+        Assert.Single(await Directory.People(ApproverReference.Team(team), 1, CoreFixture.Stop));
     }
 
     [Fact]
-    public async Task Approvers_are_found_among_many_members_who_are_none()
+    public async Task Approver_is_found_among_510_members_who_may_not_approve()
     {
         var members = new List<long>();
         for (var i = 0; i < 510; i++)
@@ -65,7 +66,7 @@ public sealed class ApproverDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Whom_a_reference_includes_it_names_and_the_users_references_hold_it()
+    public async Task Includes_People_and_ReferencesOf_agree()
     {
         var users = new List<long>();
         foreach (var role in Enum.GetValues<Role>())
@@ -89,11 +90,11 @@ public sealed class ApproverDirectoryTests : IDisposable
         foreach (var id in users)
         {
             var user = await User(id);
-            var own = await Directory.ReferencesOf(user, Registry.Stop);
+            var own = await Directory.ReferencesOf(user, CoreFixture.Stop);
             Assert.Equal(own.Count, own.Distinct().Count());
             foreach (var reference in references)
             {
-                var includes = await Directory.Includes(reference, user, Registry.Stop);
+                var includes = await Directory.Includes(reference, user, CoreFixture.Stop);
                 Assert.True(includes == own.Contains(reference), $"{reference} of {id}");
                 Assert.True(includes == (await People(reference)).Contains(id), $"{reference} names {id}");
             }
@@ -101,41 +102,53 @@ public sealed class ApproverDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_reference_is_read_as_it_is_written()
+    public void Reference_round_trips_through_its_text()
     {
         foreach (var reference in new[]
         {
-            ApproverReference.User(7), ApproverReference.Role(Role.Admin), ApproverReference.Team(3), ApproverReference.TeamManager(4),
+            ApproverReference.User(7),
+            ApproverReference.Role(Role.Admin),
+            ApproverReference.Team(3),
+            ApproverReference.TeamManager(4),
         })
         {
             var read = ApproverReference.Parse(reference.Text);
-            Assert.Equal((reference, reference.Kind, reference.Id, reference.LowestRole), (read, read.Kind, read.Id, read.LowestRole));
+            Assert.Equal(
+                (reference, reference.Kind, reference.Id, reference.LowestRole),
+                (read, read.Kind, read.Id, read.LowestRole));
         }
 
-        Assert.Equal((ApproverReferenceKind.TeamManager, 4L), (ApproverReference.TeamManager(4).Kind, ApproverReference.TeamManager(4).Id));
-        Assert.Equal((ApproverReferenceKind.Role, Role.Manager), (ApproverReference.Role(Role.Manager).Kind, ApproverReference.Role(Role.Manager).LowestRole));
+        Assert.Equal(
+            (ApproverReferenceKind.TeamManager, 4L),
+            (ApproverReference.TeamManager(4).Kind, ApproverReference.TeamManager(4).Id));
+        Assert.Equal(
+            (ApproverReferenceKind.Role, Role.Manager),
+            (ApproverReference.Role(Role.Manager).Kind, ApproverReference.Role(Role.Manager).LowestRole));
         foreach (var text in new[] { "", "user", "user:", "user:x", "user:1:2", "role:king", "everybody:1" })
             Assert.Throws<FormatException>(() => ApproverReference.Parse(text));
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
-    private async Task<long> Id(Role role) => (await _registry.SignUp(role)).Caller.UserId;
+    private async Task<long> Id(Role role) => (await _core.SignUp(role)).Caller.UserId;
 
-    private async Task<User> User(long id) => (await _registry.Store.Get(UserDocuments.Type, UserDocuments.Key(id), Registry.Stop))!.Value;
+    private async Task<User> User(long id) =>
+        (await _core.Store.Get(UserDocuments.Type, UserDocuments.Key(id), CoreFixture.Stop))!.Value;
 
     private async Task<IReadOnlyList<long>> People(ApproverReference reference) =>
-        [.. (await Directory.People(reference, 100, Registry.Stop)).Select(user => user.Id)];
+        [.. (await Directory.People(reference, 100, CoreFixture.Stop)).Select(user => user.Id)];
 
-    private async Task Change(long user, string patch) => await _registry.Service<UserService>().Update(
-        Registry.CallOf(Role.Admin, userId: 999), user, Registry.Patch(patch), IfMatch.Any, Registry.Stop);
+    private async Task Change(long user, string patch) => await _core.Service<UserService>().Update(
+        CoreFixture.CallOf(Role.Admin, userId: 999), user, CoreFixture.Patch(patch), IfMatch.Any, CoreFixture.Stop);
 
     private async Task<long> Team(long? manager, params long[] members)
     {
-        var (teams, admin) = (_registry.Service<TeamService>(), Registry.CallOf(Role.Admin, userId: 999));
-        var team = await teams.Create(admin, new TeamFields { Name = $"{Guid.NewGuid():N}", ManagerId = manager }, key: null, Registry.Stop);
+        var (teams, admin) = (_core.Service<TeamService>(), CoreFixture.CallOf(Role.Admin, userId: 999));
+        var team = await teams.Create(
+            admin, new TeamFields { Name = $"{Guid.NewGuid():N}", ManagerId = manager }, key: null, CoreFixture.Stop);
         foreach (var member in members)
-            await teams.AddMember(admin, new TeamMemberFields { TeamId = team.Value.Id, UserId = member }, key: null, Registry.Stop);
+            await teams.AddMember(
+                admin, new TeamMemberFields { TeamId = team.Value.Id, UserId = member }, key: null, CoreFixture.Stop);
         return team.Value.Id;
     }
 }

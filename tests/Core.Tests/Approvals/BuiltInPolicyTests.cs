@@ -16,7 +16,7 @@ public sealed class BuiltInPolicyTests
     [InlineData(SecurityLevel.Restricted, 100_000, "team manager,administrator")]
     [InlineData(SecurityLevel.Public, 100_001, "team manager,second approver")]
     [InlineData(SecurityLevel.Restricted, 100_001, "team manager,administrator,second approver")]
-    public void Its_groups_follow_from_level_and_budget(SecurityLevel level, int? budget, string expected)
+    public void Groups_follow_from_security_level_and_budget(SecurityLevel level, int? budget, string expected)
     {
         var project = _required with { SecurityLevel = level, BudgetAllocated = budget };
 
@@ -27,7 +27,7 @@ public sealed class BuiltInPolicyTests
     }
 
     [Fact]
-    public void What_the_project_was_counts_as_what_it_would_be()
+    public void State_before_the_change_counts_as_much_as_the_state_after()
     {
         var before = _required with { SecurityLevel = SecurityLevel.Confidential, BudgetAllocated = 500_000 };
         var after = _required with { SecurityLevel = SecurityLevel.Public, BudgetAllocated = 1 };
@@ -36,7 +36,7 @@ public sealed class BuiltInPolicyTests
     }
 
     [Fact]
-    public void Without_a_teams_manager_any_manager_approves()
+    public void Without_a_team_manager_any_manager_approves()
     {
         var group = BuiltInPolicy.For(Kinds(), null, _required, hasTeamManager: false, 100_000)!.Stages[0].Groups[0];
 
@@ -44,17 +44,19 @@ public sealed class BuiltInPolicyTests
     }
 
     [Fact]
-    public void Its_stage_reminds_escalates_and_then_expires()
+    public void Stage_reminds_and_escalates()
     {
         var stage = For(null, _required)!.Stages[0];
 
-        Assert.Equal((168, 168, DeadlineAction.Escalate, StageState.Waiting), (stage.DeadlineHours, stage.EscalationHours, stage.OnDeadline, stage.Status));
+        Assert.Equal(
+            (168, 168, DeadlineAction.Escalate, StageState.Waiting),
+            (stage.DeadlineHours, stage.EscalationHours, stage.OnDeadline, stage.Status));
         Assert.Equal([72, 24], stage.ReminderHours);
         Assert.Equal((ApproverKind.Role, Role.Admin), (stage.EscalateTo!.Kind, stage.EscalateTo.Role));
     }
 
     [Fact]
-    public void It_asks_of_projects_that_require_approval_before_or_after_and_of_no_others()
+    public void Policy_applies_only_if_approval_is_required_before_or_after_the_change()
     {
         var free = _required with { RequiresApproval = false };
 
@@ -65,7 +67,7 @@ public sealed class BuiltInPolicyTests
     }
 
     [Fact]
-    public void It_asks_for_every_kind_of_change_but_small_raises()
+    public void Every_kind_of_change_except_a_small_budget_raise_needs_approval()
     {
         var (before, small, large) = (Budget(1000), Budget(1100), Budget(1101));
         foreach (var kind in Enum.GetValues<ChangeKind>())

@@ -30,16 +30,36 @@ public sealed class ChangeKindsTests
         { "less budget", project => project with { BudgetAllocated = 99 }, [] },
         { "no budget", project => project with { BudgetAllocated = null }, [ChangeKind.BudgetRaised] },
         { "another currency", project => project with { Currency = "EUR" }, [ChangeKind.BudgetRaised] },
-        { "a lower level", project => project with { SecurityLevel = SecurityLevel.Internal }, [ChangeKind.SecurityLevelLowered] },
+        {
+            "a lower level",
+            project => project with { SecurityLevel = SecurityLevel.Internal },
+            [ChangeKind.SecurityLevelLowered]
+        },
         { "a higher level", project => project with { SecurityLevel = SecurityLevel.Restricted }, [] },
-        { "another classification", project => project with { DataClassification = "PHI" }, [ChangeKind.DataClassificationWidened] },
-        { "no classification", project => project with { DataClassification = null }, [ChangeKind.DataClassificationWidened] },
-        { "visible to all", project => project with { Visibility = Visibility.Public }, [ChangeKind.VisibilityWidened] },
+        {
+            "another classification",
+            project => project with { DataClassification = "PHI" },
+            [ChangeKind.DataClassificationWidened]
+        },
+        {
+            "no classification",
+            project => project with { DataClassification = null },
+            [ChangeKind.DataClassificationWidened]
+        },
+        {
+            "visible to all",
+            project => project with { Visibility = Visibility.Public },
+            [ChangeKind.VisibilityWidened]
+        },
         { "visible to the owner", project => project with { Visibility = Visibility.Private }, [] },
         { "another team", project => project with { TeamId = 3 }, [ChangeKind.VisibilityWidened] },
         { "no team", project => project with { TeamId = null }, [] },
         { "one domain less", project => project with { AllowedDomains = ["a.example"] }, [] },
-        { "another domain", project => project with { AllowedDomains = ["c.example"] }, [ChangeKind.VisibilityWidened] },
+        {
+            "another domain",
+            project => project with { AllowedDomains = ["c.example"] },
+            [ChangeKind.VisibilityWidened]
+        },
         { "any domain", project => project with { AllowedDomains = [] }, [ChangeKind.VisibilityWidened] },
         { "any network", project => project with { AllowedIps = [] }, [ChangeKind.VisibilityWidened] },
         { "another owner", project => project with { OwnerId = 9 }, [ChangeKind.OwnerChanged] },
@@ -55,18 +75,22 @@ public sealed class ChangeKindsTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void A_change_is_of_the_kinds_that_a_policy_can_name(string what, Func<ProjectFields, ProjectFields> change, ChangeKind[] kinds)
+    public void Change_is_classified_by_the_fields_it_touches(
+        string description, Func<ProjectFields, ProjectFields> change, ChangeKind[] kinds)
     {
-        Assert.NotEmpty(what);
+        Assert.NotEmpty(description);
         Assert.Equal(kinds, ChangeKinds.Between(_before, change(_before)).Order());
     }
 
     [Fact]
-    public void What_had_no_budget_no_classification_and_no_restriction_is_not_widened_by_having_one()
+    public void First_budget_is_a_raise_but_first_classification_and_restrictions_are_no_kind_of_change()
     {
         var bare = new ProjectFields { Name = "Portal", OwnerId = 1 };
 
         Assert.Equal([ChangeKind.BudgetRaised], ChangeKinds.Between(bare, bare with { BudgetAllocated = 1 }));
-        Assert.Empty(ChangeKinds.Between(bare, bare with { DataClassification = "PII", AllowedDomains = ["a.example"], RequiresApproval = true }));
+        Assert.Empty(
+            ChangeKinds.Between(
+                bare,
+                bare with { DataClassification = "PII", AllowedDomains = ["a.example"], RequiresApproval = true }));
     }
 }

@@ -6,17 +6,27 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests.Approvals;
 
-/// <summary>Policies for tests.</summary>
+/// <summary>Approval policies for tests.</summary>
 internal static class PolicyFixture
 {
-    internal static readonly ApproverGroup Managers = new() { Name = "managers", Kind = ApproverKind.Role, Role = Role.Manager };
-    internal static readonly ApproverGroup Admins = new() { Name = "admins", Kind = ApproverKind.Role, Role = Role.Admin };
+    internal static readonly ApproverGroup Managers = new()
+    {
+        Name = "managers",
+        Kind = ApproverKind.Role,
+        Role = Role.Manager,
+    };
+    internal static readonly ApproverGroup Admins = new()
+    {
+        Name = "admins",
+        Kind = ApproverKind.Role,
+        Role = Role.Admin,
+    };
 
     internal static ApproverGroup Users(params long[] ids) => new() { Kind = ApproverKind.Users, UserIds = ids };
 
     internal static PolicyStage Stage(params ApproverGroup[] groups) => new() { Name = "stage", Groups = groups };
 
-    /// <summary>A policy that is right, for the creation of every project.</summary>
+    /// <summary>A valid policy for the creation of every project.</summary>
     internal static ApprovalPolicyFields Fields(string name = "Creations", params PolicyStage[] stages) => new()
     {
         Name = name,
@@ -24,6 +34,8 @@ internal static class PolicyFixture
         Stages = stages.Length > 0 ? stages : [Stage(Managers)],
     };
 
-    internal static async Task<Document<ApprovalPolicy>> Policy(this Registry registry, ApprovalPolicyFields fields, Call? call = null) =>
-        await registry.Service<ApprovalPolicyService>().Create(call ?? Registry.CallOf(Role.Admin), fields, key: null, Registry.Stop);
+    internal static async Task<Document<ApprovalPolicy>> Policy(
+        this CoreFixture core, ApprovalPolicyFields fields, Call? call = null) =>
+        await core.Service<ApprovalPolicyService>().Create(
+            call ?? CoreFixture.CallOf(Role.Admin), fields, key: null, CoreFixture.Stop);
 }

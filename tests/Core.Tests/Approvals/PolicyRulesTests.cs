@@ -22,7 +22,7 @@ public sealed class PolicyRulesTests
         BudgetAllocated = 1000,
     };
 
-    /// <summary>A condition, and a project of which it holds where it does not of the plain one.</summary>
+    /// <summary>A condition, and a project that it matches, while it does not match the plain one.</summary>
     private static readonly Dictionary<string, (PolicyConditions Conditions, Project Other)> _conditions = new()
     {
         ["departments"] = (new() { Departments = ["Finance", "Legal"] }, _plain with { Department = "Legal" }),
@@ -31,11 +31,15 @@ public sealed class PolicyRulesTests
         ["cost_centers"] = (new() { CostCenters = ["FIN-1"] }, _plain with { CostCenter = "FIN-1" }),
         ["team_ids"] = (new() { TeamIds = [7, 8] }, _plain with { TeamId = 8 }),
         ["security_level_at_least"] = (
-            new() { SecurityLevelAtLeast = SecurityLevel.Confidential }, _plain with { SecurityLevel = SecurityLevel.Restricted }),
-        ["data_classifications"] = (new() { DataClassifications = ["PHI"] }, _plain with { DataClassification = "phi" }),
+            new() { SecurityLevelAtLeast = SecurityLevel.Confidential },
+            _plain with { SecurityLevel = SecurityLevel.Restricted }),
+        ["data_classifications"] = (
+            new() { DataClassifications = ["PHI"] }, _plain with { DataClassification = "phi" }),
         ["compliance_requirements"] = (
-            new() { ComplianceRequirements = ["SOX", "HIPAA"] }, _plain with { ComplianceRequirements = ["GDPR", "HIPAA"] }),
-        ["visibilities"] = (new() { Visibilities = [Visibility.Public] }, _plain with { Visibility = Visibility.Public }),
+            new() { ComplianceRequirements = ["SOX", "HIPAA"] },
+            _plain with { ComplianceRequirements = ["GDPR", "HIPAA"] }),
+        ["visibilities"] = (
+            new() { Visibilities = [Visibility.Public] }, _plain with { Visibility = Visibility.Public }),
         ["priority_at_least"] = (new() { PriorityAtLeast = Priority.High }, _plain with { Priority = Priority.High }),
         ["budget_at_least"] = (new() { BudgetAtLeast = 1000.01m }, _plain with { BudgetAllocated = 1000.01m }),
     };
@@ -44,7 +48,7 @@ public sealed class PolicyRulesTests
 
     [Theory]
     [MemberData(nameof(Conditions))]
-    public void A_condition_holds_of_the_project_before_or_after_the_change(string name)
+    public void Condition_matches_the_project_before_or_after_the_change(string name)
     {
         var (conditions, other) = _conditions[name];
         var policy = Policy() with { Conditions = conditions };
@@ -58,15 +62,21 @@ public sealed class PolicyRulesTests
 
     [Theory]
     [MemberData(nameof(Conditions))]
-    public void What_a_project_does_not_say_meets_no_condition(string name)
+    public void Unset_project_field_matches_no_condition(string name)
     {
-        var blank = new Project { Name = "Blank", SecurityLevel = SecurityLevel.Public, Visibility = Visibility.Private, Priority = Priority.Low };
+        var blank = new Project
+        {
+            Name = "Blank",
+            SecurityLevel = SecurityLevel.Public,
+            Visibility = Visibility.Private,
+            Priority = Priority.Low,
+        };
 
         Assert.False(Matches(Policy() with { Conditions = _conditions[name].Conditions }, blank, blank));
     }
 
     [Fact]
-    public void Every_condition_that_is_given_has_to_hold()
+    public void All_given_conditions_must_match()
     {
         var policy = Policy() with { Conditions = new() { Departments = ["Engineering"], BudgetAtLeast = 5000 } };
 
@@ -79,14 +89,14 @@ public sealed class PolicyRulesTests
     }
 
     [Fact]
-    public void A_policy_without_conditions_is_for_every_project_and_an_inactive_one_for_none()
+    public void Policy_without_conditions_matches_every_project_and_an_inactive_one_none()
     {
         Assert.True(Matches(Policy(), null, new Project()));
         Assert.False(Matches(Policy() with { IsActive = false }, null, new Project()));
     }
 
     [Fact]
-    public void A_policy_asks_only_for_the_kinds_of_change_it_names()
+    public void Policy_matches_only_the_kinds_of_change_it_names()
     {
         foreach (var asked in Enum.GetValues<ChangeKind>())
         {
@@ -94,7 +104,8 @@ public sealed class PolicyRulesTests
             {
                 Assert.Equal(
                     asked == made,
-                    PolicyRules.Matches(Policy() with { Changes = [asked] }, new HashSet<ChangeKind> { made }, _plain, Raised(10_000)));
+                    PolicyRules.Matches(
+                        Policy() with { Changes = [asked] }, new HashSet<ChangeKind> { made }, _plain, Raised(10_000)));
             }
         }
 
@@ -111,15 +122,18 @@ public sealed class PolicyRulesTests
     [InlineData(12.5, 1125, false)]
     [InlineData(1000, 11000.01, true)]
     [InlineData(1000, 11000, false)]
-    public void A_budget_has_to_be_raised_by_more_than_the_percentage(double percent, double budget, bool expected)
+    public void Budget_raise_matches_only_above_the_percentage(double percent, double budget, bool expected)
     {
         var policy = Policy() with { Changes = [ChangeKind.BudgetRaised], BudgetRaisedPercent = (decimal)percent };
 
-        Assert.Equal(expected, PolicyRules.Matches(policy, new HashSet<ChangeKind> { ChangeKind.BudgetRaised }, _plain, Raised((decimal)budget)));
+        Assert.Equal(
+            expected,
+            PolicyRules.Matches(
+                policy, new HashSet<ChangeKind> { ChangeKind.BudgetRaised }, _plain, Raised((decimal)budget)));
     }
 
     [Fact]
-    public void A_budget_that_can_not_be_compared_is_raised_by_any_percentage()
+    public void Budget_that_cannot_be_compared_counts_as_raised()
     {
         var policy = Policy() with { Changes = [ChangeKind.BudgetRaised], BudgetRaisedPercent = 1000 };
         var kinds = new HashSet<ChangeKind> { ChangeKind.BudgetRaised };
@@ -131,9 +145,13 @@ public sealed class PolicyRulesTests
     }
 
     [Fact]
-    public void A_small_raise_hides_no_other_kind_of_change()
+    public void Small_raise_does_not_hide_another_kind_of_change()
     {
-        var policy = Policy() with { Changes = [ChangeKind.BudgetRaised, ChangeKind.OwnerChanged], BudgetRaisedPercent = 50 };
+        var policy = Policy() with
+        {
+            Changes = [ChangeKind.BudgetRaised, ChangeKind.OwnerChanged],
+            BudgetRaisedPercent = 50,
+        };
         var kinds = new HashSet<ChangeKind> { ChangeKind.BudgetRaised, ChangeKind.OwnerChanged };
 
         Assert.True(PolicyRules.Matches(policy, kinds, _plain, Raised(1001)));
@@ -147,6 +165,7 @@ public sealed class PolicyRulesTests
         PolicyRules.Matches(policy, new HashSet<ChangeKind> { ChangeKind.ProjectCreation }, before, after);
 
     private static IEnumerable<string> Given(PolicyConditions conditions) => typeof(PolicyConditions).GetProperties()
-        .Where(property => property.GetValue(conditions) is { } value and not System.Collections.ICollection { Count: 0 })
+        .Where(
+            property => property.GetValue(conditions) is { } value and not System.Collections.ICollection { Count: 0 })
         .Select(property => property.Name);
 }

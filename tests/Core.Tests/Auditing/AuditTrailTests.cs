@@ -5,44 +5,44 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests.Auditing;
 
-/// <summary>Whatever way changes are handed over, each is in its chain once, and the chain holds.</summary>
+/// <summary>However changes are delivered, each is in its chain exactly once and the chain is valid.</summary>
 public sealed class AuditTrailTests : IDisposable
 {
-    private readonly Registry _registry = new();
+    private readonly CoreFixture _core = new();
     private int _chain;
 
-    private AuditTrailConsumer Trail => _registry.Service<AuditTrailConsumer>();
+    private AuditTrailConsumer Trail => _core.Service<AuditTrailConsumer>();
 
     [Fact]
-    public async Task Changes_are_appended_in_their_order()
+    public async Task Changes_are_appended_in_order()
     {
-        var changes = Some(7, Times(1, 250, "2026-03-01T00:00:00Z"));
+        var changes = SampleChanges(7, Times(1, 250, "2026-03-01T00:00:00Z"));
 
-        await Trail.Handle(changes, Registry.Stop);
+        await Trail.Handle(changes, CoreFixture.Stop);
 
-        var entries = await _registry.Entries("project:7");
+        var entries = await _core.Entries("project:7");
         Assert.Equal(changes.Select(change => change.Id), entries.Select(entry => entry.Id));
         Assert.Equal(Enumerable.Range(1, 250).Select(place => (long)place), entries.Select(entry => entry.Sequence));
         await Verify("project:7");
     }
 
     [Fact]
-    public async Task Chains_grow_apart_from_each_other()
+    public async Task Each_chain_grows_independently()
     {
-        var one = Some(1, Times(1, 3, "2026-03-01T00:00:00Z"));
-        var other = Some(10, Times(1, 2, "2026-03-01T00:00:00Z"));
-        var organisation = Some(null, Times(1, 1, "2026-03-01T00:00:00Z"));
+        var one = SampleChanges(1, Times(1, 3, "2026-03-01T00:00:00Z"));
+        var other = SampleChanges(10, Times(1, 2, "2026-03-01T00:00:00Z"));
+        var organisation = SampleChanges(null, Times(1, 1, "2026-03-01T00:00:00Z"));
 
-        await Trail.Handle([.. one, .. other, .. organisation], Registry.Stop);
+        await Trail.Handle([.. one, .. other, .. organisation], CoreFixture.Stop);
 
-        Assert.Equal(3, (await _registry.Entries("project:1")).Count);
-        Assert.Equal(2, (await _registry.Entries("project:10")).Count);
-        Assert.Single(await _registry.Entries("organisation"));
-        var all = await _registry.Service<AuditVerifier>().Verify(chain: null, progress: null, Registry.Stop);
+        Assert.Equal(3, (await _core.Entries("project:1")).Count);
+        Assert.Equal(2, (await _core.Entries("project:10")).Count);
+        Assert.Single(await _core.Entries("organisation"));
+        var all = await _core.Service<AuditVerifier>().Verify(chain: null, progress: null, CoreFixture.Stop);
         Assert.Equal((true, 3L, 6L), (all.Valid, all.Chains, all.Entries));
     }
 
-    /// <summary>Batches of any size, repeated and overlapping, over month changes, in their order.</summary>
+    /// <summary>Batches of any size, repeated and overlapping, across months, in order.</summary>
     [Fact]
     public Task Redelivered_changes_are_appended_once() => Gen.Select(
         Gen.Int[0, 5].Array[1, 60],
@@ -51,38 +51,38 @@ public sealed class AuditTrailTests : IDisposable
         async (monthsLater, redelivered, batchSize) =>
         {
             var project = NextChain();
-            var changes = Some(project, Months(monthsLater));
+            var changes = SampleChanges(project, Months(monthsLater));
             foreach (var batch in changes.Chunk(batchSize))
-                await Trail.Handle(batch, Registry.Stop);
+                await Trail.Handle(batch, CoreFixture.Stop);
             foreach (var (start, length) in redelivered)
-                await Trail.Handle([.. changes.Skip(start).Take(length)], Registry.Stop);
+                await Trail.Handle([.. changes.Skip(start).Take(length)], CoreFixture.Stop);
 
-            await AssertOnce(project, changes);
+            await AssertAppendedOnce(project, changes);
         },
         iter: 30,
         threads: 1);
 
-    /// <summary>A consumer that is behind hands over a change of a month that is closed by now.</summary>
+    /// <summary>A consumer that lags behind delivers a change of a month that is already closed.</summary>
     [Fact]
-    public Task Changes_in_any_order_of_their_times_are_appended_once() => Gen.Select(
+    public Task Changes_in_any_order_of_time_are_appended_once() => Gen.Select(
         Gen.Int[0, 6].Array[1, 40].SelectMany(months => Gen.Shuffle(months)),
         Gen.Int[1, 10]).SampleAsync(
         async (months, batchSize) =>
         {
             var project = NextChain();
-            var changes = Some(project, [.. months.Select((month, index) => At(month, index))]);
+            var changes = SampleChanges(project, [.. months.Select((month, index) => At(month, index))]);
             foreach (var batch in changes.Chunk(batchSize))
             {
-                await Trail.Handle(batch, Registry.Stop);
-                await Trail.Handle(batch, Registry.Stop);
+                await Trail.Handle(batch, CoreFixture.Stop);
+                await Trail.Handle(batch, CoreFixture.Stop);
             }
 
-            await AssertOnce(project, changes);
+            await AssertAppendedOnce(project, changes);
         },
         iter: 30,
         threads: 1);
 
-    /// <summary>Several hosts pump the same chain for a while, each with what it was given.</summary>
+    /// <summary>Several hosts append to the same chain concurrently.</summary>
     [Fact]
     public Task Concurrent_appenders_append_each_change_once() => Gen.Select(
         Gen.Int[0, 4].Array[4, 30],
@@ -91,87 +91,87 @@ public sealed class AuditTrailTests : IDisposable
         async (monthsLater, appenders, batchSize) =>
         {
             var project = NextChain();
-            var changes = Some(project, Months(monthsLater));
+            var changes = SampleChanges(project, Months(monthsLater));
 
-            // Changes of a partition come in their order, so nobody hands over another one before the first is in.
-            await Trail.Handle([changes[0]], Registry.Stop);
+            // Changes of a partition are delivered in order, so the first is appended before any other is delivered.
+            await Trail.Handle([changes[0]], CoreFixture.Stop);
             await Task.WhenAll(Enumerable.Range(0, appenders).Select(appender => Task.Run(async () =>
             {
-                // Half of them go backwards, so that they meet in different months.
+                // Every other appender goes backwards, so that they append to different months.
                 var mine = appender % 2 == 0 ? changes : [.. changes.Reverse()];
                 foreach (var batch in mine.Chunk(batchSize + appender))
-                    await Retry(() => Trail.Handle(batch, Registry.Stop));
-            }, Registry.Stop)));
+                    await Retry(() => Trail.Handle(batch, CoreFixture.Stop));
+            }, CoreFixture.Stop)));
 
-            await AssertOnce(project, changes);
+            await AssertAppendedOnce(project, changes);
         },
         iter: 25,
         threads: 1);
 
-    /// <summary>The case that a bare mark "closed" got wrong: both went on from the same end.</summary>
+    /// <summary>With a mere "closed" flag on the month, both continued from the same last entry.</summary>
     [Fact]
-    public async Task Two_appenders_that_go_on_from_a_closed_month_meet_in_one()
+    public async Task Concurrent_appenders_after_a_closed_month_continue_one_chain()
     {
-        var first = Some(7, [At(0, 0)]);
-        var soon = Some(7, [At(1, 0)]);
-        var late = Some(7, [At(4, 0)]);
-        await Trail.Handle(first, Registry.Stop);
-        var paused = new PausedStore(_registry.Store);
+        var first = SampleChanges(7, [At(0, 0)]);
+        var soon = SampleChanges(7, [At(1, 0)]);
+        var late = SampleChanges(7, [At(4, 0)]);
+        await Trail.Handle(first, CoreFixture.Stop);
+        var paused = new PausedStore(_core.Store);
         var behind = new AuditTrailConsumer(paused);
 
-        // It has closed the first month, and waits before it opens the fifth.
+        // The appender that lags behind has closed the first month and is paused before it opens the fifth.
         paused.PauseAtCreationIn(AuditDocuments.Partition("project:7", "2026-05"));
-        var pending = behind.Handle(late, Registry.Stop).AsTask();
-        await paused.Reached.WaitAsync(TimeSpan.FromSeconds(30), Registry.Stop);
-        await Trail.Handle(soon, Registry.Stop);
+        var pending = behind.Handle(late, CoreFixture.Stop).AsTask();
+        await paused.Reached.WaitAsync(TimeSpan.FromSeconds(30), CoreFixture.Stop);
+        await Trail.Handle(soon, CoreFixture.Stop);
         paused.Resume();
         await pending;
 
-        await AssertOnce(7, [.. first, .. soon, .. late]);
+        await AssertAppendedOnce(7, [.. first, .. soon, .. late]);
     }
 
-    /// <summary>In a month before its own it was not looked for when it came again.</summary>
+    /// <summary>In a month before its own, a redelivered change was not found and was appended twice.</summary>
     [Fact]
-    public async Task A_change_does_not_go_to_an_earlier_month_that_is_named_but_not_begun()
+    public async Task Change_is_not_appended_to_an_earlier_month_that_is_named_but_empty()
     {
-        var first = Some(7, [At(0, 0)]);
-        var soon = Some(7, [At(1, 0)]);
-        var late = Some(7, [At(4, 0)]);
-        var later = Some(7, [At(4, 1)]);
-        await Trail.Handle(first, Registry.Stop);
-        var paused = new PausedStore(_registry.Store);
+        var first = SampleChanges(7, [At(0, 0)]);
+        var soon = SampleChanges(7, [At(1, 0)]);
+        var late = SampleChanges(7, [At(4, 0)]);
+        var later = SampleChanges(7, [At(4, 1)]);
+        await Trail.Handle(first, CoreFixture.Stop);
+        var paused = new PausedStore(_core.Store);
 
-        // It has closed the first month, and waits before it opens the second.
+        // The other appender has closed the first month and is paused before it opens the second.
         paused.PauseAtCreationIn(AuditDocuments.Partition("project:7", "2026-02"));
-        var pending = new AuditTrailConsumer(paused).Handle(soon, Registry.Stop).AsTask();
-        await paused.Reached.WaitAsync(TimeSpan.FromSeconds(30), Registry.Stop);
-        await Trail.Handle(late, Registry.Stop);
+        var pending = new AuditTrailConsumer(paused).Handle(soon, CoreFixture.Stop).AsTask();
+        await paused.Reached.WaitAsync(TimeSpan.FromSeconds(30), CoreFixture.Stop);
+        await Trail.Handle(late, CoreFixture.Stop);
         paused.Resume();
         await pending;
-        await Trail.Handle(later, Registry.Stop);
-        await Trail.Handle(late, Registry.Stop);
+        await Trail.Handle(later, CoreFixture.Stop);
+        await Trail.Handle(late, CoreFixture.Stop);
 
-        await AssertOnce(7, [.. first, .. soon, .. late, .. later]);
+        await AssertAppendedOnce(7, [.. first, .. soon, .. late, .. later]);
     }
 
     [Fact]
-    public async Task A_change_that_comes_late_goes_to_the_newest_month()
+    public async Task Late_change_is_appended_to_the_newest_month()
     {
-        var early = Some(7, [At(0, 0)]);
-        var late = Some(7, [At(0, 1)]);
-        await Trail.Handle(early, Registry.Stop);
-        await Trail.Handle(Some(7, [At(2, 0)]), Registry.Stop);
+        var early = SampleChanges(7, [At(0, 0)]);
+        var late = SampleChanges(7, [At(0, 1)]);
+        await Trail.Handle(early, CoreFixture.Stop);
+        await Trail.Handle(SampleChanges(7, [At(2, 0)]), CoreFixture.Stop);
 
-        await Trail.Handle(late, Registry.Stop);
-        await Trail.Handle(late, Registry.Stop);
+        await Trail.Handle(late, CoreFixture.Stop);
+        await Trail.Handle(late, CoreFixture.Stop);
 
-        var entry = Assert.Single(await _registry.Entries("project:7"), entry => entry.Id == late[0].Id);
+        var entry = Assert.Single(await _core.Entries("project:7"), entry => entry.Id == late[0].Id);
         Assert.Equal(3, entry.Sequence);
         await Verify("project:7");
     }
 
     [Fact]
-    public async Task A_commit_that_conflicts_every_time_is_given_up_as_unavailable()
+    public async Task Append_that_always_conflicts_fails_as_unavailable()
     {
         var store = new Moq.Mock<IDocumentStore>();
         store.Setup(port => port.Query(Moq.It.IsAny<DocumentQuery<ChainHead>>(), Moq.It.IsAny<CancellationToken>()))
@@ -180,12 +180,12 @@ public sealed class AuditTrailTests : IDisposable
             .Returns(() => ValueTask.FromResult(CommitResult.Conflicted(0, ConflictReason.Changed)));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() =>
-            new AuditTrailConsumer(store.Object).Handle(Some(7, [At(0, 0)]), Registry.Stop).AsTask());
+            new AuditTrailConsumer(store.Object).Handle(SampleChanges(7, [At(0, 0)]), CoreFixture.Stop).AsTask());
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
-    internal static IReadOnlyList<Change> Some(long? project, IReadOnlyList<DateTimeOffset> times) =>
+    internal static IReadOnlyList<Change> SampleChanges(long? project, IReadOnlyList<DateTimeOffset> times) =>
     [
         .. times.Select((time, index) => new Change
         {
@@ -195,17 +195,20 @@ public sealed class AuditTrailTests : IDisposable
             EntityId = index,
             ProjectId = project,
             OccurredAt = time,
-            NewValues = Registry.Json($$"""{"index":{{index}}}"""),
+            NewValues = CoreFixture.Json($$"""{"index":{{index}}}"""),
         }),
     ];
 
     private static DateTimeOffset[] Times(int secondsApart, int count, string from) =>
-        [.. Enumerable.Range(0, count).Select(index => DateTimeOffset.Parse(from, null).AddSeconds(secondsApart * index))];
+        [
+            .. Enumerable.Range(0, count)
+                .Select(index => DateTimeOffset.Parse(from, null).AddSeconds(secondsApart * index)),
+        ];
 
     private static DateTimeOffset At(int month, int seconds) =>
         new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(month).AddSeconds(seconds);
 
-    /// <summary>Ascending times, each as many months after the one before as it says; most none.</summary>
+    /// <summary>Ascending times, each as many months after the previous one as its step minus 2, at least 0.</summary>
     private static DateTimeOffset[] Months(int[] steps)
     {
         var month = 0;
@@ -223,28 +226,28 @@ public sealed class AuditTrailTests : IDisposable
             }
             catch (StoreUnavailableException) when (attempt < 20)
             {
-                // Contended; a host hands the batch over again.
+                // Another appender won; a host delivers the batch again.
             }
         }
     }
 
     private long NextChain() => Interlocked.Increment(ref _chain) + 1000;
 
-    private async Task AssertOnce(long project, IReadOnlyList<Change> changes)
+    private async Task AssertAppendedOnce(long project, IReadOnlyList<Change> changes)
     {
-        var entries = await _registry.Entries($"project:{project}");
+        var entries = await _core.Entries($"project:{project}");
         Assert.Equal(changes.Select(change => change.Id).Order(), entries.Select(entry => entry.Id).Order());
         await Verify($"project:{project}");
     }
 
     private async Task Verify(string chain)
     {
-        var found = await _registry.Service<AuditVerifier>().Verify(chain, progress: null, Registry.Stop);
+        var found = await _core.Service<AuditVerifier>().Verify(chain, progress: null, CoreFixture.Stop);
         Assert.Empty(found.Breaks);
         Assert.True(found.Valid);
     }
 
-    /// <summary>Holds one commit back until the test lets it go on.</summary>
+    /// <summary>Pauses one commit until the test resumes it.</summary>
     private sealed class PausedStore(IDocumentStore store) : IDocumentStore
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -257,7 +260,8 @@ public sealed class AuditTrailTests : IDisposable
 
         internal void Resume() => _resumed.SetResult();
 
-        public ValueTask<Document<T>?> Get<T>(DocumentType<T> type, DocumentKey key, CancellationToken cancellationToken)
+        public ValueTask<Document<T>?> Get<T>(
+            DocumentType<T> type, DocumentKey key, CancellationToken cancellationToken)
             where T : class => store.Get(type, key, cancellationToken);
 
         public ValueTask<DocumentPage<T>> Query<T>(DocumentQuery<T> query, CancellationToken cancellationToken)

@@ -8,31 +8,31 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests.Auditing;
 
-/// <summary>Somebody with the database's file changes what the trail says; the verifier finds it.</summary>
+/// <summary>An attacker with access to the database file tampers with the trail; the verifier detects it.</summary>
 public sealed class AuditVerifierTests : IDisposable
 {
     private const string Chain = "project:7";
     private const string March = "project:7/2026-03";
 
-    private readonly Registry _registry = new();
+    private readonly CoreFixture _core = new();
     private IReadOnlyList<Change> _changes = [];
 
     [Fact]
-    public async Task An_untouched_trail_is_valid_in_every_chain()
+    public async Task Untouched_trail_is_valid_in_every_chain()
     {
         await Fill();
         var walked = new List<long>();
 
-        var found = await Verify(chain: null, new Reported(walked));
+        var found = await Verify(chain: null, new RecordedProgress(walked));
 
         Assert.Equal((true, 2L, 8L), (found.Valid, found.Chains, found.Entries));
         Assert.Equal(8, walked[^1]);
-        Assert.Equal((true, 1L, 6L), Told(await Verify(Chain)));
-        Assert.Equal((true, 0L, 0L), Told(await Verify("project:404")));
+        Assert.Equal((true, 1L, 6L), Summary(await Verify(Chain)));
+        Assert.Equal((true, 0L, 0L), Summary(await Verify("project:404")));
     }
 
     [Fact]
-    public async Task A_changed_field_is_found()
+    public async Task Changed_field_is_detected()
     {
         await Fill();
         Tamper(2, entry => entry["user_id"] = 99);
@@ -41,7 +41,7 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_value_is_found()
+    public async Task Changed_value_is_detected()
     {
         await Fill();
         Tamper(1, entry => entry["new_values"]!["index"] = 0);
@@ -50,7 +50,7 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_entry_with_a_hash_of_its_own_is_found_at_the_next_one()
+    public async Task Changed_entry_with_a_recomputed_hash_is_detected_at_the_next_entry()
     {
         await Fill();
         Tamper(1, entry => entry["reason"] = "forged", withHash: true);
@@ -59,7 +59,7 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_last_entry_with_a_hash_of_its_own_is_found_by_the_head()
+    public async Task Changed_last_entry_with_a_recomputed_hash_is_detected_by_the_head()
     {
         await Fill();
         Tamper(5, entry => entry["reason"] = "forged", withHash: true);
@@ -68,7 +68,7 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task An_entry_removed_in_the_middle_is_found()
+    public async Task Entry_removed_from_the_middle_is_detected()
     {
         await Fill();
         Assert.Equal(1, Delete(1));
@@ -77,7 +77,7 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task An_entry_removed_at_the_beginning_is_found()
+    public async Task Entry_removed_from_the_beginning_is_detected()
     {
         await Fill();
         Assert.Equal(1, Delete(0));
@@ -86,7 +86,7 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task An_entry_removed_at_the_end_is_found()
+    public async Task Entry_removed_from_the_end_is_detected()
     {
         await Fill();
         Assert.Equal(1, Delete(5));
@@ -95,7 +95,7 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task Entries_removed_at_the_end_of_an_earlier_month_are_found()
+    public async Task Entry_removed_from_the_end_of_an_earlier_month_is_detected()
     {
         await Fill();
         Assert.Equal(1, Delete(3));
@@ -104,7 +104,7 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task Swapped_entries_are_found()
+    public async Task Swapped_bodies_of_entries_are_detected()
     {
         await Fill();
         var (first, second) = (Body(1), Body(2));
@@ -115,10 +115,10 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task Entries_that_swapped_places_are_found()
+    public async Task Swapped_sequence_numbers_of_entries_are_detected()
     {
         await Fill();
-        _registry.Sql(
+        _core.Sql(
             "UPDATE audit_entry SET f_sequence = 5 - f_sequence WHERE id IN ($one, $other)",
             [("$one", _changes[1].Id), ("$other", _changes[2].Id)]);
         Tamper(1, entry => entry["sequence"] = 3);
@@ -128,16 +128,16 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task An_entry_under_another_id_is_found()
+    public async Task Entry_stored_under_another_id_is_detected()
     {
         await Fill();
-        Assert.Equal(1, _registry.Sql("UPDATE audit_entry SET id = 'x' WHERE id = $id", [("$id", _changes[1].Id)]));
+        Assert.Equal(1, _core.Sql("UPDATE audit_entry SET id = 'x' WHERE id = $id", [("$id", _changes[1].Id)]));
 
         await AssertBroken(2, _changes[1].Id, "The entry was changed.");
     }
 
     [Fact]
-    public async Task An_entry_of_another_chain_is_found()
+    public async Task Entry_of_another_chain_is_detected()
     {
         await Fill();
         Tamper(1, entry => entry["chain"] = "organisation", withHash: true);
@@ -146,13 +146,13 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task An_entry_added_behind_the_head_is_found()
+    public async Task Entry_added_beyond_the_head_is_detected()
     {
         await Fill();
         var last = Read(_changes[5].Id);
         var forged = HashChain.Append(_changes[5] with { Id = "forged" }, 7, last.Hash);
         var json = JsonSerializer.SerializeToUtf8Bytes(forged, AuditTrailJson.Default.AuditEntry);
-        _registry.Sql(
+        _core.Sql(
             """
             INSERT INTO audit_entry (partition, id, version, body, f_id, f_sequence)
             SELECT partition, 'forged', 1, $body, 'forged', 7 FROM audit_entry WHERE id = $id
@@ -169,7 +169,7 @@ public sealed class AuditVerifierTests : IDisposable
     [InlineData("start_sequence", "3", 5, "The month does not go on where the one before it ends.")]
     [InlineData("start_hash", "\"00\"", 5, "The month does not go on where the one before it ends.")]
     [InlineData("month", "\"2026-05\"", 5, "The month does not go on where the one before it ends.")]
-    public async Task An_altered_head_of_the_last_month_is_found(string field, string value, long place, string reason)
+    public async Task Altered_head_of_the_last_month_is_detected(string field, string value, long place, string reason)
     {
         await Fill();
         TamperHead("project:7/2026-04", field, value);
@@ -184,7 +184,7 @@ public sealed class AuditVerifierTests : IDisposable
     [InlineData("start_hash", "\"00\"")]
     [InlineData("next_month", "\"2026-05\"")]
     [InlineData("next_month", "null")]
-    public async Task An_altered_head_of_an_earlier_month_is_found(string field, string value)
+    public async Task Altered_head_of_an_earlier_month_is_detected(string field, string value)
     {
         await Fill();
         TamperHead(March, field, value);
@@ -196,46 +196,47 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task A_removed_month_is_found()
+    public async Task Removed_month_is_detected()
     {
         await Fill();
-        _registry.Sql("DELETE FROM audit_entry WHERE partition = $partition", [("$partition", March)]);
-        _registry.Sql("DELETE FROM chain_head WHERE partition = $partition", [("$partition", March)]);
+        _core.Sql("DELETE FROM audit_entry WHERE partition = $partition", [("$partition", March)]);
+        _core.Sql("DELETE FROM chain_head WHERE partition = $partition", [("$partition", March)]);
 
         await AssertBroken(1, null, "The month does not go on where the one before it ends.");
     }
 
     [Fact]
-    public async Task Each_broken_chain_is_told_once_and_the_others_are_walked()
+    public async Task Each_broken_chain_is_reported_once_and_the_others_are_verified()
     {
         await Fill();
-        Assert.Equal(8, _registry.Sql("UPDATE audit_entry SET body = replace(body, 'sample.updated', 'sample.deleted')"));
+        Assert.Equal(8, _core.Sql("UPDATE audit_entry SET body = replace(body, 'sample.updated', 'sample.deleted')"));
 
         var found = await Verify(chain: null);
 
-        Assert.Equal((false, 2L, 8L), Told(found));
+        Assert.Equal((false, 2L, 8L), Summary(found));
         Assert.Equal(["organisation", Chain], found.Breaks.Select(broken => broken.Chain));
         Assert.All(found.Breaks, broken => Assert.Equal(1, broken.Sequence));
     }
 
     [Fact]
-    public async Task The_first_hundred_breaks_are_told()
+    public async Task At_most_100_breaks_are_reported()
     {
         var changes = Enumerable.Range(1, 120)
-            .SelectMany(project => AuditTrailTests.Some(project, [DateTimeOffset.UnixEpoch.AddSeconds(project)]))
+            .SelectMany(
+                project => AuditTrailTests.SampleChanges(project, [DateTimeOffset.UnixEpoch.AddSeconds(project)]))
             .ToList();
-        await _registry.Service<AuditTrailConsumer>().Handle(changes, Registry.Stop);
-        _registry.Sql("UPDATE audit_entry SET body = replace(body, 'sample.updated', 'sample.deleted')");
+        await _core.Service<AuditTrailConsumer>().Handle(changes, CoreFixture.Stop);
+        _core.Sql("UPDATE audit_entry SET body = replace(body, 'sample.updated', 'sample.deleted')");
 
         var found = await Verify(chain: null);
 
-        Assert.Equal((false, 120L, 120L), Told(found));
+        Assert.Equal((false, 120L, 120L), Summary(found));
         Assert.Equal(100, found.Breaks.Count);
     }
 
     /// <summary>Any single edit of any entry's JSON breaks the chain.</summary>
     [Fact]
-    public async Task No_edit_of_a_field_goes_unnoticed()
+    public async Task Edit_of_any_field_is_detected()
     {
         await Fill();
         var fields = JsonSerializer.SerializeToNode(Read(_changes[0].Id), AuditTrailJson.Default.AuditEntry)!.AsObject()
@@ -255,7 +256,7 @@ public sealed class AuditVerifierTests : IDisposable
                 }
                 catch (JsonException)
                 {
-                    // Not even readable as an entry, which nobody can miss.
+                    // The entry cannot even be parsed, which is detected too.
                 }
                 finally
                 {
@@ -268,26 +269,29 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task A_chain_that_grows_while_it_is_walked_is_no_broken_one()
+    public async Task Chain_that_grows_during_verification_is_valid()
     {
         await Fill();
-        var trail = _registry.Service<AuditTrailConsumer>();
-        var more = new Queue<Change>(AuditTrailTests.Some(
+        var trail = _core.Service<AuditTrailConsumer>();
+        var more = new Queue<Change>(AuditTrailTests.SampleChanges(
             7,
-            [.. Enumerable.Range(0, 60).Select(index => new DateTimeOffset(2026, 4, 20, 0, 0, 0, TimeSpan.Zero).AddDays(index))]));
-        var growing = new GrowingStore(_registry.Store, async () =>
+            [
+                .. Enumerable.Range(0, 60)
+                    .Select(index => new DateTimeOffset(2026, 4, 20, 0, 0, 0, TimeSpan.Zero).AddDays(index)),
+            ]));
+        var growing = new GrowingStore(_core.Store, async () =>
         {
             if (more.TryDequeue(out var change))
-                await trail.Handle([change], Registry.Stop);
+                await trail.Handle([change], CoreFixture.Stop);
         });
 
         while (more.Count > 0)
-            Assert.Empty((await new AuditVerifier(growing).Verify(Chain, progress: null, Registry.Stop)).Breaks);
+            Assert.Empty((await new AuditVerifier(growing).Verify(Chain, progress: null, CoreFixture.Stop)).Breaks);
     }
 
-    /// <summary>In the smallest steps, each of them as in another process: what is known goes through JSON.</summary>
+    /// <summary>In steps of one entry, with the state serialized in between as if by another process.</summary>
     [Fact]
-    public async Task A_walk_in_steps_finds_what_a_walk_at_once_does()
+    public async Task Verification_in_steps_finds_the_same_as_in_one_run()
     {
         await Fill();
         Tamper(1, entry => entry["user_id"] = 99);
@@ -300,51 +304,53 @@ public sealed class AuditVerifierTests : IDisposable
 
         var atOnce = await Verify(chain: null);
         Assert.Equal(3, steps);
-        Assert.Equal(Told(atOnce), Told(walk.Found()));
+        Assert.Equal(Summary(atOnce), Summary(walk.Found()));
         Assert.Equal(atOnce.Breaks, walk.Breaks);
         Assert.Equal(2, Assert.Single(walk.Breaks).Sequence);
     }
 
     [Fact]
-    public async Task A_month_that_grows_and_ends_between_two_steps_is_no_broken_one()
+    public async Task Month_that_grows_and_closes_between_two_steps_is_valid()
     {
         await Fill();
-        var trail = _registry.Service<AuditTrailConsumer>();
+        var trail = _core.Service<AuditTrailConsumer>();
         var april = new DateTimeOffset(2026, 4, 20, 0, 0, 0, TimeSpan.Zero);
-        await trail.Handle(AuditTrailTests.Some(8, [april]), Registry.Stop);
+        await trail.Handle(AuditTrailTests.SampleChanges(8, [april]), CoreFixture.Stop);
         var walk = new AuditWalk();
         while (walk.Last is not { Chain: Chain, Month: "2026-04" })
             walk = await Step(walk);
 
-        await trail.Handle(AuditTrailTests.Some(7, [april, april.AddDays(1), april.AddMonths(1)]), Registry.Stop);
+        await trail.Handle(
+            AuditTrailTests.SampleChanges(7, [april, april.AddDays(1), april.AddMonths(1)]), CoreFixture.Stop);
         while (!walk.IsDone)
             walk = await Step(walk);
 
-        Assert.Equal((true, 3L, 12L), Told(walk.Found()));
+        Assert.Equal((true, 3L, 12L), Summary(walk.Found()));
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
     private async Task<AuditWalk> Step(AuditWalk walk)
     {
         var known = JsonSerializer.Deserialize<AuditWalk>(JsonSerializer.Serialize(walk))!;
-        return await _registry.Service<AuditVerifier>().GoOn(known, entries: 1, Registry.Stop);
+        return await _core.Service<AuditVerifier>().GoOn(known, entries: 1, CoreFixture.Stop);
     }
 
-    private static (bool Valid, long Chains, long Entries) Told(AuditVerification found) =>
+    private static (bool Valid, long Chains, long Entries) Summary(AuditVerification found) =>
         (found.Valid, found.Chains, found.Entries);
 
     /// <summary>Four entries in March, two in April, and two of the organisation.</summary>
     private async Task Fill()
     {
         var march = new DateTimeOffset(2026, 3, 5, 0, 0, 0, TimeSpan.Zero);
-        _changes = AuditTrailTests.Some(7, [.. new[] { 0, 1, 2, 3, 40, 41 }.Select(days => march.AddDays(days))]);
-        var organisation = AuditTrailTests.Some(null, [march, march.AddDays(1)]);
-        await _registry.Service<AuditTrailConsumer>().Handle([.. _changes, .. organisation], Registry.Stop);
+        _changes = AuditTrailTests.SampleChanges(
+            7, [.. new[] { 0, 1, 2, 3, 40, 41 }.Select(days => march.AddDays(days))]);
+        var organisation = AuditTrailTests.SampleChanges(null, [march, march.AddDays(1)]);
+        await _core.Service<AuditTrailConsumer>().Handle([.. _changes, .. organisation], CoreFixture.Stop);
     }
 
     private async Task<AuditVerification> Verify(string? chain, IProgress<long>? progress = null) =>
-        await _registry.Service<AuditVerifier>().Verify(chain, progress, Registry.Stop);
+        await _core.Service<AuditVerifier>().Verify(chain, progress, CoreFixture.Stop);
 
     private async Task AssertBroken(long place, string? entryId, string reason)
     {
@@ -361,13 +367,14 @@ public sealed class AuditVerifierTests : IDisposable
 
     private byte[] Body(int index) => Body(_changes[index].Id);
 
-    private byte[] Body(string id) => (byte[])_registry.Scalar("SELECT body FROM audit_entry WHERE id = $id", [("$id", id)])!;
+    private byte[] Body(string id) =>
+        (byte[])_core.Scalar("SELECT body FROM audit_entry WHERE id = $id", [("$id", id)])!;
 
     private void SetBody(string id, byte[] body) => Assert.Equal(
-        1, _registry.Sql("UPDATE audit_entry SET body = $body WHERE id = $id", [("$body", body), ("$id", id)]));
+        1, _core.Sql("UPDATE audit_entry SET body = $body WHERE id = $id", [("$body", body), ("$id", id)]));
 
     private int Delete(int index) =>
-        _registry.Sql("DELETE FROM audit_entry WHERE id = $id", [("$id", _changes[index].Id)]);
+        _core.Sql("DELETE FROM audit_entry WHERE id = $id", [("$id", _changes[index].Id)]);
 
     private void Tamper(int index, Action<JsonObject> edit, bool withHash = false)
     {
@@ -384,19 +391,23 @@ public sealed class AuditVerifierTests : IDisposable
         SetBody(_changes[index].Id, json);
     }
 
-    private void TamperHead(string partition, string field, string value) => Assert.Equal(1, _registry.Sql(
-        "UPDATE chain_head SET body = CAST(json_set(CAST(body AS TEXT), $path, json($value)) AS BLOB) WHERE partition = $partition",
+    private void TamperHead(string partition, string field, string value) => Assert.Equal(1, _core.Sql(
+        """
+        UPDATE chain_head SET body = CAST(json_set(CAST(body AS TEXT), $path, json($value)) AS BLOB)
+        WHERE partition = $partition
+        """,
         [("$path", $"$.{field}"), ("$value", value), ("$partition", partition)]));
 
-    private sealed class Reported(List<long> walked) : IProgress<long>
+    private sealed class RecordedProgress(List<long> walked) : IProgress<long>
     {
         public void Report(long value) => walked.Add(value);
     }
 
-    /// <summary>Something is appended before every reading.</summary>
+    /// <summary>Appends a change before every read.</summary>
     private sealed class GrowingStore(IDocumentStore store, Func<Task> grow) : IDocumentStore
     {
-        public async ValueTask<Document<T>?> Get<T>(DocumentType<T> type, DocumentKey key, CancellationToken cancellationToken)
+        public async ValueTask<Document<T>?> Get<T>(
+            DocumentType<T> type, DocumentKey key, CancellationToken cancellationToken)
             where T : class
         {
             await grow();

@@ -8,7 +8,7 @@ namespace Enterprise.Core.Tests.Auditing;
 
 public sealed class CanonicalJsonTests
 {
-    /// <summary>RFC 8785, appendix B: IEEE 754 bits and their ECMAScript spelling.</summary>
+    /// <summary>RFC 8785, appendix B: IEEE 754 bits and the number as ECMAScript writes it.</summary>
     [Theory]
     [InlineData("0000000000000000", "0")]
     [InlineData("8000000000000000", "0")]
@@ -34,20 +34,21 @@ public sealed class CanonicalJsonTests
     [InlineData("41b3de4355555557", "333333333.33333343")]
     [InlineData("becbf647612f3696", "-0.0000033333333333333333")]
     [InlineData("43143ff3c1cb0959", "1424953923781206.2")]
-    public void Numbers_are_spelled_as_ECMAScript_does(string bits, string expected)
+    public void Number_is_written_as_in_ECMAScript(string bits, string expected)
     {
-        var value = BitConverter.UInt64BitsToDouble(ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        var value = BitConverter.UInt64BitsToDouble(
+            ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
         Assert.Equal(expected, CanonicalJson.Number(value));
     }
 
     [Fact]
-    public void A_number_is_read_back_as_the_same() => Gen.Double.Where(double.IsFinite).Sample(value =>
+    public void Number_round_trips() => Gen.Double.Where(double.IsFinite).Sample(value =>
         Assert.Equal(value, double.Parse(CanonicalJson.Number(value), CultureInfo.InvariantCulture)));
 
     /// <summary>RFC 8785, sections 3.2.2 and 3.2.4.</summary>
     [Fact]
-    public void The_example_of_the_RFC_has_its_bytes()
+    public void Example_of_RFC_8785_gives_its_bytes()
     {
         const string sample = """
             {
@@ -56,16 +57,17 @@ public sealed class CanonicalJsonTests
               "literals": [null, true, false]
             }
             """;
-        const string expected = """
-            {"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}
-            """;
+        var expected = """
+            {"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],
+            "string":"€$\u000f\nA'B\"\\\\\"/"}
+            """.ReplaceLineEndings("");
 
         Assert.Equal(expected, Canonical(sample));
     }
 
     /// <summary>RFC 8785, section 3.2.3.</summary>
     [Fact]
-    public void Properties_are_ordered_by_their_UTF_16_code_units()
+    public void Properties_are_ordered_by_UTF_16_code_units()
     {
         const string sample = """
             {
@@ -79,7 +81,7 @@ public sealed class CanonicalJsonTests
             }
             """;
 
-        var written = JsonDocument.Parse(CanonicalJson.Write(Registry.Json(sample)));
+        var written = JsonDocument.Parse(CanonicalJson.Write(CoreFixture.Json(sample)));
 
         Assert.Equal(
             [
@@ -95,43 +97,46 @@ public sealed class CanonicalJsonTests
     }
 
     [Theory]
-    [InlineData("""{"a":"\u0000\u0001\u001f\u007f\u0008\u0009\u000a\u000c\u000d"}""", "{\"a\":\"\\u0000\\u0001\\u001f\u007f\\b\\t\\n\\f\\r\"}")]
+    [InlineData(
+        """{"a":"\u0000\u0001\u001f\u007f\u0008\u0009\u000a\u000c\u000d"}""",
+        "{\"a\":\"\\u0000\\u0001\\u001f\u007f\\b\\t\\n\\f\\r\"}")]
     [InlineData("""{"a":"\/\u002f<>&'é"}""", """{"a":"//<>&'é"}""")]
     [InlineData("""{"a":"\ud83d\ude00"}""", """{"a":"😀"}""")]
     [InlineData("""{"\u0022\\":1}""", """{"\"\\":1}""")]
     [InlineData("""{"b":[ ],"a":{ }}""", """{"a":{},"b":[]}""")]
     [InlineData("""{"a":{"y":1,"x":[{"d":1,"c":2}]}}""", """{"a":{"x":[{"c":2,"d":1}],"y":1}}""")]
     [InlineData("""{"a":-0.0,"b":1.0,"c":100e-2,"d":1E2}""", """{"a":0,"b":1,"c":1,"d":100}""")]
-    public void Strings_and_structure_have_one_spelling(string json, string expected) =>
+    public void Strings_and_structure_have_one_canonical_form(string json, string expected) =>
         Assert.Equal(expected, Canonical(json));
 
     [Fact]
-    public void The_same_value_has_the_same_bytes_however_it_is_spelled() =>
-        Gen.Select(JsonGen.Value(3), Gen.Int, Gen.Int).Sample((value, one, other) =>
+    public void Same_value_in_any_notation_has_the_same_bytes() =>
+        Gen.Select(JsonGenerator.Value(3), Gen.Int, Gen.Int).Sample((value, one, other) =>
         {
-            var left = "{\"v\":" + JsonGen.Spell(value, new Random(one)) + "}";
-            var right = "{\"v\":" + JsonGen.Spell(value, new Random(other)) + "}";
+            var left = "{\"v\":" + JsonGenerator.Write(value, new Random(one)) + "}";
+            var right = "{\"v\":" + JsonGenerator.Write(value, new Random(other)) + "}";
 
             Assert.Equal(Canonical(left), Canonical(right));
         });
 
     [Fact]
-    public void Canonical_JSON_is_its_own_canonical_form() => JsonGen.Value(3).Sample(value =>
+    public void Canonicalization_is_idempotent() => JsonGenerator.Value(3).Sample(value =>
     {
-        var canonical = Canonical("{\"v\":" + JsonGen.Spell(value, new Random(1)) + "}");
+        var canonical = Canonical("{\"v\":" + JsonGenerator.Write(value, new Random(1)) + "}");
 
         Assert.Equal(canonical, Canonical(canonical));
     });
 
     [Fact]
-    public void Different_values_have_different_bytes() => Gen.Select(JsonGen.Value(2), JsonGen.Value(2)).Sample((left, right) =>
+    public void Different_values_have_different_bytes() =>
+        Gen.Select(JsonGenerator.Value(2), JsonGenerator.Value(2)).Sample((left, right) =>
     {
-        var (one, other) = (JsonGen.Spell(left, new Random(1)), JsonGen.Spell(right, new Random(1)));
-        var isSame = JsonElement.DeepEquals(Registry.Json(one), Registry.Json(other));
+        var (one, other) = (JsonGenerator.Write(left, new Random(1)), JsonGenerator.Write(right, new Random(1)));
+        var isSame = JsonElement.DeepEquals(CoreFixture.Json(one), CoreFixture.Json(other));
 
         Assert.Equal(isSame, Canonical("{\"v\":" + one + "}") == Canonical("{\"v\":" + other + "}"));
     });
 
     private static string Canonical(string json) =>
-        Encoding.UTF8.GetString(CanonicalJson.Write(Registry.Json(json)));
+        Encoding.UTF8.GetString(CanonicalJson.Write(CoreFixture.Json(json)));
 }

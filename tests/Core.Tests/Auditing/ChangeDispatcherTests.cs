@@ -10,52 +10,54 @@ namespace Enterprise.Core.Tests.Auditing;
 
 public sealed class ChangeDispatcherTests : IDisposable
 {
-    private readonly Registry _registry = new();
-    private readonly PassingTime _time = new();
-    private readonly IReadOnlyList<Change> _changes = AuditTrailTests.Some(
+    private readonly CoreFixture _core = new();
+    private readonly InstantTimeProvider _time = new();
+    private readonly IReadOnlyList<Change> _changes = AuditTrailTests.SampleChanges(
         7, [.. Enumerable.Range(0, 3).Select(index => DateTimeOffset.UnixEpoch.AddDays(1).AddSeconds(index))]);
 
     [Fact]
-    public async Task Changes_are_handed_over_together()
+    public async Task Changes_are_handed_over_in_one_batch_and_an_empty_batch_is_skipped()
     {
         var consumer = new Consumer(_ => null);
 
-        await _registry.Service<ChangeDispatcher>().Dispatch(consumer, _changes, Registry.Stop);
-        await _registry.Service<ChangeDispatcher>().Dispatch(consumer, [], Registry.Stop);
+        await _core.Service<ChangeDispatcher>().Dispatch(consumer, _changes, CoreFixture.Stop);
+        await _core.Service<ChangeDispatcher>().Dispatch(consumer, [], CoreFixture.Stop);
 
         Assert.Equal([_changes], consumer.Batches);
     }
 
     [Fact]
-    public async Task A_poisoned_change_is_parked_and_the_others_go_on()
+    public async Task Poisoned_change_is_parked_and_the_others_are_handled()
     {
         var consumer = new Consumer(change => change.Id == _changes[1].Id ? new FormatException("poison") : null);
 
         await Dispatch(consumer);
 
-        Assert.Equal([_changes[0].Id, _changes[2].Id], consumer.Taken);
+        Assert.Equal([_changes[0].Id, _changes[2].Id], consumer.Handled);
         Assert.Equal(5, consumer.Batches.Count(batch => batch.Count == 1 && batch[0].Id == _changes[1].Id));
-        var letter = await Letter(_changes[1].Id);
-        Assert.Equal(("sample", "poison", _changes[1].Id), (letter!.Value.Consumer, letter.Value.Error, letter.Value.Change!.Id));
+        var letter = await ReadDeadLetter(_changes[1].Id);
+        Assert.Equal(
+            ("sample", "poison", _changes[1].Id),
+            (letter!.Value.Consumer, letter.Value.Error, letter.Value.Change!.Id));
         Assert.Equal(_time.GetUtcNow(), letter.Value.ParkedAt);
-        Assert.Equal(4, _time.Pauses.Count);
-        Assert.Null(await Letter(_changes[0].Id));
+        Assert.Equal(4, _time.Delays.Count);
+        Assert.Null(await ReadDeadLetter(_changes[0].Id));
     }
 
     [Fact]
-    public async Task A_change_that_is_parked_already_does_not_block()
+    public async Task Change_that_is_already_parked_does_not_block()
     {
         var consumer = new Consumer(_ => new FormatException("poison"));
 
         await Dispatch(consumer);
         await Dispatch(consumer);
 
-        Assert.Empty(consumer.Taken);
-        Assert.NotNull(await Letter(_changes[2].Id));
+        Assert.Empty(consumer.Handled);
+        Assert.NotNull(await ReadDeadLetter(_changes[2].Id));
     }
 
     [Fact]
-    public async Task A_change_that_can_not_be_read_is_parked_as_it_was_found_before_the_others_are_handed_over()
+    public async Task Unreadable_change_is_parked_with_its_original_body_and_the_others_are_handled()
     {
         var batch = new ChangeBatch(_changes);
         batch.Add("broken", "{\"id\": 7}"u8);
@@ -63,45 +65,47 @@ public sealed class ChangeDispatcherTests : IDisposable
         batch.AddUnreadable("foreign", json: null, "It is none of ours.");
         var consumer = new Consumer(_ => null);
 
-        await Dispatcher(_registry.Store).Dispatch(consumer, batch, Registry.Stop);
-        await Dispatcher(_registry.Store).Dispatch(consumer, batch, Registry.Stop);
+        await Dispatcher(_core.Store).Dispatch(consumer, batch, CoreFixture.Stop);
+        await Dispatcher(_core.Store).Dispatch(consumer, batch, CoreFixture.Stop);
 
         Assert.Equal(2, consumer.Batches.Count);
         Assert.Equal(_changes, consumer.Batches[0]);
-        var broken = (await Letter("broken"))!.Value;
-        Assert.Equal(("sample", "broken", "{\"id\": 7}", null), (broken.Consumer, broken.ChangeId, broken.Json, broken.Change));
-        Assert.Equal("null", (await Letter("none"))!.Value.Json);
-        var foreign = (await Letter("foreign"))!.Value;
+        var broken = (await ReadDeadLetter("broken"))!.Value;
+        Assert.Equal(
+            ("sample", "broken", "{\"id\": 7}", null),
+            (broken.Consumer, broken.ChangeId, broken.Json, broken.Change));
+        Assert.Equal("null", (await ReadDeadLetter("none"))!.Value.Json);
+        var foreign = (await ReadDeadLetter("foreign"))!.Value;
         Assert.Equal((null, "It is none of ours."), (foreign.Json, foreign.Error));
-        Assert.Empty(_time.Pauses);
+        Assert.Empty(_time.Delays);
     }
 
     [Fact]
-    public async Task What_is_kept_of_a_body_and_of_an_id_is_bounded()
+    public async Task Body_and_id_of_an_unreadable_change_are_truncated()
     {
         var batch = new ChangeBatch();
         batch.Add(new string('\u4e00', 1000), Encoding.UTF8.GetBytes("\"" + new string('"', 2 * Commit.MostBytes)));
 
-        await Dispatcher(_registry.Store).Dispatch(new Consumer(_ => null), batch, Registry.Stop);
+        await Dispatcher(_core.Store).Dispatch(new Consumer(_ => null), batch, CoreFixture.Stop);
 
-        var letter = (await Letter(new string('\u4e00', 100)))!.Value;
+        var letter = (await ReadDeadLetter(new string('\u4e00', 100)))!.Value;
         Assert.Equal(UnreadableChange.MostBytes, letter.Json!.Length);
     }
 
     [Fact]
-    public async Task A_change_that_is_too_large_for_a_letter_is_named_in_it()
+    public async Task Change_too_large_for_a_dead_letter_is_parked_by_id_without_its_body()
     {
         var large = _changes[0] with { Reason = new string('x', Commit.MostBytes) };
 
-        await Dispatcher(_registry.Store).Dispatch(
-            new Consumer(_ => new FormatException("poison")), [large], Registry.Stop);
+        await Dispatcher(_core.Store).Dispatch(
+            new Consumer(_ => new FormatException("poison")), [large], CoreFixture.Stop);
 
-        var letter = (await Letter(large.Id))!.Value;
+        var letter = (await ReadDeadLetter(large.Id))!.Value;
         Assert.Equal((large.Id, null, "poison"), (letter.ChangeId, letter.Change, letter.Error));
     }
 
     [Fact]
-    public async Task A_failure_that_passes_is_repeated_with_growing_pauses()
+    public async Task Transient_failure_is_retried_with_backoff()
     {
         var failures = 3;
         var consumer = new Consumer(change =>
@@ -109,28 +113,28 @@ public sealed class ChangeDispatcherTests : IDisposable
 
         await Dispatch(consumer);
 
-        Assert.Equal(_changes.Select(change => change.Id), consumer.Taken);
-        Assert.Null(await Letter(_changes[0].Id));
+        Assert.Equal(_changes.Select(change => change.Id), consumer.Handled);
+        Assert.Null(await ReadDeadLetter(_changes[0].Id));
 
-        // Once with the others and twice alone; then pauses of 200 ms and 400 ms, give or take a half.
-        Assert.Equal(2, _time.Pauses.Count);
-        Assert.InRange(_time.Pauses[0], TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300));
-        Assert.InRange(_time.Pauses[1], TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(600));
+        // Fails once in the batch and twice alone; the delays are then 200 ms and 400 ms, each with 50 % jitter.
+        Assert.Equal(2, _time.Delays.Count);
+        Assert.InRange(_time.Delays[0], TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300));
+        Assert.InRange(_time.Delays[1], TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(600));
     }
 
     [Fact]
-    public async Task A_store_that_is_unavailable_is_passed_on_and_nothing_is_parked()
+    public async Task Unavailable_store_is_rethrown_and_nothing_is_parked()
     {
         var consumer = new Consumer(_ => new StoreUnavailableException("busy", TimeSpan.FromSeconds(1)));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => Dispatch(consumer));
 
         Assert.Single(consumer.Batches);
-        Assert.Null(await Letter(_changes[0].Id));
+        Assert.Null(await ReadDeadLetter(_changes[0].Id));
     }
 
     [Fact]
-    public async Task A_store_that_becomes_unavailable_while_changes_go_one_by_one_is_passed_on()
+    public async Task Store_becoming_unavailable_between_single_changes_is_rethrown()
     {
         var consumer = new Consumer(change => change.Id == _changes[0].Id
             ? new FormatException("poison")
@@ -138,12 +142,12 @@ public sealed class ChangeDispatcherTests : IDisposable
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => Dispatch(consumer));
 
-        Assert.NotNull(await Letter(_changes[0].Id));
-        Assert.Null(await Letter(_changes[1].Id));
+        Assert.NotNull(await ReadDeadLetter(_changes[0].Id));
+        Assert.Null(await ReadDeadLetter(_changes[1].Id));
     }
 
     [Fact]
-    public async Task A_letter_that_cannot_be_kept_is_no_letter_lost()
+    public async Task Failure_to_store_a_dead_letter_is_rethrown_as_unavailable()
     {
         var store = new Mock<IDocumentStore>();
         store.Setup(port => port.Commit(It.IsAny<Commit>(), It.IsAny<CancellationToken>()))
@@ -151,11 +155,11 @@ public sealed class ChangeDispatcherTests : IDisposable
         var consumer = new Consumer(_ => new FormatException("poison"));
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() =>
-            Dispatcher(store.Object).Dispatch(consumer, _changes, Registry.Stop).AsTask());
+            Dispatcher(store.Object).Dispatch(consumer, _changes, CoreFixture.Stop).AsTask());
     }
 
     [Fact]
-    public async Task Stopping_is_no_fault_of_the_changes()
+    public async Task Cancellation_parks_no_change()
     {
         using var stop = new CancellationTokenSource();
         var consumer = new Consumer(_ =>
@@ -165,26 +169,26 @@ public sealed class ChangeDispatcherTests : IDisposable
         });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            _registry.Service<ChangeDispatcher>().Dispatch(consumer, _changes, stop.Token).AsTask());
-        Assert.Null(await Letter(_changes[0].Id));
+            _core.Service<ChangeDispatcher>().Dispatch(consumer, _changes, stop.Token).AsTask());
+        Assert.Null(await ReadDeadLetter(_changes[0].Id));
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
     private async Task Dispatch(Consumer consumer) =>
-        await Dispatcher(_registry.Store).Dispatch(consumer, _changes, Registry.Stop);
+        await Dispatcher(_core.Store).Dispatch(consumer, _changes, CoreFixture.Stop);
 
     private ChangeDispatcher Dispatcher(IDocumentStore store) =>
         new(store, _time, NullLogger<ChangeDispatcher>.Instance);
 
-    private async Task<Document<DeadLetter>?> Letter(string changeId) =>
-        await _registry.Store.Get(DeadLetterDocuments.Type, DeadLetterDocuments.Key("sample", changeId), Registry.Stop);
+    private async Task<Document<DeadLetter>?> ReadDeadLetter(string changeId) =>
+        await _core.Store.Get(DeadLetterDocuments.Type, DeadLetterDocuments.Key("sample", changeId), CoreFixture.Stop);
 
     private sealed class Consumer(Func<Change, Exception?> fail) : IChangeConsumer
     {
         internal List<IReadOnlyList<Change>> Batches { get; } = [];
 
-        internal List<string> Taken { get; } = [];
+        internal List<string> Handled { get; } = [];
 
         public string Name => "sample";
 
@@ -197,19 +201,19 @@ public sealed class ChangeDispatcherTests : IDisposable
                     throw exception;
             }
 
-            Taken.AddRange(changes.Select(change => change.Id));
+            Handled.AddRange(changes.Select(change => change.Id));
             return ValueTask.CompletedTask;
         }
     }
 
-    /// <summary>A clock on which every pause passes at once, and is noted.</summary>
-    private sealed class PassingTime : FakeTimeProvider
+    /// <summary>A clock on which every delay completes at once and is recorded.</summary>
+    private sealed class InstantTimeProvider : FakeTimeProvider
     {
-        internal List<TimeSpan> Pauses { get; } = [];
+        internal List<TimeSpan> Delays { get; } = [];
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            Pauses.Add(dueTime);
+            Delays.Add(dueTime);
             var timer = base.CreateTimer(callback, state, dueTime, period);
             Advance(dueTime);
             return timer;

@@ -20,34 +20,34 @@ public sealed class ChangeJsonTests
     };
 
     [Fact]
-    public void What_is_null_is_not_kept()
+    public void Null_properties_are_not_stored()
     {
-        var kept = JsonElement.Parse(Keep(_change));
+        var stored = JsonElement.Parse(Store(_change));
 
         Assert.Equal(
             ["id", "action", "entity_type", "entity_id", "project_id", "user_id", "occurred_at", "new_values"],
-            kept.EnumerateObject().Select(property => property.Name));
-        Assert.Equal("""{"name":"x","kpis":{"nothing":null}}""", kept.GetProperty("new_values").GetRawText());
+            stored.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("""{"name":"x","kpis":{"nothing":null}}""", stored.GetProperty("new_values").GetRawText());
     }
 
     [Fact]
-    public void What_is_kept_is_read_as_it_was()
+    public void Stored_change_round_trips()
     {
-        var read = Read(Keep(_change));
+        var read = Read(Store(_change));
 
-        Assert.Equal(Everything(_change), Everything(read));
+        Assert.Equal(JsonWithNulls(_change), JsonWithNulls(read));
     }
 
     [Fact]
-    public void A_change_that_was_kept_with_its_nulls_is_read()
+    public void Change_stored_with_nulls_is_still_read()
     {
-        var withNulls = Everything(_change);
+        var withNulls = JsonWithNulls(_change);
         Assert.Contains("\"reason\":null", withNulls, StringComparison.Ordinal);
 
-        Assert.Equal(withNulls, Everything(Read(Encoding.UTF8.GetBytes(withNulls))));
+        Assert.Equal(withNulls, JsonWithNulls(Read(Encoding.UTF8.GetBytes(withNulls))));
     }
 
-    private static byte[] Keep(Change change) => new Commit(Container.Projects, "project:7")
+    private static byte[] Store(Change change) => new Commit(Container.Projects, "project:7")
         .Create(Changes.OfProjects, change.Id, change)
         .Writes[0].Json.ToArray();
 
@@ -58,5 +58,6 @@ public sealed class ChangeJsonTests
         return Assert.Single(batch.Changes);
     }
 
-    private static string Everything(Change change) => JsonSerializer.Serialize(change, AuditingJson.Default.Change);
+    private static string JsonWithNulls(Change change) =>
+        JsonSerializer.Serialize(change, AuditingJson.Default.Change);
 }

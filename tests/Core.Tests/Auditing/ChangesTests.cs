@@ -12,71 +12,108 @@ using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Auditing;
 
-/// <summary>Every write path makes exactly one change an entity, in the entity's commit, with only what changed.</summary>
+/// <summary>Every write makes one change per entity, in the entity's commit, with only the changed fields.</summary>
 public sealed class ChangesTests : IDisposable
 {
-    private readonly Registry _registry;
-    private Counting _store = null!;
+    private readonly CoreFixture _core;
+    private RecordingStore _store = null!;
 
-    public ChangesTests() => _registry = new Registry(around: inner => _store = new Counting(inner));
+    public ChangesTests() => _core = new CoreFixture(around: inner => _store = new RecordingStore(inner));
 
     [Fact]
-    public async Task Every_write_path_makes_one_change()
+    public async Task Every_write_makes_one_change_with_the_changed_fields()
     {
-        var call = await _registry.SignUp(Role.Admin);
-        var (projects, environments) = (_registry.Service<ProjectService>(), _registry.Service<EnvironmentService>());
-        var (releases, deployments) = (_registry.Service<ReleaseService>(), _registry.Service<DeploymentService>());
-        var (users, teams) = (_registry.Service<UserService>(), _registry.Service<TeamService>());
-        var tokens = _registry.Service<ApiTokenService>();
-        var stop = Registry.Stop;
+        var call = await _core.SignUp(Role.Admin);
+        var (projects, environments) = (_core.Service<ProjectService>(), _core.Service<EnvironmentService>());
+        var (releases, deployments) = (_core.Service<ReleaseService>(), _core.Service<DeploymentService>());
+        var (users, teams) = (_core.Service<UserService>(), _core.Service<TeamService>());
+        var tokens = _core.Service<ApiTokenService>();
+        var stop = CoreFixture.Stop;
         var any = IfMatch.Any;
 
-        var project = await One("project.created", 0, async () => (await _registry.Project(call)).Value.Id);
-        await One("project.updated", project, Keep(() => projects.Update(call, project, Registry.Patch("""{"name":"x"}"""), any, stop)), "name");
-        var environment = await One("environment.created", project, async () => (await _registry.Environment(call, project)).Value.Id);
-        await One("environment.updated", project, Keep(() => environments.Update(call, project, environment, Registry.Patch("""{"status":"off"}"""), any, stop)), "status");
-        var release = await One("release.created", project, async () =>
-            (await releases.Create(call, new NewRelease { ProjectId = project, Version = "1.0.0" }, null, stop)).Applied!.Value.Id);
-        await One("release.updated", project, Keep(() => releases.Update(call, project, release, Registry.Patch("""{"version":"1.0.1"}"""), any, stop)), "version");
+        var project = await AssertOneChange("project.created", 0, async () => (await _core.Project(call)).Value.Id);
+        await AssertOneChange(
+            "project.updated",
+            project,
+            WithoutId(() => projects.Update(call, project, CoreFixture.Patch("""{"name":"x"}"""), any, stop)),
+            "name");
+        var environment = await AssertOneChange(
+            "environment.created", project, async () => (await _core.Environment(call, project)).Value.Id);
+        await AssertOneChange(
+            "environment.updated",
+            project,
+            WithoutId(
+                () => environments.Update(
+                    call, project, environment, CoreFixture.Patch("""{"status":"off"}"""), any, stop)),
+            "status");
+        var release = await AssertOneChange("release.created", project, async () =>
+            (await releases.Create(
+                call, new NewRelease { ProjectId = project, Version = "1.0.0" }, null, stop)).Applied!.Value.Id);
+        await AssertOneChange(
+            "release.updated",
+            project,
+            WithoutId(
+                () => releases.Update(call, project, release, CoreFixture.Patch("""{"version":"1.0.1"}"""), any, stop)),
+            "version");
         var fields = new NewDeployment { ProjectId = project, EnvironmentId = environment, ReleaseId = release };
-        var deployment = await One("deployment.created", project, async () => (await deployments.Create(call, fields, null, stop)).Value.Id);
-        await One(
+        var deployment = await AssertOneChange(
+            "deployment.created", project, async () => (await deployments.Create(call, fields, null, stop)).Value.Id);
+        await AssertOneChange(
             "deployment.updated",
             project,
-            Keep(() => deployments.Update(call, project, deployment, Registry.Patch("""{"status":"in_progress"}"""), any, stop)),
+            WithoutId(
+                () => deployments.Update(
+                    call, project, deployment, CoreFixture.Patch("""{"status":"in_progress"}"""), any, stop)),
             "status",
             "started_at");
-        await One("environment.deleted", project, async () =>
+        await AssertOneChange("environment.deleted", project, async () =>
         {
             await environments.Delete(call, project, environment, any, stop);
             return 0;
         });
-        await One("project.updated", project, Keep(() => projects.Archive(call, project, any, stop)), "status");
+        await AssertOneChange(
+            "project.updated", project, WithoutId(() => projects.Archive(call, project, any, stop)), "status");
 
-        var user = await One("user.created", null, async () => (await _registry.SignUp(Role.Viewer)).Caller.UserId);
-        await One("user.updated", null, Keep(() => users.Update(call, user, Registry.Patch("""{"email":"new@example.com"}"""), any, stop)), "email");
-        var team = await One("team.created", null, async () => (await _registry.Team(call)).Value.Id);
-        await One("team.updated", null, Keep(() => teams.Update(call, team, Registry.Patch("""{"name":"new"}"""), any, stop)), "name");
-        await One("team_member.created", null, Keep(() => teams.AddMember(call, new TeamMemberFields { TeamId = team, UserId = user }, null, stop)));
-        await One("team_member.deleted", null, async () =>
+        var user = await AssertOneChange(
+            "user.created", null, async () => (await _core.SignUp(Role.Viewer)).Caller.UserId);
+        await AssertOneChange(
+            "user.updated",
+            null,
+            WithoutId(() => users.Update(call, user, CoreFixture.Patch("""{"email":"new@example.com"}"""), any, stop)),
+            "email");
+        var team = await AssertOneChange("team.created", null, async () => (await _core.Team(call)).Value.Id);
+        await AssertOneChange(
+            "team.updated",
+            null,
+            WithoutId(() => teams.Update(call, team, CoreFixture.Patch("""{"name":"new"}"""), any, stop)),
+            "name");
+        await AssertOneChange(
+            "team_member.created",
+            null,
+            WithoutId(() => teams.AddMember(call, new TeamMemberFields { TeamId = team, UserId = user }, null, stop)));
+        await AssertOneChange("team_member.deleted", null, async () =>
         {
             await teams.RemoveMember(call, team, user, any, stop);
             return 0;
         });
-        var token = await One("token.created", null, async () => (await tokens.Issue(call, user, new ApiTokenFields { Name = "ci" }, null, stop)).Id);
-        await One("token.deleted", null, async () =>
+        var token = await AssertOneChange(
+            "token.created",
+            null,
+            async () => (await tokens.Issue(call, user, new ApiTokenFields { Name = "ci" }, null, stop)).Id);
+        await AssertOneChange("token.deleted", null, async () =>
         {
             await tokens.Revoke(call, user, token, any, stop);
             return 0;
         });
-        await One("team.deleted", null, async () =>
+        await AssertOneChange("team.deleted", null, async () =>
         {
             await teams.Delete(call, team, any, stop);
             return 0;
         });
-        await One("user.updated", null, Keep(() => users.Deactivate(call, user, any, stop)), "is_active");
+        await AssertOneChange(
+            "user.updated", null, WithoutId(() => users.Deactivate(call, user, any, stop)), "is_active");
 
-        static Func<Task<long>> Keep<T>(Func<ValueTask<T>> act) => async () =>
+        static Func<Task<long>> WithoutId<T>(Func<ValueTask<T>> act) => async () =>
         {
             await act();
             return 0;
@@ -84,54 +121,61 @@ public sealed class ChangesTests : IDisposable
     }
 
     [Fact]
-    public async Task Reading_and_verifying_the_whole_trail_is_a_change_too()
+    public async Task Reading_and_verifying_the_whole_trail_is_audited()
     {
-        var call = await _registry.SignUp(Role.Admin);
-        var audit = _registry.Service<AuditService>();
+        var call = await _core.SignUp(Role.Admin);
+        var audit = _core.Service<AuditService>();
 
-        var changes = await _registry.ChangesOf(async () =>
+        var changes = await _core.ChangesOf(async () =>
         {
-            await audit.List(call, Registry.Everything(AuditDocuments.List), Registry.Json("""{"user_id":"1"}"""), Registry.Stop);
-            await audit.Verify(call, projectId: null, Registry.Stop);
+            await audit.List(
+                call,
+                CoreFixture.Everything(AuditDocuments.List),
+                CoreFixture.Json("""{"user_id":"1"}"""),
+                CoreFixture.Stop);
+            await audit.Verify(call, projectId: null, CoreFixture.Stop);
         });
 
         Assert.Equal(["audit.read", "audit.verified"], changes.Select(change => change.Action));
-        Assert.Equal("""{"user_id":"1"}""", Registry.Text(changes[0].NewValues));
+        Assert.Equal("""{"user_id":"1"}""", CoreFixture.Text(changes[0].NewValues));
     }
 
     [Fact]
-    public async Task A_long_user_agent_is_cut()
+    public async Task Long_user_agent_is_truncated()
     {
-        var call = new Call(Registry.CallOf(Role.Admin).Caller, new Origin(1, null, new string('x', 10_000), null));
+        var call = new Call(CoreFixture.CallOf(Role.Admin).Caller, new Origin(1, null, new string('x', 10_000), null));
 
-        var changes = await _registry.ChangesOf(() => _registry.Team(call));
+        var changes = await _core.ChangesOf(() => _core.Team(call));
 
         Assert.Equal(512, Assert.Single(changes).UserAgent!.Length);
     }
 
     [Fact]
-    public async Task Changes_of_one_entity_are_later_each_time_though_the_clock_stands_still()
+    public async Task Changes_of_one_entity_have_increasing_times_even_if_the_clock_stands_still()
     {
-        var call = await _registry.SignUp(Role.Manager);
-        var id = (await _registry.Project(call)).Value.Id;
+        var call = await _core.SignUp(Role.Manager);
+        var id = (await _core.Project(call)).Value.Id;
 
         for (var i = 0; i < 5; i++)
         {
-            await _registry.Service<ProjectService>().Update(
-                call, id, Registry.Patch($$"""{"name":"{{i}}"}"""), IfMatch.Any, Registry.Stop);
+            await _core.Service<ProjectService>().Update(
+                call, id, CoreFixture.Patch($$"""{"name":"{{i}}"}"""), IfMatch.Any, CoreFixture.Stop);
         }
 
-        var times = (await _registry.Changes()).Where(change => change.EntityType == "project").Select(change => change.OccurredAt).ToList();
+        var times = (await _core.Changes())
+            .Where(change => change.EntityType == "project")
+            .Select(change => change.OccurredAt)
+            .ToList();
         Assert.Equal(6, times.Count);
         Assert.Equal(times.Order().Distinct(), times);
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
-    private async Task<long> One(string action, long? project, Func<Task<long>> act, params string[] fields)
+    private async Task<long> AssertOneChange(string action, long? project, Func<Task<long>> act, params string[] fields)
     {
         var id = 0L;
-        var changes = await _registry.ChangesOf(async () => id = await act());
+        var changes = await _core.ChangesOf(async () => id = await act());
         var change = Assert.Single(changes);
         Assert.Equal(action, change.Action);
         Assert.Equal(action.Split('.')[0], change.EntityType);

@@ -9,26 +9,26 @@ namespace Enterprise.Core.Tests.Auditing;
 
 public sealed class DeadLetterOperationsTests : IDisposable
 {
-    private readonly Registry _registry = new();
+    private readonly CoreFixture _core = new();
     private readonly Consumer _consumer = new();
-    private readonly Change _change = AuditTrailTests.Some(7, [DateTimeOffset.UnixEpoch.AddDays(1)])[0];
+    private readonly Change _change = AuditTrailTests.SampleChanges(7, [DateTimeOffset.UnixEpoch.AddDays(1)])[0];
 
-    private static Call Admin => Registry.CallOf(Role.Admin);
+    private static Call Admin => CoreFixture.CallOf(Role.Admin);
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
     [Fact]
-    public async Task A_change_that_is_taken_in_by_now_is_no_dead_letter_any_more_and_that_is_audited()
+    public async Task Successful_replay_deletes_the_dead_letter_and_is_audited()
     {
         await Park("sample", _change);
 
-        var changes = await _registry.ChangesOf(() => Replay("sample"));
+        var changes = await _core.ChangesOf(() => Replay("sample"));
 
-        Assert.Equal([_change.Id], _consumer.Taken);
+        Assert.Equal([_change.Id], _consumer.Handled);
         Assert.Empty(await Letters());
         var change = Assert.Single(changes);
         Assert.Equal(("dead_letter.replayed", _change.ProjectId), (change.Action, change.ProjectId));
-        Assert.Contains(_change.Id, Registry.Text(change.NewValues), StringComparison.Ordinal);
+        Assert.Contains(_change.Id, CoreFixture.Text(change.NewValues), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -36,29 +36,29 @@ public sealed class DeadLetterOperationsTests : IDisposable
     [InlineData("review-scheduler")]
     [InlineData("approver-watch")]
     [InlineData("notification-planner")]
-    public async Task Whatever_takes_in_changes_takes_in_what_was_parked_for_it(string consumer)
+    public async Task Dead_letters_of_every_consumer_can_be_replayed(string consumer)
     {
         await Park(consumer, _change);
 
-        await _registry.Service<DeadLetterOperations>().Replay(Admin, consumer, _change.Id, IfMatch.Any, Registry.Stop);
+        await _core.Service<DeadLetterOperations>().Replay(Admin, consumer, _change.Id, IfMatch.Any, CoreFixture.Stop);
 
         Assert.Empty(await Letters());
     }
 
     [Fact]
-    public async Task A_change_that_is_still_poisoned_stays_and_the_reason_is_told()
+    public async Task Failing_replay_is_a_conflict_naming_the_error_and_keeps_the_dead_letter()
     {
         await Park("sample", _change);
         _consumer.Failure = new FormatException("poison");
 
-        var refusal = await Refused.With(RefusalKind.Conflict, Replay("sample"));
+        var refusal = await AssertRefused.With(RefusalKind.Conflict, Replay("sample"));
 
         Assert.Contains("poison", refusal.Message, StringComparison.Ordinal);
         Assert.Single(await Letters());
     }
 
     [Fact]
-    public async Task A_store_out_of_reach_is_no_fault_of_the_change()
+    public async Task Unavailable_store_is_rethrown_and_the_dead_letter_is_kept()
     {
         await Park("sample", _change);
         _consumer.Failure = new StoreUnavailableException("busy", TimeSpan.FromSeconds(1));
@@ -69,17 +69,17 @@ public sealed class DeadLetterOperationsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_can_not_be_read_or_is_taken_in_by_nobody_is_refused_unaudited()
+    public async Task Replay_of_an_unreadable_change_or_unknown_consumer_is_refused_and_not_audited()
     {
         await Park("sample", null);
         await Park("gone", _change);
 
-        var changes = await _registry.ChangesOf(async () =>
+        var changes = await _core.ChangesOf(async () =>
         {
-            await Refused.With(RefusalKind.Conflict, Replay("sample"));
-            await Refused.With(RefusalKind.Conflict, Replay("gone"));
-            await Refused.With(RefusalKind.NotFound, Replay("nobody"));
-            await Refused.With(RefusalKind.NotFound, Replay(new string('x', 1_000)));
+            await AssertRefused.With(RefusalKind.Conflict, Replay("sample"));
+            await AssertRefused.With(RefusalKind.Conflict, Replay("gone"));
+            await AssertRefused.With(RefusalKind.NotFound, Replay("nobody"));
+            await AssertRefused.With(RefusalKind.NotFound, Replay(new string('x', 1_000)));
         });
 
         Assert.Empty(changes);
@@ -87,14 +87,14 @@ public sealed class DeadLetterOperationsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_that_several_can_not_take_in_is_listed_for_each_over_all_pages()
+    public async Task Change_parked_by_several_consumers_is_listed_once_for_each_across_pages()
     {
         foreach (var consumer in new[] { "a", "b", "c" })
             await Park(consumer, _change);
-        var request = Registry.Everything(DeadLetterDocuments.List, limit: 2);
+        var request = CoreFixture.Everything(DeadLetterDocuments.List, limit: 2);
 
-        var first = await Operations().List(Admin, request, Registry.Stop);
-        var second = await Operations().List(Admin, request with { After = first.Next }, Registry.Stop);
+        var first = await Operations().List(Admin, request, CoreFixture.Stop);
+        var second = await Operations().List(Admin, request with { After = first.Next }, CoreFixture.Stop);
 
         Assert.Equal(["c", "b", "a"], first.Items.Concat(second.Items).Select(item => item.Value.Consumer));
         Assert.Null(second.Next);
@@ -108,26 +108,30 @@ public sealed class DeadLetterOperationsTests : IDisposable
             ChangeId = _change.Id,
             Change = change,
             Error = "poison",
-            ParkedAt = _registry.Time.GetUtcNow(),
+            ParkedAt = _core.Time.GetUtcNow(),
         };
         var key = DeadLetterDocuments.Key(consumer, _change.Id);
         var commit = new Commit(Container.Outbox, key.Partition).Create(DeadLetterDocuments.Type, key.Id, letter);
-        Assert.True((await _registry.Store.Commit(commit, Registry.Stop)).Succeeded);
+        Assert.True((await _core.Store.Commit(commit, CoreFixture.Stop)).Succeeded);
     }
 
-    private async Task Replay(string consumer) => await Operations().Replay(Admin, consumer, _change.Id, IfMatch.Any, Registry.Stop);
+    private async Task Replay(string consumer) =>
+        await Operations().Replay(Admin, consumer, _change.Id, IfMatch.Any, CoreFixture.Stop);
 
     private async Task<IReadOnlyList<DeadLetter>> Letters() =>
-        [.. (await _registry.Store.Query(new DocumentQuery<DeadLetter>(DeadLetterDocuments.Type), Registry.Stop)).Items.Select(item => item.Value)];
+        [
+            .. (await _core.Store.Query(new DocumentQuery<DeadLetter>(DeadLetterDocuments.Type), CoreFixture.Stop))
+                .Items.Select(item => item.Value),
+        ];
 
     private DeadLetterOperations Operations() =>
-        new(_registry.Store, _registry.Service<AccessGuard>(), _registry.Service<ChangeLog>(), [_consumer]);
+        new(_core.Store, _core.Service<AccessGuard>(), _core.Service<ChangeLog>(), [_consumer]);
 
     private sealed class Consumer : IChangeConsumer
     {
         internal Exception? Failure { get; set; }
 
-        internal List<string> Taken { get; } = [];
+        internal List<string> Handled { get; } = [];
 
         public string Name => "sample";
 
@@ -135,7 +139,7 @@ public sealed class DeadLetterOperationsTests : IDisposable
         {
             if (Failure is { } failure)
                 throw failure;
-            Taken.AddRange(changes.Select(change => change.Id));
+            Handled.AddRange(changes.Select(change => change.Id));
             return ValueTask.CompletedTask;
         }
     }

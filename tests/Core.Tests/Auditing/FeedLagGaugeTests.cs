@@ -22,7 +22,7 @@ public sealed class FeedLagGaugeTests : IDisposable
         };
         _listener.SetMeasurementEventCallback<double>((_, value, tags, _) =>
         {
-            // Tests that run at the same time have consumers of other names.
+            // Tests that run in parallel have consumers with other names.
             var consumer = (string)tags[0].Value!;
             if (tags[0].Key == FeedLagGauge.ConsumerTag && consumer.StartsWith(_name, StringComparison.Ordinal))
                 _recorded.Add(consumer[_name.Length..], value);
@@ -33,11 +33,11 @@ public sealed class FeedLagGaugeTests : IDisposable
     public void Dispose() => _listener.Dispose();
 
     [Fact]
-    public async Task Every_consumer_has_the_age_of_its_oldest_change()
+    public async Task Lag_of_each_consumer_is_the_age_of_its_oldest_pending_change()
     {
         var gauge = Gauge(("trail", TimeSpan.FromSeconds(90)), ("mail", null), ("ahead", TimeSpan.FromSeconds(-1)));
 
-        await gauge.Measure(Registry.Stop);
+        await gauge.Measure(CoreFixture.Stop);
 
         Assert.Equal(
             new Dictionary<string, double> { ["trail"] = 90, ["mail"] = 0, ["ahead"] = 0 },
@@ -45,14 +45,14 @@ public sealed class FeedLagGaugeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_measurement_that_fails_records_nothing_so_that_silence_is_noticed()
+    public async Task Failed_measurement_records_nothing()
     {
         var feed = new Mock<IFeedLag>();
         feed.Setup(port => port.OldestPending(It.IsAny<string>(), It.IsAny<CancellationToken>()))
             .Throws(new StoreUnavailableException("busy", TimeSpan.FromSeconds(1)));
         var gauge = new FeedLagGauge(feed.Object, [_name + "trail"], _time);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => gauge.Measure(Registry.Stop).AsTask());
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => gauge.Measure(CoreFixture.Stop).AsTask());
 
         Assert.Empty(_recorded);
     }

@@ -21,26 +21,32 @@ public sealed class HashChainTests
         IpAddress = "2001:db8::1",
         UserAgent = "curl/8",
         RequestId = "abc",
-        OldValues = Registry.Json("""{"budget_allocated":500000.00,"name":"Portal"}"""),
-        NewValues = Registry.Json("""{"name":"Zoë's \"Portal\"","budget_allocated":1E+3}"""),
+        OldValues = CoreFixture.Json("""{"budget_allocated":500000.00,"name":"Portal"}"""),
+        NewValues = CoreFixture.Json("""{"name":"Zoë's \"Portal\"","budget_allocated":1E+3}"""),
     };
 
-    /// <summary>Written by hand, so that anybody can verify the trail with the documented rule alone.</summary>
-    private const string Canonical = """
-        {"action":"project.updated","chain":"project:12","entity_id":12,"entity_type":"project","id":"01956e4a-0000-7000-8000-000000000001","ip_address":"2001:db8::1","new_values":{"budget_allocated":1000,"name":"Zoë's \"Portal\""},"occurred_at":"2026-03-01T12:00:00.000005Z","old_values":{"budget_allocated":500000,"name":"Portal"},"previous_hash":"0000000000000000000000000000000000000000000000000000000000000000","project_id":12,"request_id":"abc","sequence":1,"user_agent":"curl/8","user_id":3}
-        """;
+    /// <summary>Written by hand, to show that the trail can be verified by the documented rule alone.</summary>
+    private static readonly string _canonical = """
+        {"action":"project.updated","chain":"project:12","entity_id":12,"entity_type":"project",
+        "id":"01956e4a-0000-7000-8000-000000000001","ip_address":"2001:db8::1",
+        "new_values":{"budget_allocated":1000,"name":"Zoë's \"Portal\""},
+        "occurred_at":"2026-03-01T12:00:00.000005Z",
+        "old_values":{"budget_allocated":500000,"name":"Portal"},
+        "previous_hash":"0000000000000000000000000000000000000000000000000000000000000000",
+        "project_id":12,"request_id":"abc","sequence":1,"user_agent":"curl/8","user_id":3}
+        """.ReplaceLineEndings("");
 
     [Fact]
-    public void The_hash_is_of_the_canonical_JSON_and_stays_what_it_was()
+    public void Hash_is_SHA_256_of_the_canonical_JSON_and_stays_the_same()
     {
         var entry = HashChain.Append(_change, 1, HashChain.Genesis);
 
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical))), entry.Hash);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_canonical))), entry.Hash);
         Assert.Equal("a69b54d757faf94a302d31153c4a65ea67aa34c07b4decbea8f0f1d5d0a9d5fe", entry.Hash);
     }
 
     [Fact]
-    public void An_entry_refers_to_the_one_before_it_and_to_its_place()
+    public void Hash_depends_on_the_previous_hash_and_the_sequence()
     {
         var first = HashChain.Append(_change, 1, HashChain.Genesis);
         var second = HashChain.Append(_change, 2, first.Hash);
@@ -51,8 +57,13 @@ public sealed class HashChainTests
     }
 
     [Fact]
-    public void The_hash_is_what_the_stored_JSON_comes_to() =>
-        Gen.Select(JsonGen.Value(2), JsonGen.Value(2), Gen.String, Gen.Int, Gen.Long[0, 1L << 53]).Sample((old, @new, text, chance, number) =>
+    public void Hash_can_be_recomputed_from_the_stored_JSON() =>
+        Gen.Select(
+            JsonGenerator.Value(2),
+            JsonGenerator.Value(2),
+            Gen.String,
+            Gen.Int,
+            Gen.Long[0, 1L << 53]).Sample((old, @new, text, chance, number) =>
         {
             var change = _change with
             {
@@ -60,21 +71,24 @@ public sealed class HashChainTests
                 Reason = text,
                 EntityId = number,
                 IsAgent = chance % 2 == 0 ? true : null,
-                OldValues = Registry.Json("{\"v\":" + JsonGen.Spell(old, new Random(chance)) + "}"),
-                NewValues = Registry.Json("{\"v\":" + JsonGen.Spell(@new, new Random(chance)) + "}"),
+                OldValues = CoreFixture.Json("{\"v\":" + JsonGenerator.Write(old, new Random(chance)) + "}"),
+                NewValues = CoreFixture.Json("{\"v\":" + JsonGenerator.Write(@new, new Random(chance)) + "}"),
             };
 
             var entry = HashChain.Append(change, number, HashChain.Genesis);
 
             var stored = JsonSerializer.SerializeToNode(entry, AuditTrailJson.Default.AuditEntry)!.AsObject();
-            foreach (var name in stored.Where(field => field.Key == "hash" || field.Value is null).Select(field => field.Key).ToList())
+            var uncovered = stored.Where(field => field.Key == "hash" || field.Value is null)
+                .Select(field => field.Key)
+                .ToList();
+            foreach (var name in uncovered)
                 stored.Remove(name);
-            var canonical = CanonicalJson.Write(Registry.Json(stored.ToJsonString()));
+            var canonical = CanonicalJson.Write(CoreFixture.Json(stored.ToJsonString()));
             Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(canonical)), entry.Hash);
         });
 
     [Fact]
-    public void Every_field_is_covered_by_the_hash()
+    public void Hash_covers_every_field()
     {
         var entry = HashChain.Append(_change, 1, HashChain.Genesis);
         AuditEntry[] altered =
@@ -92,7 +106,7 @@ public sealed class HashChainTests
             entry with { RequestId = "abd" },
             entry with { Reason = "" },
             entry with { OldValues = null },
-            entry with { NewValues = Registry.Json("{}") },
+            entry with { NewValues = CoreFixture.Json("{}") },
             entry with { Chain = HashChain.Organisation },
             entry with { Sequence = 2 },
             entry with { PreviousHash = entry.Hash },
@@ -104,7 +118,7 @@ public sealed class HashChainTests
     }
 
     [Fact]
-    public void A_change_belongs_to_its_projects_chain_or_else_to_the_organisations()
+    public void Change_belongs_to_its_projects_chain_or_to_the_organisations()
     {
         Assert.Equal("project:12", HashChain.Of(_change));
         Assert.Equal("organisation", HashChain.Of(_change with { ProjectId = null }));

@@ -19,7 +19,7 @@ public sealed class EditTests
         Priority = Priority.Critical,
         CodeCoverageTarget = 60,
         Frameworks = ["React", "Vue"],
-        Kpis = Registry.Json("""{"a":1,"b":{"c":2,"d":3}}"""),
+        Kpis = CoreFixture.Json("""{"a":1,"b":{"c":2,"d":3}}"""),
         Stakeholders = [new Stakeholder { UserId = 3, Role = "sponsor" }],
         CreatedBy = 3,
         CreatedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
@@ -27,17 +27,17 @@ public sealed class EditTests
     };
 
     [Fact]
-    public void A_replacement_gives_what_it_leaves_out_its_default()
+    public void Replacement_resets_omitted_fields_to_their_defaults()
     {
-        var fields = Apply(Registry.Put("""{"name":"Shop"}"""));
+        var fields = Apply(CoreFixture.Put("""{"name":"Shop"}"""));
 
         Assert.Equivalent(new ProjectFields { Name = "Shop" }, fields, strict: true);
     }
 
     [Fact]
-    public void A_merge_leaves_what_it_leaves_out()
+    public void Merge_keeps_omitted_fields()
     {
-        var fields = Apply(Registry.Patch("""{"name":"Shop"}"""));
+        var fields = Apply(CoreFixture.Patch("""{"name":"Shop"}"""));
 
         Assert.Equal(
             ("Shop", "d", 3L, Priority.Critical, 60.0),
@@ -46,10 +46,13 @@ public sealed class EditTests
     }
 
     [Fact]
-    public void Null_in_a_merge_resets_to_the_default()
+    public void Null_in_a_merge_resets_the_field_to_its_default()
     {
-        var fields = Apply(Registry.Patch(
-            """{"description":null,"priority":null,"code_coverage_target":null,"frameworks":null,"kpis":null,"owner_id":null}"""));
+        var fields = Apply(CoreFixture.Patch(
+            """
+            {"description":null,"priority":null,"code_coverage_target":null,"frameworks":null,"kpis":null,
+             "owner_id":null}
+            """));
 
         Assert.Equal(
             (null, Priority.Medium, 80.0, null, null),
@@ -58,28 +61,33 @@ public sealed class EditTests
     }
 
     [Fact]
-    public void Null_in_a_replacement_is_the_value()
+    public void Null_in_a_replacement_is_the_value_and_is_refused_if_not_allowed()
     {
-        Assert.Null(Apply(Registry.Put("""{"name":"Shop","code_coverage_target":null}""")).CodeCoverageTarget);
-        Assert.Equal(["priority"], Refused.Fields(() => Apply(Registry.Put("""{"name":"Shop","priority":null}"""))));
+        Assert.Null(Apply(CoreFixture.Put("""{"name":"Shop","code_coverage_target":null}""")).CodeCoverageTarget);
+        Assert.Equal(
+            ["priority"],
+            AssertRefused.Fields(() => Apply(CoreFixture.Put("""{"name":"Shop","priority":null}"""))));
     }
 
     [Fact]
-    public void A_merge_goes_into_objects_and_replaces_lists()
+    public void Merge_is_recursive_in_objects_and_replaces_lists()
     {
-        var fields = Apply(Registry.Patch("""{"kpis":{"b":{"c":null,"e":4},"a":[1]},"frameworks":["Svelte"]}"""));
+        var fields = Apply(CoreFixture.Patch("""{"kpis":{"b":{"c":null,"e":4},"a":[1]},"frameworks":["Svelte"]}"""));
 
-        Assert.True(JsonElement.DeepEquals(Registry.Json("""{"a":[1],"b":{"d":3,"e":4}}"""), fields.Kpis!.Value));
+        Assert.True(JsonElement.DeepEquals(CoreFixture.Json("""{"a":[1],"b":{"d":3,"e":4}}"""), fields.Kpis!.Value));
         Assert.Equal(["Svelte"], fields.Frameworks);
     }
 
     [Theory]
     [InlineData(EditKind.Merge)]
     [InlineData(EditKind.Replace)]
-    public void Read_only_fields_may_come_back_unchanged(EditKind kind)
+    public void Unchanged_read_only_fields_are_accepted(EditKind kind)
     {
-        var body = Registry.Json(
-            """{"name":"Shop","id":7,"created_by":3,"created_at":"2026-01-01T00:00:00.000000Z","approval_status":"not_required"}""");
+        var body = CoreFixture.Json(
+            """
+            {"name":"Shop","id":7,"created_by":3,"created_at":"2026-01-01T00:00:00.000000Z",
+             "approval_status":"not_required"}
+            """);
 
         Assert.Equal("Shop", new Edit(kind, body).Apply<ProjectFields, Project>(_project).Name);
     }
@@ -87,16 +95,20 @@ public sealed class EditTests
     [Theory]
     [InlineData(EditKind.Merge)]
     [InlineData(EditKind.Replace)]
-    public void Every_read_only_field_that_differs_is_refused(EditKind kind)
+    public void Changed_read_only_fields_are_refused_naming_each(EditKind kind)
     {
-        var body = Registry.Json(
-            """{"name":"Shop","id":8,"created_by":null,"updated_at":"2026-01-03T00:00:00Z","approval_status":"approved"}""");
+        var body = CoreFixture.Json(
+            """
+            {"name":"Shop","id":8,"created_by":null,"updated_at":"2026-01-03T00:00:00Z","approval_status":"approved"}
+            """);
 
-        var refusal = Refused.With(
+        var refusal = AssertRefused.With(
             RefusalKind.Invalid,
             () => new Edit(kind, body).Apply<ProjectFields, Project>(_project));
 
-        Assert.Equal(["id", "created_by", "updated_at", "approval_status"], refusal.Errors.Select(error => error.Field));
+        Assert.Equal(
+            ["id", "created_by", "updated_at", "approval_status"],
+            refusal.Errors.Select(error => error.Field));
         Assert.All(refusal.Errors, error => Assert.Equal("This field is read-only.", error.Message));
     }
 
@@ -104,45 +116,54 @@ public sealed class EditTests
     [InlineData("""{"unknown":1}""")]
     [InlineData("""{"unknown":null}""")]
     [InlineData("""{"unknown":{}}""")]
-    public void An_unknown_field_is_named_in_a_replacement_and_in_a_merge(string body)
+    public void Unknown_field_is_refused_naming_it(string body)
     {
-        Assert.Equal(["unknown"], Refused.Fields(() => Apply(Registry.Patch(body))));
-        Assert.Equal(["unknown"], Refused.Fields(() => Apply(Registry.Put(body))));
+        Assert.Equal(["unknown"], AssertRefused.Fields(() => Apply(CoreFixture.Patch(body))));
+        Assert.Equal(["unknown"], AssertRefused.Fields(() => Apply(CoreFixture.Put(body))));
     }
 
     [Fact]
-    public void Wrong_values_are_named_in_a_merge() => Assert.Equal(
+    public void Invalid_values_in_a_merge_are_refused_naming_each_field() => Assert.Equal(
         ["stakeholders[0].phone", "status"],
-        Refused.Fields(() => Apply(Registry.Patch("""{"status":"x","stakeholders":[{"phone":1}]}"""))).Order());
+        AssertRefused.Fields(
+            () => Apply(CoreFixture.Patch("""{"status":"x","stakeholders":[{"phone":1}]}"""))).Order());
 
     [Theory]
     [InlineData("[]")]
     [InlineData("null")]
-    public void What_is_no_object_cannot_be_read(string body)
+    public void Body_that_is_not_an_object_is_unreadable(string body)
     {
-        Refused.With(RefusalKind.Unreadable, () => Apply(Registry.Patch(body)));
-        Refused.With(RefusalKind.Unreadable, () => Apply(Registry.Put(body)));
+        AssertRefused.With(RefusalKind.Unreadable, () => Apply(CoreFixture.Patch(body)));
+        AssertRefused.With(RefusalKind.Unreadable, () => Apply(CoreFixture.Put(body)));
     }
 
     [Fact]
-    public void Putting_what_was_read_changes_nothing()
+    public void Putting_the_entity_as_it_was_read_changes_nothing()
     {
         AssertNoChange<ProjectFields, Project>(_project);
         AssertNoChange<ProjectFields, Project>(_project with { CodeCoverageTarget = null, Kpis = null });
-        AssertNoChange<UserFields, User>(new User { Id = 1, Email = "a@b.c", Name = "n", LastLogin = DateTimeOffset.UnixEpoch });
+        AssertNoChange<UserFields, User>(
+            new User { Id = 1, Email = "a@b.c", Name = "n", LastLogin = DateTimeOffset.UnixEpoch });
         AssertNoChange<EnvironmentFields, ProjectEnvironment>(
-            new ProjectEnvironment { Id = 1, ProjectId = 2, Name = EnvironmentName.Staging, Status = "off", DeployedAt = DateTimeOffset.UnixEpoch });
+            new ProjectEnvironment
+            {
+                Id = 1,
+                ProjectId = 2,
+                Name = EnvironmentName.Staging,
+                Status = "off",
+                DeployedAt = DateTimeOffset.UnixEpoch,
+            });
     }
 
     [Fact]
-    public void A_version_is_expected_by_any_of_its_names()
+    public void If_match_accepts_any_of_its_versions_and_refuses_others()
     {
         var document = new Document<Project>(ProjectDocuments.Type, ProjectDocuments.Key(7), "v2", default);
 
         IfMatch.Any.Check(document);
         new IfMatch(["v1", "v2"]).Check(document);
-        Refused.With(RefusalKind.PreconditionFailed, () => new IfMatch(["v1"]).Check(document));
-        Refused.With(RefusalKind.PreconditionFailed, () => new IfMatch([]).Check(document));
+        AssertRefused.With(RefusalKind.PreconditionFailed, () => new IfMatch(["v1"]).Check(document));
+        AssertRefused.With(RefusalKind.PreconditionFailed, () => new IfMatch([]).Check(document));
     }
 
     private static ProjectFields Apply(Edit edit) => edit.Apply<ProjectFields, Project>(_project);
@@ -151,7 +172,7 @@ public sealed class EditTests
         where TFields : class
         where TEntity : TFields
     {
-        var options = EnterpriseJson.Default.Options;
+        var options = CoreServices.Json;
         var read = JsonSerializer.SerializeToElement(entity, options.GetTypeInfo(typeof(TEntity)));
         var fields = new Edit(EditKind.Replace, read).Apply<TFields, TEntity>(entity);
         Assert.Equal(

@@ -24,7 +24,7 @@ public sealed class MergePatchTests
     [InlineData("""{"e":null}""", """{"a":1}""", """{"e":null,"a":1}""")]
     [InlineData("[1,2]", """{"a":"b","c":null}""", """{"a":"b"}""")]
     [InlineData("{}", """{"a":{"bb":{"ccc":null}}}""", """{"a":{"bb":{}}}""")]
-    public void The_examples_of_the_RFC_hold(string original, string patch, string expected)
+    public void Examples_of_RFC_7396_give_their_results(string original, string patch, string expected)
     {
         var given = JsonNode.Parse(patch);
 
@@ -35,7 +35,7 @@ public sealed class MergePatchTests
     }
 
     [Fact]
-    public void Applying_a_patch_twice_is_applying_it_once() => Gen.Select(JsonGen.Value(3), JsonGen.Value(3)).Sample(
+    public void Applying_a_patch_is_idempotent() => Gen.Select(JsonGenerator.Value(3), JsonGenerator.Value(3)).Sample(
         (original, patch) =>
         {
             var changes = Parse(patch);
@@ -45,12 +45,12 @@ public sealed class MergePatchTests
         });
 
     [Fact]
-    public void An_empty_patch_changes_no_object() => JsonGen.Value(3).Sample(original =>
+    public void Empty_patch_leaves_an_object_unchanged() => JsonGenerator.Value(3).Sample(original =>
     {
         var target = Parse(original);
         if (target is JsonObject)
             Assert.True(JsonNode.DeepEquals(target, MergePatch.Apply(target.DeepClone(), new JsonObject())));
     });
 
-    private static JsonNode? Parse(object? value) => JsonNode.Parse(JsonGen.Spell(value, new Random(1)));
+    private static JsonNode? Parse(object? value) => JsonNode.Parse(JsonGenerator.Write(value, new Random(1)));
 }

@@ -38,9 +38,10 @@ public sealed class StrictJsonTests
     [InlineData("Name", "\"x\"", "There is no such field.")]
     [InlineData("id", "1", "There is no such field.")]
     [InlineData("nme", "null", "There is no such field.")]
-    public void A_wrong_field_is_named(string field, string value, string message)
+    public void Invalid_field_is_refused_with_its_message(string field, string value, string message)
     {
-        var refusal = Refused.With(RefusalKind.Invalid, () => Read<ProjectFields>($$"""{"{{field}}":{{value}}}"""));
+        var refusal = AssertRefused.With(
+            RefusalKind.Invalid, () => Read<ProjectFields>($$"""{"{{field}}":{{value}}}"""));
 
         Assert.Equal(new FieldError(field, message), Assert.Single(refusal.Errors));
     }
@@ -52,13 +53,13 @@ public sealed class StrictJsonTests
     [InlineData("""{"stakeholders":[{"user_id":"x"}]}""", "stakeholders[0].user_id")]
     [InlineData("""{"stakeholders":[5]}""", "stakeholders[0]")]
     [InlineData("""{"stakeholders":{}}""", "stakeholders")]
-    public void What_is_wrong_inside_a_field_is_named_by_its_path(string body, string path) =>
-        Assert.Equal([path], Refused.Fields(() => Read<ProjectFields>(body)));
+    public void Invalid_nested_value_is_named_by_its_path(string body, string path) =>
+        Assert.Equal([path], AssertRefused.Fields(() => Read<ProjectFields>(body)));
 
     [Fact]
-    public void Every_wrong_field_is_named_at_once() => Assert.Equal(
+    public void All_invalid_fields_are_named_together() => Assert.Equal(
         ["name", "status", "stakeholders[0].phone", "unknown", "frameworks"],
-        Refused.Fields(() => Read<ProjectFields>(
+        AssertRefused.Fields(() => Read<ProjectFields>(
             """
             {"name":1,"status":"x","stakeholders":[{"phone":1}],"unknown":{},"priority":"high","frameworks":null}
             """)));
@@ -68,9 +69,10 @@ public sealed class StrictJsonTests
     [InlineData("started_at", "\"2026-01-31\"")]
     [InlineData("started_at", "\"tomorrow\"")]
     [InlineData("started_at", "1767225600")]
-    public void A_time_needs_an_offset(string field, string value)
+    public void Time_without_an_offset_is_refused(string field, string value)
     {
-        var refusal = Refused.With(RefusalKind.Invalid, () => Read<NewDeployment>($$"""{"{{field}}":{{value}}}"""));
+        var refusal = AssertRefused.With(
+            RefusalKind.Invalid, () => Read<NewDeployment>($$"""{"{{field}}":{{value}}}"""));
 
         Assert.Equal(
             new FieldError(field, "Expected an RFC 3339 date and time with an offset, such as 2026-01-31T09:00:00Z."),
@@ -82,7 +84,7 @@ public sealed class StrictJsonTests
     [InlineData("2026-01-31T10:00:00+01:00")]
     [InlineData("2026-01-31t09:00:00.0000009z")]
     [InlineData("2026-01-31T03:30:00-05:30")]
-    public void A_time_is_kept_in_UTC_to_the_microsecond(string text) => Assert.Equal(
+    public void Time_is_converted_to_UTC_and_truncated_to_microseconds(string text) => Assert.Equal(
         new DateTimeOffset(2026, 1, 31, 9, 0, 0, TimeSpan.Zero).ToString("O"),
         Read<NewDeployment>($$"""{"started_at":"{{text}}"}""").StartedAt?.ToString("O"));
 
@@ -91,11 +93,11 @@ public sealed class StrictJsonTests
     [InlineData("null")]
     [InlineData("\"text\"")]
     [InlineData("7")]
-    public void What_is_no_object_cannot_be_read(string body) =>
-        Refused.With(RefusalKind.Unreadable, () => Read<UserFields>(body));
+    public void Body_that_is_not_an_object_is_unreadable(string body) =>
+        AssertRefused.With(RefusalKind.Unreadable, () => Read<UserFields>(body));
 
     [Fact]
-    public void What_is_left_out_has_its_default()
+    public void Omitted_fields_have_their_defaults()
     {
         var fields = Read<ProjectFields>("{}");
 
@@ -103,9 +105,10 @@ public sealed class StrictJsonTests
     }
 
     [Fact]
-    public void Null_is_a_value_where_there_may_be_none() =>
-        Assert.Null(Read<ProjectFields>("""{"code_coverage_target":null,"kpis":null,"owner_id":null}""").CodeCoverageTarget);
+    public void Null_is_accepted_for_nullable_fields() =>
+        Assert.Null(
+            Read<ProjectFields>("""{"code_coverage_target":null,"kpis":null,"owner_id":null}""").CodeCoverageTarget);
 
     private static T Read<T>(string body)
-        where T : class => StrictJson.Read<T>(Registry.Json(body));
+        where T : class => StrictJson.Read<T>(CoreFixture.Json(body));
 }

@@ -10,140 +10,143 @@ namespace Enterprise.Core.Tests.Identity;
 
 public sealed class InstallationTests : IDisposable
 {
-    private readonly List<Registry> _registries = [];
+    private readonly List<CoreFixture> _fixtures = [];
 
     [Fact]
-    public async Task The_first_start_makes_an_administrator_and_shows_the_token_once()
+    public async Task First_start_creates_an_administrator_and_returns_the_token_once()
     {
-        var registry = Open();
+        var core = Open();
 
-        var first = await Start(registry);
-        var second = await Start(registry);
+        var first = await Start(core);
+        var second = await Start(core);
 
         Assert.NotNull(first.AdministratorToken);
         Assert.Null(second.AdministratorToken);
         Assert.Equal(first.Installation.Secret, second.Installation.Secret);
         Assert.Equal(32, first.Installation.Secret.Length);
-        var caller = await Caller(registry, first.AdministratorToken);
+        var caller = await Caller(core, first.AdministratorToken);
         Assert.Equal((1L, Role.Admin), (caller!.UserId, caller.Role));
-        Assert.Equal(["user.created", "token.created"], (await registry.Changes()).Select(change => change.Action));
-        Assert.All(await registry.Changes(), change => Assert.Null(change.UserId));
+        Assert.Equal(["user.created", "token.created"], (await core.Changes()).Select(change => change.Action));
+        Assert.All(await core.Changes(), change => Assert.Null(change.UserId));
     }
 
     [Theory]
     [InlineData("a preset token of some length")]
     [InlineData("ent_7_8_copied-from-another-installation")]
-    public async Task A_preset_token_works_and_no_start_after_the_first_presets_another(string preset)
+    public async Task Preset_token_works_and_later_starts_ignore_another_preset(string preset)
     {
-        var registry = Open();
+        var core = Open();
 
-        var first = await Start(registry, preset);
-        await Start(registry, "another preset token");
+        var first = await Start(core, preset);
+        await Start(core, "another preset token");
 
         Assert.Equal(preset, first.AdministratorToken);
-        Assert.Equal(Role.Admin, (await Caller(registry, preset))?.Role);
-        Assert.Null(await Caller(registry, "another preset token"));
+        Assert.Equal(Role.Admin, (await Caller(core, preset))?.Role);
+        Assert.Null(await Caller(core, "another preset token"));
     }
 
-    /// <summary>Every commit of a first start is the last one of a start that is cut short, before or after it.</summary>
+    /// <summary>A first start is interrupted before and after each of its commits.</summary>
     [Fact]
-    public async Task A_first_start_that_was_cut_short_anywhere_is_a_first_start_again()
+    public async Task First_start_interrupted_at_any_commit_can_be_repeated()
     {
         var commits = 0;
-        for (var cut = 0; ; cut++)
+        for (var interruption = 0; ; interruption++)
         {
-            Counting? store = null;
-            var registry = Open(inner => store = new Counting(inner));
+            RecordingStore? store = null;
+            var core = Open(inner => store = new RecordingStore(inner));
             var seen = 0;
-            store!.Fail = _ => ++seen == (cut / 2) + 1 && cut % 2 == 0 ? Cut() : null;
-            store.FailAfter = _ => seen == (cut / 2) + 1 && cut % 2 == 1 ? Cut() : null;
+            store!.FailBeforeCommit = _ => ++seen == (interruption / 2) + 1 && interruption % 2 == 0
+                ? Interrupted()
+                : null;
+            store.FailAfterCommit = _ => seen == (interruption / 2) + 1 && interruption % 2 == 1 ? Interrupted() : null;
             try
             {
-                await Start(registry);
+                await Start(core);
                 commits = seen;
                 break;
             }
             catch (StoreUnavailableException)
             {
-                store.Fail = store.FailAfter = _ => null;
+                store.FailBeforeCommit = store.FailAfterCommit = _ => null;
             }
 
-            // Another process: nothing of the first one's memory is left.
-            using var again = registry.Again();
-            var started = await again.Service<Installations>().Start(presetToken: null, Registry.Stop);
+            // Another process, without any state in memory of the first one.
+            using var again = core.AnotherProcess();
+            var started = await again.Service<Installations>().Start(presetToken: null, CoreFixture.Stop);
             if (started.AdministratorToken is { } token)
                 Assert.Equal(Role.Admin, (await Caller(again, token))?.Role);
             else
-                Assert.NotNull(await registry.Store.Get(Installations.Type, new("installation", "installation"), Registry.Stop));
+                Assert.NotNull(
+                    await core.Store.Get(Installations.Type, new("installation", "installation"), CoreFixture.Stop));
 
-            Assert.Single(await registry.Changes(), change => change.Action == "user.created");
+            Assert.Single(await core.Changes(), change => change.Action == "user.created");
         }
 
         Assert.True(commits >= 5, $"Only {commits} commits were cut.");
 
-        static StoreUnavailableException Cut() => new("cut", TimeSpan.Zero);
+        static StoreUnavailableException Interrupted() => new("cut", TimeSpan.Zero);
     }
 
     [Fact]
-    public async Task Two_first_starts_at_once_make_one_installation()
+    public async Task Concurrent_first_starts_create_one_installation()
     {
-        var registry = Open();
-        using var other = registry.Again();
+        var core = Open();
+        using var other = core.AnotherProcess();
 
         var started = await Task.WhenAll(
-            Task.Run(() => Start(registry), Registry.Stop),
-            Task.Run(() => Start(other), Registry.Stop));
+            Task.Run(() => Start(core), CoreFixture.Stop),
+            Task.Run(() => Start(other), CoreFixture.Stop));
 
         Assert.Equal(started[0].Installation.Secret, started[1].Installation.Secret);
-        Assert.Single(await registry.Changes(), change => change.Action == "user.created");
+        Assert.Single(await core.Changes(), change => change.Action == "user.created");
         var token = Assert.Single(started.Select(start => start.AdministratorToken).OfType<string>());
-        Assert.Equal(Role.Admin, (await Caller(registry, token))?.Role);
+        Assert.Equal(Role.Admin, (await Caller(core, token))?.Role);
     }
 
     [Fact]
-    public async Task A_token_is_issued_from_the_command_line_to_an_active_user()
+    public async Task Command_line_token_is_issued_only_to_an_active_user()
     {
-        var registry = Open();
-        await Start(registry);
-        var installations = registry.Service<Installations>();
+        var core = Open();
+        await Start(core);
+        var installations = core.Service<Installations>();
 
-        var issued = await installations.IssueToken("ADMIN@company.com", "cli", expiresAt: null, Registry.Stop);
+        var issued = await installations.IssueToken("ADMIN@company.com", "cli", expiresAt: null, CoreFixture.Stop);
 
-        Assert.Equal(Role.Admin, (await Caller(registry, issued!.Token))?.Role);
-        Assert.Null(await installations.IssueToken("nobody@company.com", "cli", expiresAt: null, Registry.Stop));
-        var gone = await registry.SignUp(Role.Viewer, "gone@company.com");
-        await registry.Service<UserService>().Deactivate(
-            Registry.CallOf(Role.Admin, 1), gone.Caller.UserId, IfMatch.Any, Registry.Stop);
-        await Refused.With(
+        Assert.Equal(Role.Admin, (await Caller(core, issued!.Token))?.Role);
+        Assert.Null(await installations.IssueToken("nobody@company.com", "cli", expiresAt: null, CoreFixture.Stop));
+        var deactivated = await core.SignUp(Role.Viewer, "gone@company.com");
+        await core.Service<UserService>().Deactivate(
+            CoreFixture.CallOf(Role.Admin, 1), deactivated.Caller.UserId, IfMatch.Any, CoreFixture.Stop);
+        await AssertRefused.With(
             RefusalKind.Conflict,
-            installations.IssueToken("gone@company.com", "cli", expiresAt: null, Registry.Stop).AsTask());
+            installations.IssueToken("gone@company.com", "cli", expiresAt: null, CoreFixture.Stop).AsTask());
     }
 
     [Fact]
-    public async Task Keys_are_derived_from_the_secret_one_a_purpose()
+    public async Task Derived_keys_are_stable_and_differ_by_purpose()
     {
-        var registry = Open();
+        var core = Open();
         var keys = new InstallationKeys();
         Assert.Throws<InvalidOperationException>(() => keys.Derive("cursors"));
-        keys.Use((await Start(registry)).Installation);
+        keys.Use((await Start(core)).Installation);
 
         Assert.Equal(32, keys.Derive("cursors").Length);
         Assert.Equal(keys.Derive("cursors"), keys.Derive("cursors"));
         Assert.NotEqual(keys.Derive("cursors"), keys.Derive("sessions"));
     }
 
-    public void Dispose() => _registries.ForEach(registry => registry.Dispose());
+    public void Dispose() => _fixtures.ForEach(core => core.Dispose());
 
-    private static async Task<StartedInstallation> Start(Registry registry, string? preset = null) =>
-        await registry.Service<Installations>().Start(preset, Registry.Stop);
+    private static async Task<StartedInstallation> Start(CoreFixture core, string? preset = null) =>
+        await core.Service<Installations>().Start(preset, CoreFixture.Stop);
 
-    private static async Task<Caller?> Caller(Registry registry, string token) =>
-        await registry.Service<CallerDirectory>().FromToken(token, Registry.Stop);
+    private static async Task<Caller?> Caller(CoreFixture core, string token) =>
+        await core.Service<CallerDirectory>().FromToken(token, CoreFixture.Stop);
 
-    private Registry Open(Func<IDocumentStore, IDocumentStore>? around = null)
+    private CoreFixture Open(Func<IDocumentStore, IDocumentStore>? around = null)
     {
-        var registry = new Registry(around: around);
-        _registries.Add(registry);
-        return registry;
+        var core = new CoreFixture(around: around);
+        _fixtures.Add(core);
+        return core;
     }
 }

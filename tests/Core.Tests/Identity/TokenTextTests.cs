@@ -7,7 +7,8 @@ namespace Enterprise.Core.Tests.Identity;
 public sealed class TokenTextTests
 {
     [Fact]
-    public void A_text_tells_the_ids_it_was_made_of() => Gen.Select(Gen.Long[1, Ids.Largest], Gen.Long[1, Ids.Largest]).Sample(
+    public void Token_text_round_trips_its_ids() =>
+        Gen.Select(Gen.Long[1, Ids.Largest], Gen.Long[1, Ids.Largest]).Sample(
         (user, token) =>
         {
             var text = TokenText.Create(user, token);
@@ -18,11 +19,11 @@ public sealed class TokenTextTests
         });
 
     [Fact]
-    public void Every_text_is_another_one() =>
+    public void Token_texts_are_unique() =>
         Assert.Equal(1000, Enumerable.Range(0, 1000).Select(_ => TokenText.Create(1, 1)).Distinct().Count());
 
     [Fact]
-    public void The_secret_has_256_bits() => Assert.Equal(43, TokenText.Create(1, 2)["ent_1_2_".Length..].Length);
+    public void Secret_has_256_bits() => Assert.Equal(43, TokenText.Create(1, 2)["ent_1_2_".Length..].Length);
 
     [Theory]
     [InlineData("")]
@@ -36,10 +37,10 @@ public sealed class TokenTextTests
     [InlineData("ent_9223372036854775808_2_s")]
     [InlineData("ENT_1_2_s")]
     [InlineData("a preset token of another form")]
-    public void A_text_of_another_form_tells_nothing(string text) => Assert.False(TokenText.TryParse(text, out _, out _));
+    public void Malformed_text_is_not_parsed(string text) => Assert.False(TokenText.TryParse(text, out _, out _));
 
     [Fact]
-    public void The_hash_is_SHA_256_and_compared_as_a_whole()
+    public void Hash_is_SHA_256_and_is_compared_in_full()
     {
         var hash = TokenText.Hash("abc");
 

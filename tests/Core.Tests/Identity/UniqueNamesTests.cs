@@ -4,12 +4,12 @@ namespace Enterprise.Core.Tests.Identity;
 
 public sealed class UniqueNamesTests : IDisposable
 {
-    private readonly Registry _registry = new();
+    private readonly CoreFixture _core = new();
 
-    private UniqueNames Names => _registry.Service<UniqueNames>();
+    private UniqueNames Names => _core.Service<UniqueNames>();
 
     [Fact]
-    public async Task A_name_is_claimed_by_one()
+    public async Task Name_is_claimed_by_one_entity_only()
     {
         Assert.True(await Claim(1));
         Assert.True(await Claim(1));
@@ -18,52 +18,52 @@ public sealed class UniqueNamesTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_at_once_one_gets_the_name()
+    public async Task Only_one_of_many_concurrent_claims_succeeds()
     {
         var claimed = await Task.WhenAll(Enumerable.Range(1, 30)
-            .Select(id => Task.Run(() => Claim(id), Registry.Stop)));
+            .Select(id => Task.Run(() => Claim(id), CoreFixture.Stop)));
 
         Assert.Single(claimed, isClaimed => isClaimed);
     }
 
     [Fact]
-    public async Task An_orphan_is_taken_over_after_its_grace()
+    public async Task Orphaned_claim_is_taken_over_after_its_grace_period()
     {
         Assert.True(await Claim(1));
 
-        _registry.Time.Advance(UniqueNames.Grace - TimeSpan.FromSeconds(1));
+        _core.Time.Advance(UniqueNames.Grace - TimeSpan.FromSeconds(1));
         Assert.False(await Claim(2));
-        _registry.Time.Advance(TimeSpan.FromSeconds(1));
+        _core.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await Claim(2));
         Assert.False(await Claim(1));
     }
 
     [Fact]
-    public async Task A_name_that_is_held_is_never_taken_over()
+    public async Task Claim_in_use_is_never_taken_over()
     {
         Assert.True(await Claim(1));
-        _registry.Time.Advance(UniqueNames.Grace * 100);
+        _core.Time.Advance(UniqueNames.Grace * 100);
 
         Assert.False(await Claim(2, holder: 1));
     }
 
     [Fact]
-    public async Task Of_many_at_once_one_takes_an_orphan_over()
+    public async Task Only_one_of_many_concurrent_takeovers_succeeds()
     {
         Assert.True(await Claim(1));
-        _registry.Time.Advance(UniqueNames.Grace);
+        _core.Time.Advance(UniqueNames.Grace);
 
         var claimed = await Task.WhenAll(Enumerable.Range(2, 30)
-            .Select(id => Task.Run(() => Claim(id), Registry.Stop)));
+            .Select(id => Task.Run(() => Claim(id), CoreFixture.Stop)));
 
         Assert.Single(claimed, isClaimed => isClaimed);
     }
 
     [Fact]
-    public async Task A_claim_taken_up_again_has_its_grace_again()
+    public async Task Renewed_claim_has_a_new_grace_period()
     {
         Assert.True(await Claim(1));
-        _registry.Time.Advance(UniqueNames.Grace * 2);
+        _core.Time.Advance(UniqueNames.Grace * 2);
 
         Assert.True(await Claim(1));
 
@@ -71,23 +71,23 @@ public sealed class UniqueNamesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_given_back_is_free_at_once()
+    public async Task Released_name_is_free_at_once_and_only_its_holder_can_release_it()
     {
         Assert.True(await Claim(1));
 
-        await Names.Release("sample", "name", 2, Registry.Stop);
+        await Names.Release("sample", "name", 2, CoreFixture.Stop);
         Assert.False(await Claim(2));
-        await Names.Release("sample", "name", 1, Registry.Stop);
-        await Names.Release("sample", "name", 1, Registry.Stop);
+        await Names.Release("sample", "name", 1, CoreFixture.Stop);
+        await Names.Release("sample", "name", 1, CoreFixture.Stop);
         Assert.True(await Claim(2));
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
     private Task<bool> Claim(long id, long? holder = null, string name = "name") => Names.Claim(
         "sample",
         name,
         id,
         other => ValueTask.FromResult(other == holder),
-        Registry.Stop).AsTask();
+        CoreFixture.Stop).AsTask();
 }

@@ -18,12 +18,12 @@ using Enterprise.Core.Tests.Approvals;
 
 namespace Enterprise.Core.Tests.Listing;
 
-/// <summary>Everything that a list says it can be asked, the store answers.</summary>
+/// <summary>The store answers every filter and sort that a list declares.</summary>
 public sealed class ListDefinitionTests : IDisposable
 {
-    private readonly Registry _registry = new();
+    private readonly CoreFixture _core = new();
 
-    /// <summary>Every list that Core declares, found by reflection, so that a new one can't be forgotten.</summary>
+    /// <summary>Every list that Core declares, found by reflection, so that a new list is tested too.</summary>
     private static readonly IReadOnlyList<ListDefinition> _all =
     [
         .. typeof(ListDefinition).Assembly.GetTypes()
@@ -35,40 +35,41 @@ public sealed class ListDefinitionTests : IDisposable
 
     public static TheoryData<string> Names => [.. _all.Select(definition => definition.Name)];
 
-    /// <summary>Whether a list is always asked in one partition.</summary>
+    /// <summary>The lists that are always queried in one partition.</summary>
     private static readonly HashSet<string> _inPartition =
     [
-        "environments", "releases", "deployments", "reviews", "tokens", "team-members", "approval-policies", "delegations",
-        "project-approvals", "channels",
+        "environments", "releases", "deployments", "reviews", "tokens", "team-members", "approval-policies",
+        "delegations", "project-approvals", "channels",
     ];
 
-    /// <summary>What no store keeps; its service asks for what it is a view of, and is tested with it.</summary>
-    private static readonly HashSet<string> _views = ["due-reviews"];
+    /// <summary>Lists that their services compute from other documents; tested with those services.</summary>
+    private static readonly HashSet<string> _computed = ["due-reviews"];
 
-    public static TheoryData<string> Kept => [.. _all.Select(definition => definition.Name).Except(_views)];
+    public static TheoryData<string> StoredNames => [.. _all.Select(definition => definition.Name).Except(_computed)];
 
     [Fact]
-    public void Every_list_is_known_by_a_name_of_its_own() => Assert.Equal(
+    public void Every_list_has_a_unique_name() => Assert.Equal(
         [
             "approval-policies", "approvals", "audit-logs", "channels", "dead-letters", "delegations", "deliveries",
-            "deployments", "due-reviews", "environments", "project-approvals", "projects", "releases", "reviews", "team-members", "teams", "tokens", "users",
+            "deployments", "due-reviews", "environments", "project-approvals", "projects", "releases", "reviews",
+            "team-members", "teams", "tokens", "users",
         ],
         _all.Select(definition => definition.Name).Order());
 
     [Theory]
-    [MemberData(nameof(Kept))]
+    [MemberData(nameof(StoredNames))]
     public async Task Every_filter_and_sort_is_answered_by_the_store(string name)
     {
         await Fill();
         var definition = Definition(name);
-        var asked = 0;
+        var queried = 0;
         foreach (var filter in definition.Filters)
         {
             foreach (var value in Values(filter))
             {
                 var condition = ListRequest.Filter(definition, [new(filter.Name, [value])]);
-                await Ask(definition, condition, definition.DefaultSort);
-                asked++;
+                await QueryAny(definition, condition, definition.DefaultSort);
+                queried++;
             }
         }
 
@@ -77,22 +78,24 @@ public sealed class ListDefinitionTests : IDisposable
             foreach (var text in new[] { sort.Name, "-" + sort.Name })
             {
                 await AssertSorted(definition, ListRequest.ParseSort(definition, text));
-                asked++;
+                queried++;
             }
         }
 
         await AssertSorted(definition, definition.DefaultSort);
-        Assert.True(asked >= definition.Filters.Count + (2 * definition.Sorts.Count));
+        Assert.True(queried >= definition.Filters.Count + (2 * definition.Sorts.Count));
     }
 
-    /// <summary>Together with the key, which breaks ties, or within the partition that the list is asked in.</summary>
+    /// <summary>With the key, which breaks ties, and within the partition if the list is queried in one.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_sort_has_an_index(string name)
     {
         var definition = Definition(name);
         var type = TypeOf(definition);
-        foreach (var field in definition.Sorts.Select(sort => sort.Field).Concat(definition.DefaultSort.Select(order => order.Field)))
+        var fields = definition.Sorts.Select(sort => sort.Field)
+            .Concat(definition.DefaultSort.Select(order => order.Field));
+        foreach (var field in fields)
         {
             Field[] wanted = field == type.KeyField ? [field] : [field, type.KeyField];
             Assert.Contains(type.Indexes, index =>
@@ -104,7 +107,7 @@ public sealed class ListDefinitionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Names_are_unique_and_snake_case(string name)
+    public void Filter_and_sort_names_are_in_snake_case_and_filters_are_unique(string name)
     {
         var definition = Definition(name);
         string[] reserved = ["limit", "cursor", "sort", "fields", "expand", "as_of"];
@@ -112,12 +115,14 @@ public sealed class ListDefinitionTests : IDisposable
 
         Assert.Equal(names.Count, names.Distinct().Count());
         Assert.Empty(names.Intersect(reserved));
-        Assert.All([.. names, .. definition.Sorts.Select(sort => sort.Name)], text => Assert.Matches("^[a-z]+(_[a-z]+)*$", text));
+        Assert.All(
+            [.. names, .. definition.Sorts.Select(sort => sort.Name)],
+            text => Assert.Matches("^[a-z]+(_[a-z]+)*$", text));
         Assert.All(definition.Filters, filter => Assert.False(string.IsNullOrWhiteSpace(filter.Description)));
     }
 
     [Fact]
-    public void A_sort_by_several_fields_is_served_where_an_index_has_them()
+    public void Sort_by_several_fields_is_accepted_only_if_an_index_serves_it()
     {
         var projects = ProjectList.Definition;
 
@@ -129,8 +134,12 @@ public sealed class ListDefinitionTests : IDisposable
             ListRequest.ParseSort(projects, "priority,-name"));
         Assert.Equal(2, ListRequest.ParseSort(projects, "-priority,-created_at").Count);
         Assert.Equal(2, ListRequest.ParseSort(projects, "name,id").Count);
-        foreach (var text in new[] { "priority,name", "name,priority", "name,name", "id,name", "name,-id", "-priority,name,created_at" })
-            Assert.Equal(["sort"], Refused.Fields(() => ListRequest.ParseSort(projects, text)));
+        string[] unserved =
+        [
+            "priority,name", "name,priority", "name,name", "id,name", "name,-id", "-priority,name,created_at",
+        ];
+        foreach (var text in unserved)
+            Assert.Equal(["sort"], AssertRefused.Fields(() => ListRequest.ParseSort(projects, text)));
     }
 
     [Theory]
@@ -141,9 +150,10 @@ public sealed class ListDefinitionTests : IDisposable
     [InlineData("Name")]
     [InlineData(" name")]
     [InlineData("business_unit")]
-    public void A_sort_that_is_not_there_is_refused(string text)
+    public void Unknown_sort_is_refused_listing_the_known_ones(string text)
     {
-        var refusal = Refused.With(RefusalKind.Invalid, () => ListRequest.ParseSort(ProjectList.Definition, text));
+        var refusal = AssertRefused.With(
+            RefusalKind.Invalid, () => ListRequest.ParseSort(ProjectList.Definition, text));
 
         Assert.Equal("sort", Assert.Single(refusal.Errors).Field);
         Assert.Contains("id, name, status, priority", refusal.Errors[0].Message, StringComparison.Ordinal);
@@ -152,10 +162,10 @@ public sealed class ListDefinitionTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void Without_a_sort_it_is_the_default(string? text) =>
+    public void Missing_sort_gives_the_default(string? text) =>
         Assert.Same(ProjectList.Definition.DefaultSort, ListRequest.ParseSort(ProjectList.Definition, text));
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
     private static ListDefinition Definition(string name) => _all.Single(definition => definition.Name == name);
 
@@ -179,13 +189,14 @@ public sealed class ListDefinitionTests : IDisposable
         };
     }
 
-    private async Task Ask(ListDefinition definition, Predicate condition, IReadOnlyList<Order> sort) =>
+    private async Task QueryAny(ListDefinition definition, Predicate condition, IReadOnlyList<Order> sort) =>
         await (Task)typeof(ListDefinitionTests)
-            .GetMethod(nameof(AskAs), BindingFlags.Instance | BindingFlags.NonPublic)!
+            .GetMethod(nameof(QueryAll), BindingFlags.Instance | BindingFlags.NonPublic)!
             .MakeGenericMethod(definition.GetType().GetGenericArguments())
             .Invoke(this, [definition, condition, sort])!;
 
-    private async Task<List<FieldValue[]>> AskAs<T>(ListDefinition<T> definition, Predicate condition, IReadOnlyList<Order> sort)
+    private async Task<List<FieldValue[]>> QueryAll<T>(
+        ListDefinition<T> definition, Predicate condition, IReadOnlyList<Order> sort)
         where T : class
     {
         var rows = new List<FieldValue[]>();
@@ -193,7 +204,7 @@ public sealed class ListDefinitionTests : IDisposable
         do
         {
             var query = new ListRequest(condition, sort, Limit: 2, after).Query(definition.Type);
-            var page = ListPage<T>.Of(await _registry.Store.Query(query, Registry.Stop));
+            var page = ListPage<T>.Of(await _core.Store.Query(query, CoreFixture.Stop));
             rows.AddRange(page.Items.Select(item => query.PositionOf(item.Value).ToArray()));
             after = page.Next;
         }
@@ -204,7 +215,7 @@ public sealed class ListDefinitionTests : IDisposable
     private async Task AssertSorted(ListDefinition definition, IReadOnlyList<Order> sort)
     {
         var task = (Task)typeof(ListDefinitionTests)
-            .GetMethod(nameof(AskAs), BindingFlags.Instance | BindingFlags.NonPublic)!
+            .GetMethod(nameof(QueryAll), BindingFlags.Instance | BindingFlags.NonPublic)!
             .MakeGenericMethod(definition.GetType().GetGenericArguments())
             .Invoke(this, [definition, Predicate.Everything, sort])!;
         await task;
@@ -213,7 +224,9 @@ public sealed class ListDefinitionTests : IDisposable
         for (var i = 1; i < rows.Count; i++)
         {
             var comparison = Compare(rows[i - 1][0], rows[i][0]);
-            Assert.True(sort[0].Descending ? comparison >= 0 : comparison <= 0, $"{definition.Name} by {sort[0].Field.Name}");
+            Assert.True(
+                sort[0].Descending ? comparison >= 0 : comparison <= 0,
+                $"{definition.Name} by {sort[0].Field.Name}");
         }
     }
 
@@ -232,17 +245,18 @@ public sealed class ListDefinitionTests : IDisposable
 
     private async Task Fill()
     {
-        var admin = await _registry.SignUp(Role.Admin);
-        var member = await _registry.SignUp(Role.Viewer);
-        var project = (await _registry.Project(admin, new ProjectFields { Name = "b", Priority = Priority.High })).Value.Id;
-        await _registry.Project(admin, new ProjectFields { Name = "A", EndDate = new DateOnly(2026, 5, 1) });
-        await _registry.Project(admin, new ProjectFields { Name = "c", BudgetAllocated = 5 });
+        var admin = await _core.SignUp(Role.Admin);
+        var member = await _core.SignUp(Role.Viewer);
+        var project = (await _core.Project(admin, new ProjectFields { Name = "b", Priority = Priority.High })).Value.Id;
+        await _core.Project(admin, new ProjectFields { Name = "A", EndDate = new DateOnly(2026, 5, 1) });
+        await _core.Project(admin, new ProjectFields { Name = "c", BudgetAllocated = 5 });
         for (var i = 0; i < 3; i++)
-            await _registry.Project(admin, new ProjectFields { Name = "d", RequiresApproval = true });
+            await _core.Project(admin, new ProjectFields { Name = "d", RequiresApproval = true });
         foreach (var name in Enum.GetValues<EnvironmentName>())
-            await _registry.Environment(admin, project, name);
+            await _core.Environment(admin, project, name);
         foreach (var version in new[] { "1.10.0", "v1.9.0", "1.9.0-rc.1" })
-            await _registry.Service<ReleaseService>().Create(admin, new NewRelease { ProjectId = project, Version = version }, null, Registry.Stop);
+            await _core.Service<ReleaseService>().Create(
+                admin, new NewRelease { ProjectId = project, Version = version }, null, CoreFixture.Stop);
         foreach (var status in new[] { DeploymentStatus.Failed, DeploymentStatus.Pending, DeploymentStatus.Succeeded })
         {
             var deployment = new NewDeployment
@@ -252,54 +266,56 @@ public sealed class ListDefinitionTests : IDisposable
                 Version = "1",
                 Status = status,
             };
-            await _registry.Service<DeploymentService>().Create(admin, deployment, null, Registry.Stop);
+            await _core.Service<DeploymentService>().Create(admin, deployment, null, CoreFixture.Stop);
         }
 
         foreach (var outcome in new[] { ReviewOutcome.Confirmed, ReviewOutcome.ChangesNeeded, ReviewOutcome.Confirmed })
         {
             var review = new NewReview { Outcome = outcome, ConfirmsOwnership = true };
-            await _registry.Service<ReviewService>().Complete(admin, project, review, null, Registry.Stop);
+            await _core.Service<ReviewService>().Complete(admin, project, review, null, CoreFixture.Stop);
         }
 
-        var team = (await _registry.Team(admin, "c")).Value.Id;
-        await _registry.Team(admin, "B");
-        await _registry.Team(admin, "a");
-        foreach (var user in new[] { admin.Caller.UserId, member.Caller.UserId, (await _registry.SignUp(Role.Viewer)).Caller.UserId })
+        var team = (await _core.Team(admin, "c")).Value.Id;
+        await _core.Team(admin, "B");
+        await _core.Team(admin, "a");
+        var other = await _core.SignUp(Role.Viewer);
+        foreach (var user in new[] { admin.Caller.UserId, member.Caller.UserId, other.Caller.UserId })
         {
-            await _registry.Service<TeamService>().AddMember(
-                admin, new TeamMemberFields { TeamId = team, UserId = user }, null, Registry.Stop);
-            await _registry.Service<ApiTokenService>().Issue(
-                admin, user, new ApiTokenFields { Name = "t" }, null, Registry.Stop);
+            await _core.Service<TeamService>().AddMember(
+                admin, new TeamMemberFields { TeamId = team, UserId = user }, null, CoreFixture.Stop);
+            await _core.Service<ApiTokenService>().Issue(
+                admin, user, new ApiTokenFields { Name = "t" }, null, CoreFixture.Stop);
         }
 
         await FillApprovals(admin);
         await FillNotifications(admin);
-        await _registry.CatchUpTrail();
+        await _core.CatchUpTrail();
     }
 
     private async Task FillApprovals(Call admin)
     {
         foreach (var name in new[] { "b", "A", "c" })
-            await _registry.Policy(PolicyFixture.Fields(name), admin);
+            await _core.Policy(PolicyFixture.Fields(name), admin);
         foreach (var role in new[] { Role.Manager, Role.Admin, Role.Manager })
         {
             var delegation = new DelegationFields
             {
-                ToUserId = (await _registry.SignUp(role)).Caller.UserId,
-                EndsAt = _registry.Time.GetUtcNow().AddDays(7),
+                ToUserId = (await _core.SignUp(role)).Caller.UserId,
+                EndsAt = _core.Time.GetUtcNow().AddDays(7),
             };
-            await _registry.Service<DelegationService>().Create(admin, delegation, null, Registry.Stop);
+            await _core.Service<DelegationService>().Create(admin, delegation, null, CoreFixture.Stop);
         }
     }
 
     private async Task FillNotifications(Call admin)
     {
-        _registry.Service<InstallationKeys>().Use(new Installation { Secret = new byte[32], CreatedAt = _registry.Time.GetUtcNow() });
+        _core.Service<InstallationKeys>().Use(
+            new Installation { Secret = new byte[32], CreatedAt = _core.Time.GetUtcNow() });
         for (var number = 1; number <= 3; number++)
         {
             var channel = new ChannelFields { Kind = ChannelKind.Slack, Url = $"https://hooks.example.com/{number}" };
-            await _registry.Service<ChannelService>().Create(
-                admin, ChannelOwner.User(admin.Caller.UserId), channel, null, Registry.Stop);
+            await _core.Service<ChannelService>().Create(
+                admin, ChannelOwner.User(admin.Caller.UserId), channel, null, CoreFixture.Stop);
             var delivery = new Delivery
             {
                 Id = $"change-{number}-0",
@@ -307,20 +323,26 @@ public sealed class ListDefinitionTests : IDisposable
                 Recipient = "user:1",
                 Host = "hooks.example.com",
                 Message = new Message { Event = NotificationEvent.DeploymentFailed, Title = "A deployment failed." },
-                CreatedAt = _registry.Time.GetUtcNow().AddHours(number),
+                CreatedAt = _core.Time.GetUtcNow().AddHours(number),
             };
             var key = DeliveryDocuments.Key(delivery.Id);
             var commit = new Commit(Container.Outbox, key.Partition).Create(DeliveryDocuments.Type, key.Id, delivery);
-            Assert.True((await _registry.Store.Commit(commit, Registry.Stop)).Succeeded);
+            Assert.True((await _core.Store.Commit(commit, CoreFixture.Stop)).Succeeded);
             await Park($"change-{number}");
         }
     }
 
     private async Task Park(string changeId)
     {
-        var letter = new DeadLetter { Consumer = "sample", ChangeId = changeId, Error = "It failed.", ParkedAt = _registry.Time.GetUtcNow() };
+        var letter = new DeadLetter
+        {
+            Consumer = "sample",
+            ChangeId = changeId,
+            Error = "It failed.",
+            ParkedAt = _core.Time.GetUtcNow(),
+        };
         var key = DeadLetterDocuments.Key(letter.Consumer, changeId);
         var commit = new Commit(Container.Outbox, key.Partition).Create(DeadLetterDocuments.Type, key.Id, letter);
-        Assert.True((await _registry.Store.Commit(commit, Registry.Stop)).Succeeded);
+        Assert.True((await _core.Store.Commit(commit, CoreFixture.Stop)).Succeeded);
     }
 }

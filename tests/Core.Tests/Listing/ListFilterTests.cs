@@ -20,34 +20,44 @@ public sealed class ListFilterTests
     [InlineData("requires_approval", "True", "Expected true or false.")]
     [InlineData("end_before", "2026-02-30", "Expected a date such as 2026-01-31.")]
     [InlineData("end_before", "2026-1-31", "Expected a date such as 2026-01-31.")]
-    [InlineData("created_after", "2026-01-31", "Expected an RFC 3339 date and time with an offset, such as 2026-01-31T09:00:00Z.")]
-    [InlineData("created_after", "2026-01-31T09:00:00", "Expected an RFC 3339 date and time with an offset, such as 2026-01-31T09:00:00Z.")]
+    [InlineData(
+        "created_after",
+        "2026-01-31",
+        "Expected an RFC 3339 date and time with an offset, such as 2026-01-31T09:00:00Z.")]
+    [InlineData(
+        "created_after",
+        "2026-01-31T09:00:00",
+        "Expected an RFC 3339 date and time with an offset, such as 2026-01-31T09:00:00Z.")]
     [InlineData("budget_allocated_min", "1e999", "Expected a number.")]
     [InlineData("budget_allocated_min", "NaN", "Expected a number.")]
     [InlineData("budget_allocated_min", "1,5", "Expected a number.")]
     [InlineData("q", "", "Expected a text of 1 to 200 characters.")]
     [InlineData("nope", "1", "There is no such filter.")]
     [InlineData("Status", "active", "There is no such filter.")]
-    public void What_is_not_of_the_filters_type_is_refused(string name, string value, string message)
+    public void Value_of_the_wrong_type_is_refused_with_its_message(string name, string value, string message)
     {
-        var refusal = Refused.With(RefusalKind.Invalid, () => Filter((name, [value])));
+        var refusal = AssertRefused.With(RefusalKind.Invalid, () => Filter((name, [value])));
 
         Assert.Equal(new FieldError(name, message), Assert.Single(refusal.Errors));
     }
 
     [Fact]
-    public void Too_much_is_refused()
+    public void Too_many_or_too_long_values_are_refused()
     {
-        Assert.Equal(["owner_id"], Refused.Fields(() => Filter(("owner_id", [string.Join(',', Enumerable.Range(1, 51))]))));
-        Assert.Equal(["department"], Refused.Fields(() => Filter(("department", [new string('x', 501)]))));
-        Assert.Equal(["q"], Refused.Fields(() => Filter(("q", [new string('x', 201)]))));
-        Assert.Equal(["requires_approval"], Refused.Fields(() => Filter(("requires_approval", ["true", "false"]))));
-        Assert.Equal(["created_after"], Refused.Fields(() =>
+        Assert.Equal(
+            ["owner_id"],
+            AssertRefused.Fields(() => Filter(("owner_id", [string.Join(',', Enumerable.Range(1, 51))]))));
+        Assert.Equal(["department"], AssertRefused.Fields(() => Filter(("department", [new string('x', 501)]))));
+        Assert.Equal(["q"], AssertRefused.Fields(() => Filter(("q", [new string('x', 201)]))));
+        Assert.Equal(
+            ["requires_approval"],
+            AssertRefused.Fields(() => Filter(("requires_approval", ["true", "false"]))));
+        Assert.Equal(["created_after"], AssertRefused.Fields(() =>
             Filter(("created_after", ["2026-01-31T09:00:00Z", "2026-01-31T09:00:00Z"]))));
     }
 
     [Fact]
-    public void One_of_several_values_has_to_match()
+    public void Several_values_match_any_of_them()
     {
         var split = (In)Filter(("owner_id", ["1,2"]));
         var repeated = (In)Filter(("owner_id", ["1", "2"]));
@@ -58,7 +68,7 @@ public sealed class ListFilterTests
     }
 
     [Fact]
-    public void Filters_all_have_to_match()
+    public void Several_filters_must_all_match()
     {
         var both = (All)Filter(("owner_id", ["1"]), ("q", ["PorTal"]));
 
@@ -74,7 +84,7 @@ public sealed class ListFilterTests
     [Theory]
     [InlineData("created_after", "2026-01-31T10:00:00+01:00", Comparison.Greater)]
     [InlineData("created_before", "2026-01-31T09:00:00Z", Comparison.Less)]
-    public void Times_are_open_bounds(string name, string value, Comparison comparison)
+    public void Time_bounds_are_exclusive(string name, string value, Comparison comparison)
     {
         var time = new DateTimeOffset(2026, 1, 31, 9, 0, 0, TimeSpan.Zero);
 
@@ -82,7 +92,7 @@ public sealed class ListFilterTests
     }
 
     [Fact]
-    public void Numbers_are_closed_bounds() => Assert.Equal(
+    public void Number_bounds_are_inclusive() => Assert.Equal(
         [
             new Compare(ProjectDocuments.BudgetAllocated, Comparison.GreaterOrEqual, FieldValue.Of(1.5)),
             new Compare(ProjectDocuments.BudgetAllocated, Comparison.LessOrEqual, FieldValue.Of(2.0)),

@@ -30,7 +30,7 @@ public sealed class QuietHoursTests
     [InlineData("12:00", "14:00", "2026-06-03T14:00:00", false)]
     [InlineData("08:00", "08:00", "2026-06-03T03:00:00", false)]
     [InlineData("08:00", "08:00", "2026-06-06T12:00:00", false)]
-    public void Hours_are_quiet_from_one_time_until_another(string from, string until, string time, bool isQuiet) =>
+    public void Time_between_the_two_hours_is_quiet(string from, string until, string time, bool isQuiet) =>
         Assert.Equal(isQuiet, Calendar(TimeZoneInfo.Utc, from, until).IsQuiet(Utc(time)));
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class QuietHoursTests
     [InlineData("2026-06-06T12:00:00", true, "a Saturday noon")]
     [InlineData("2026-06-07T12:00:00", true, "a Sunday noon")]
     [InlineData("2026-06-08T12:00:00", false, "a Monday noon")]
-    public void Weekends_are_quiet_where_that_is_wanted(string time, bool isQuiet, string when)
+    public void Weekends_are_quiet_only_if_configured(string time, bool isQuiet, string when)
     {
         Assert.True(isQuiet == (Calendar(TimeZoneInfo.Utc) with { QuietWeekends = true }).IsQuiet(Utc(time)), when);
         Assert.False(Calendar(TimeZoneInfo.Utc).IsQuiet(Utc(time)), when);
@@ -51,14 +51,14 @@ public sealed class QuietHoursTests
     [InlineData("2026-03-29", "2026-03-29T06:00:00", "the day they do")]
     [InlineData("2026-10-24", "2026-10-24T06:00:00", "the day before they go back")]
     [InlineData("2026-10-25", "2026-10-25T07:00:00", "the day they do")]
-    public void Quiet_ends_at_the_same_time_by_the_clocks_there(string date, string end, string when) =>
+    public void Quiet_hours_end_at_the_same_local_time_across_clock_changes(string date, string end, string when) =>
         Assert.True(Utc(end) == Calendar(_berlin).EndOn(Date(date)), when);
 
     [Theory]
     [InlineData("2026-03-29", "2026-03-29T01:00:00", "skipped, so it is over when the clocks have gone forward")]
     [InlineData("2026-10-25", "2026-10-25T00:30:00", "shown twice, so it is over the first time")]
     [InlineData("2026-10-26", "2026-10-26T01:30:00", "as on any other day")]
-    public void A_time_that_the_clocks_skip_or_show_twice_is_known(string date, string end, string because) =>
+    public void End_in_a_skipped_or_repeated_hour_is_resolved(string date, string end, string because) =>
         Assert.True(Utc(end) == Calendar(_berlin, "23:00", "02:30").EndOn(Date(date)), because);
 
     [Theory]
@@ -67,11 +67,13 @@ public sealed class QuietHoursTests
     [InlineData("2026-06-04T03:00:00", "2026-06-04T08:00:00", "in the night")]
     [InlineData("2026-06-05T18:00:00", "2026-06-08T08:00:00", "on a Friday evening")]
     [InlineData("2026-06-07T23:59:59", "2026-06-08T08:00:00", "on a Sunday night")]
-    public void What_falls_in_quiet_hours_waits_for_their_end(string time, string allowed, string when) =>
-        Assert.True(Utc(allowed) == (Calendar(TimeZoneInfo.Utc) with { QuietWeekends = true }).NextAllowed(Utc(time)), when);
+    public void Time_in_quiet_hours_is_moved_to_their_end(string time, string allowed, string when) =>
+        Assert.True(
+            Utc(allowed) == (Calendar(TimeZoneInfo.Utc) with { QuietWeekends = true }).NextAllowed(Utc(time)),
+            when);
 
     [Fact]
-    public void The_next_allowed_time_is_not_quiet_and_everything_before_it_is() =>
+    public void Next_allowed_time_is_not_quiet_and_at_most_four_days_later() =>
         Gen.Select(_calendars, _times).Sample((calendar, time) =>
         {
             var allowed = calendar.NextAllowed(time);
@@ -80,14 +82,14 @@ public sealed class QuietHoursTests
             Assert.Equal(allowed, calendar.NextAllowed(allowed));
             if (allowed > time)
             {
-                // Where clocks go back over the end, quiet may have ended once and begun again.
+                // If clocks go back across the end, quiet hours may have ended once and started again.
                 Assert.True(calendar.IsQuiet(time));
                 Assert.True(allowed - time <= TimeSpan.FromDays(4.1));
             }
         });
 
     [Fact]
-    public void Quiet_never_ends_on_an_earlier_date() =>
+    public void End_of_quiet_hours_is_never_on_an_earlier_date() =>
         Gen.Select(_calendars, _times).Sample((calendar, time) =>
         {
             var date = calendar.DateAt(time);

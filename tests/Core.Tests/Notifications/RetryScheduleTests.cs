@@ -15,7 +15,7 @@ public sealed class RetryScheduleTests
     [InlineData(8, 1_920)]
     [InlineData(11, 14_400)]
     [InlineData(1_000_000, 14_400)]
-    public void Pauses_double_up_to_four_hours(int attempts, int seconds)
+    public void Backoff_doubles_up_to_four_hours(int attempts, int seconds)
     {
         Assert.Equal(TimeSpan.FromSeconds(seconds), Pause(attempts, random: 0.5));
         Assert.Equal(TimeSpan.FromSeconds(seconds * 0.75), Pause(attempts, random: 0));
@@ -26,7 +26,7 @@ public sealed class RetryScheduleTests
     }
 
     [Fact]
-    public void What_the_other_side_asks_for_is_honoured_within_a_day()
+    public void Retry_after_is_respected_within_a_day()
     {
         Assert.Equal(_first.AddHours(2), Next(TimeSpan.FromHours(2), _first));
         Assert.Equal(_first.AddHours(24), Next(TimeSpan.FromDays(30), _first));
@@ -39,7 +39,7 @@ public sealed class RetryScheduleTests
     }
 
     [Fact]
-    public void A_delivery_is_tried_for_a_day_and_not_too_often()
+    public void Retries_last_a_day_with_13_to_20_attempts()
     {
         Gen.Double[0, 1].Array[100].Sample(
             randoms =>

@@ -4,12 +4,12 @@ using Enterprise.Core.Projects;
 
 namespace Enterprise.Core.Tests.Projects;
 
-/// <summary>The bounds of every field: what is just inside them, and what is just outside.</summary>
+/// <summary>The bounds of every field, with values just inside and just outside.</summary>
 public sealed class ProjectFieldsValidatorTests
 {
     private static readonly string _long = new('x', 20_000);
 
-    /// <summary>The field, a good value, a bad value; both as JSON.</summary>
+    /// <summary>The field, a valid value and an invalid value; both as JSON.</summary>
     public static TheoryData<string, string, string> Bounds => new()
     {
         { "name", Text(200), Text(201) },
@@ -76,11 +76,12 @@ public sealed class ProjectFieldsValidatorTests
 
     [Theory]
     [MemberData(nameof(Bounds))]
-    public void A_field_is_bounded(string field, string inside, string outside)
+    public void Value_inside_the_bounds_is_valid_and_outside_is_refused_naming_the_field(
+        string field, string inside, string outside)
     {
         Validate(Body(field, inside));
 
-        var fields = Refused.Fields(() => Validate(Body(field, outside)));
+        var fields = AssertRefused.Fields(() => Validate(Body(field, outside)));
 
         Assert.All(fields, name => Assert.Equal(field, name.Split('[')[0]));
         Assert.NotEmpty(fields);
@@ -96,36 +97,37 @@ public sealed class ProjectFieldsValidatorTests
     [InlineData("""{"email":"zoe@example.com","role":"r"}""", "stakeholders[0].user_id")]
     [InlineData("""{"name":"Zoë","email":"zoe","role":"r"}""", "stakeholders[0].email")]
     [InlineData("null", "stakeholders")]
-    public void A_stakeholder_is_a_user_or_a_name_with_an_address(string stakeholder, string? wrong)
+    public void Stakeholder_must_be_a_user_or_a_name_with_an_email(string stakeholder, string? invalidField)
     {
         var body = Body("stakeholders", $"[{stakeholder}]");
-        if (wrong is null)
+        if (invalidField is null)
             Validate(body);
         else
-            Assert.Contains(wrong, Refused.Fields(() => Validate(body)));
+            Assert.Contains(invalidField, AssertRefused.Fields(() => Validate(body)));
     }
 
     [Fact]
-    public void There_are_at_most_a_hundred_stakeholders()
+    public void More_than_100_stakeholders_are_refused()
     {
         var stakeholder = """{"user_id":1,"role":"r"}""";
 
         Validate(Body("stakeholders", $"[{string.Join(',', Enumerable.Repeat(stakeholder, 100))}]"));
         Assert.Equal(
             ["stakeholders"],
-            Refused.Fields(() => Validate(Body("stakeholders", $"[{string.Join(',', Enumerable.Repeat(stakeholder, 101))}]"))));
+            AssertRefused.Fields(
+                () => Validate(Body("stakeholders", $"[{string.Join(',', Enumerable.Repeat(stakeholder, 101))}]"))));
     }
 
     [Theory]
     [InlineData("2026-01-02", "2026-01-02", true)]
     [InlineData("2026-01-02", "2026-01-01", false)]
-    public void A_project_does_not_end_before_it_starts(string start, string end, bool isValid)
+    public void End_date_before_the_start_date_is_refused(string start, string end, bool isValid)
     {
         var body = $$"""{"name":"x","start_date":"{{start}}","end_date":"{{end}}"}""";
         if (isValid)
             Validate(body);
         else
-            Assert.Equal(["end_date"], Refused.Fields(() => Validate(body)));
+            Assert.Equal(["end_date"], AssertRefused.Fields(() => Validate(body)));
     }
 
     [Theory]
@@ -145,27 +147,29 @@ public sealed class ProjectFieldsValidatorTests
     [InlineData("jö@example.com", false)]
     [InlineData("<jo@example.com>", false)]
     [InlineData("jo@example.com,al@example.com", false)]
-    public void An_address_is_one_as_people_have_them(string email, bool isValid)
+    public void Email_is_validated(string email, bool isValid)
     {
         var body = Body("stakeholders", $$"""[{"name":"x","email":{{JsonSerializer.Serialize(email)}},"role":"r"}]""");
         if (isValid)
             Validate(body);
         else
-            Assert.Equal(["stakeholders[0].email"], Refused.Fields(() => Validate(body)));
+            Assert.Equal(["stakeholders[0].email"], AssertRefused.Fields(() => Validate(body)));
     }
 
     [Fact]
-    public void Every_wrong_field_is_named_at_once() => Assert.Equal(
+    public void All_invalid_fields_are_named_together() => Assert.Equal(
         ["allowed_ips[1]", "code_coverage_target", "name"],
-        Refused.Fields(() => Validate("""{"name":"","code_coverage_target":101,"allowed_ips":["10.0.0.0/8","x"]}""")).Order());
+        AssertRefused.Fields(
+            () => Validate("""{"name":"","code_coverage_target":101,"allowed_ips":["10.0.0.0/8","x"]}""")).Order());
 
     private static void Validate(string body) =>
-        new ProjectFieldsValidator().Check(StrictJson.Read<ProjectFields>(Registry.Json(body)));
+        new ProjectFieldsValidator().Check(StrictJson.Read<ProjectFields>(CoreFixture.Json(body)));
 
     private static string Body(string field, string value) =>
         field == "name" ? $$"""{"name":{{value}}}""" : $$"""{"name":"x","{{field}}":{{value}}}""";
 
     private static string Text(int length) => $"\"{_long[..length]}\"";
 
-    private static string Texts(int count) => $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"t{i}\""))}]";
+    private static string Texts(int count) =>
+        $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"t{i}\""))}]";
 }

@@ -11,7 +11,7 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests.Projects;
 
-/// <summary>A project as it was at any time is what was read then, whatever has become of its changes.</summary>
+/// <summary>A project as of any time equals what was read at that time, even after its changes have expired.</summary>
 public sealed class ProjectHistoryTests : IDisposable
 {
     private static readonly string[] _edits =
@@ -28,113 +28,128 @@ public sealed class ProjectHistoryTests : IDisposable
         """{"stakeholders":[{"name":"Zoë","email":"z@example.com","role":"sponsor"}]}""",
     ];
 
-    private readonly Registry _registry = new();
+    private readonly CoreFixture _core = new();
 
-    private ProjectHistory History => _registry.Service<ProjectHistory>();
+    private ProjectHistory History => _core.Service<ProjectHistory>();
 
     /// <summary>
-    /// Random edits and pauses, from none to more than changes are kept, with the trail catching up now and then, so
-    /// that old changes are in the trail alone and new ones not in it yet.
+    /// Random updates with pauses from none to more than the retention of changes, and with the trail catching up at
+    /// random, so that old changes are only in the trail and new ones are not in it yet.
     /// </summary>
     [Fact]
-    public Task Every_version_is_found_at_its_time() => Gen.Select(
+    public Task Every_version_is_returned_as_of_its_time() => Gen.Select(
         Gen.Select(Gen.OneOf(_edits), Gen.OneOf(0, 1, 3600, 86_400 * 12, 86_400 * 31), Gen.Bool).Array[1, 15],
         Gen.Bool).SampleAsync(
         async (steps, isPurged) =>
         {
-            var call = await _registry.SignUp(Role.Manager);
-            var created = await _registry.Project(call);
+            var call = await _core.SignUp(Role.Manager);
+            var created = await _core.Project(call);
             var versions = new List<Document<Project>> { created };
             foreach (var (edit, pause, catchesUp) in steps)
             {
                 if (catchesUp || pause >= 86_400)
-                    await _registry.CatchUpTrail();
-                _registry.Time.Advance(TimeSpan.FromSeconds(pause));
-                var updated = (await _registry.Service<ProjectService>().Update(
-                    call, created.Value.Id, Registry.Patch(edit), IfMatch.Any, Registry.Stop)).Applied!;
+                    await _core.CatchUpTrail();
+                _core.Time.Advance(TimeSpan.FromSeconds(pause));
+                var updated = (await _core.Service<ProjectService>().Update(
+                    call, created.Value.Id, CoreFixture.Patch(edit), IfMatch.Any, CoreFixture.Stop)).Applied!;
                 if (updated.Version != versions[^1].Version)
                     versions.Add(updated);
             }
 
             if (isPurged)
-                await _registry.Purge();
+                await _core.Purge();
             var names = new HashSet<string>();
             foreach (var (index, version) in versions.Index())
             {
                 var from = version.Value.UpdatedAt;
-                var until = index + 1 < versions.Count ? versions[index + 1].Value.UpdatedAt.AddMicroseconds(-1) : from.AddYears(1);
+                var until = index + 1 < versions.Count
+                    ? versions[index + 1].Value.UpdatedAt.AddMicroseconds(-1)
+                    : from.AddYears(1);
                 foreach (var time in new[] { from, until })
                 {
-                    var then = await History.AsOf(call, created.Value.Id, time, Registry.Stop);
+                    var then = await History.AsOf(call, created.Value.Id, time, CoreFixture.Stop);
                     Assert.Equal(Text(version), Text(then));
                     names.Add(then.Version);
                 }
             }
 
             Assert.Equal(versions.Count, names.Count);
-            await Refused.With(
+            await AssertRefused.With(
                 RefusalKind.NotFound,
-                History.AsOf(call, created.Value.Id, created.Value.CreatedAt.AddMicroseconds(-1), Registry.Stop).AsTask());
+                History.AsOf(
+                    call, created.Value.Id, created.Value.CreatedAt.AddMicroseconds(-1), CoreFixture.Stop).AsTask());
         },
         iter: 25,
         threads: 1);
 
     [Fact]
-    public async Task The_trail_alone_is_enough_once_the_changes_have_expired()
+    public async Task Project_is_restored_from_the_trail_after_its_changes_expired()
     {
-        var call = await _registry.SignUp(Role.Manager);
-        var created = await _registry.Project(call);
-        _registry.Time.Advance(TimeSpan.FromDays(1));
-        await _registry.Service<ProjectService>().Update(
-            call, created.Value.Id, Registry.Patch("""{"name":"Shop"}"""), IfMatch.Any, Registry.Stop);
-        await _registry.CatchUpTrail();
-        _registry.Time.Advance(Changes.Retention + TimeSpan.FromDays(2));
-        await _registry.Purge();
-        Assert.Null(await _registry.Store.Get(
+        var call = await _core.SignUp(Role.Manager);
+        var created = await _core.Project(call);
+        _core.Time.Advance(TimeSpan.FromDays(1));
+        await _core.Service<ProjectService>().Update(
+            call, created.Value.Id, CoreFixture.Patch("""{"name":"Shop"}"""), IfMatch.Any, CoreFixture.Stop);
+        await _core.CatchUpTrail();
+        _core.Time.Advance(Changes.Retention + TimeSpan.FromDays(2));
+        await _core.Purge();
+        Assert.Null(await _core.Store.Get(
             Changes.OfProjects,
-            new DocumentKey(Partitions.OfProject(created.Value.Id), (await _registry.Entries($"project:{created.Value.Id}"))[0].Id),
-            Registry.Stop));
+            new DocumentKey(
+                Partitions.OfProject(created.Value.Id),
+                (await _core.Entries($"project:{created.Value.Id}"))[0].Id),
+            CoreFixture.Stop));
 
-        var then = await History.AsOf(call, created.Value.Id, created.Value.CreatedAt.AddHours(1), Registry.Stop);
+        var then = await History.AsOf(call, created.Value.Id, created.Value.CreatedAt.AddHours(1), CoreFixture.Stop);
 
         Assert.Equal(Text(created), Text(then));
     }
 
     [Fact]
-    public async Task What_happened_to_other_entities_and_denials_do_not_matter()
+    public async Task Changes_of_other_entities_and_denials_are_ignored()
     {
-        var call = await _registry.SignUp(Role.Manager);
-        var created = await _registry.Project(call);
-        _registry.Time.Advance(TimeSpan.FromHours(1));
-        await _registry.Environment(call, created.Value.Id);
-        await Refused.With(
+        var call = await _core.SignUp(Role.Manager);
+        var created = await _core.Project(call);
+        _core.Time.Advance(TimeSpan.FromHours(1));
+        await _core.Environment(call, created.Value.Id);
+        await AssertRefused.With(
             RefusalKind.NotFound,
-            History.AsOf(Registry.CallOf(Role.Viewer, 99), created.Value.Id, created.Value.CreatedAt, Registry.Stop).AsTask());
-        _registry.Time.Advance(TimeSpan.FromHours(1));
-        var updated = await _registry.Service<ProjectService>().Update(
-            call, created.Value.Id, Registry.Patch("""{"name":"Shop"}"""), IfMatch.Any, Registry.Stop);
+            History.AsOf(
+                CoreFixture.CallOf(Role.Viewer, 99),
+                created.Value.Id,
+                created.Value.CreatedAt,
+                CoreFixture.Stop).AsTask());
+        _core.Time.Advance(TimeSpan.FromHours(1));
+        var updated = await _core.Service<ProjectService>().Update(
+            call, created.Value.Id, CoreFixture.Patch("""{"name":"Shop"}"""), IfMatch.Any, CoreFixture.Stop);
 
-        Assert.Equal(Text(created), Text(await History.AsOf(call, created.Value.Id, updated.Applied!.Value.UpdatedAt.AddMinutes(-1), Registry.Stop)));
+        Assert.Equal(
+            Text(created),
+            Text(
+                await History.AsOf(
+                    call, created.Value.Id, updated.Applied!.Value.UpdatedAt.AddMinutes(-1), CoreFixture.Stop)));
     }
 
     [Fact]
-    public async Task Who_may_not_see_the_project_as_it_was_does_not()
+    public async Task Project_as_of_a_time_when_it_was_hidden_is_not_found()
     {
-        var owner = await _registry.SignUp(Role.Manager);
+        var owner = await _core.SignUp(Role.Manager);
         var fields = new ProjectFields { Name = "Secret", Visibility = Visibility.Private };
-        var created = await _registry.Project(owner, fields);
-        _registry.Time.Advance(TimeSpan.FromHours(1));
-        await _registry.Service<ProjectService>().Update(
-            owner, created.Value.Id, Registry.Patch("""{"visibility":"public"}"""), IfMatch.Any, Registry.Stop);
-        var viewer = await _registry.SignUp(Role.Viewer);
+        var created = await _core.Project(owner, fields);
+        _core.Time.Advance(TimeSpan.FromHours(1));
+        await _core.Service<ProjectService>().Update(
+            owner, created.Value.Id, CoreFixture.Patch("""{"visibility":"public"}"""), IfMatch.Any, CoreFixture.Stop);
+        var viewer = await _core.SignUp(Role.Viewer);
 
-        Assert.Equal("Secret", (await History.AsOf(viewer, created.Value.Id, _registry.Time.GetUtcNow(), Registry.Stop)).Value.Name);
-        await Refused.With(
+        Assert.Equal(
+            "Secret",
+            (await History.AsOf(viewer, created.Value.Id, _core.Time.GetUtcNow(), CoreFixture.Stop)).Value.Name);
+        await AssertRefused.With(
             RefusalKind.NotFound,
-            History.AsOf(viewer, created.Value.Id, created.Value.CreatedAt, Registry.Stop).AsTask());
+            History.AsOf(viewer, created.Value.Id, created.Value.CreatedAt, CoreFixture.Stop).AsTask());
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
     private static string Text(Document<Project> project) => Encoding.UTF8.GetString(project.Json.Span);
 }

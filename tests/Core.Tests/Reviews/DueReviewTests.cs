@@ -7,33 +7,37 @@ namespace Enterprise.Core.Tests.Reviews;
 
 public sealed class DueReviewTests : IAsyncLifetime
 {
-    private readonly Registry _registry = new();
+    private readonly CoreFixture _core = new();
     private readonly Dictionary<string, long> _projects = [];
     private Call _manager = null!;
     private Call _stranger = null!;
 
-    private ReviewCase Case => new(_registry);
+    private ReviewFixture Fixture => new(_core);
 
     public async ValueTask InitializeAsync()
     {
-        _manager = await _registry.SignUp(Role.Manager);
-        _stranger = await _registry.SignUp(Role.Manager);
-        await Add("overdue", ReviewCase.Today.AddDays(-3), fields => fields with { ComplianceRequirements = ["SOX"] });
-        await Add("long overdue", ReviewCase.Today.AddDays(-40));
-        await Add("due", ReviewCase.Today);
-        await Add("upcoming", ReviewCase.Today.AddDays(1));
+        _manager = await _core.SignUp(Role.Manager);
+        _stranger = await _core.SignUp(Role.Manager);
+        await Add(
+            "overdue", ReviewFixture.Today.AddDays(-3), fields => fields with { ComplianceRequirements = ["SOX"] });
+        await Add("long overdue", ReviewFixture.Today.AddDays(-40));
+        await Add("due", ReviewFixture.Today);
+        await Add("upcoming", ReviewFixture.Today.AddDays(1));
         await Add("never", null);
-        await Add("paused", ReviewCase.Today, fields => fields with { Status = ProjectStatus.Paused });
-        await Add("completed", ReviewCase.Today, fields => fields with { Status = ProjectStatus.Completed });
-        await Add("archived", ReviewCase.Today);
-        await Case.Patch(_projects["archived"], """{"status":"archived"}""");
-        await Add("elsewhere", ReviewCase.Today, fields => fields with { AllowedIps = ["203.0.113.0/24"] });
-        await Add("private", ReviewCase.Today.AddDays(-1), fields => fields with { OwnerId = _stranger.Caller.UserId, Visibility = Visibility.Private });
+        await Add("paused", ReviewFixture.Today, fields => fields with { Status = ProjectStatus.Paused });
+        await Add("completed", ReviewFixture.Today, fields => fields with { Status = ProjectStatus.Completed });
+        await Add("archived", ReviewFixture.Today);
+        await Fixture.Patch(_projects["archived"], """{"status":"archived"}""");
+        await Add("elsewhere", ReviewFixture.Today, fields => fields with { AllowedIps = ["203.0.113.0/24"] });
+        await Add(
+            "private",
+            ReviewFixture.Today.AddDays(-1),
+            fields => fields with { OwnerId = _stranger.Caller.UserId, Visibility = Visibility.Private });
     }
 
     public ValueTask DisposeAsync()
     {
-        _registry.Dispose();
+        _core.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -48,44 +52,52 @@ public sealed class DueReviewTests : IAsyncLifetime
     [InlineData("due_after=2026-02-01", "overdue,due,paused,upcoming")]
     [InlineData("status=overdue due_after=2026-02-01", "overdue")]
     [InlineData("compliance_requirement=SOX", "overdue")]
-    public async Task What_is_due_or_overdue_is_listed_and_what_else_is_asked_for(string filters, string expected) =>
+    public async Task Due_and_overdue_reviews_are_listed_by_default_and_others_by_filter(
+        string filters, string expected) =>
         Assert.Equal(expected.Split(','), (await List(_manager, filters)).Select(NameOf));
 
     [Fact]
-    public async Task A_list_holds_what_the_caller_can_see() =>
+    public async Task List_contains_only_visible_projects() =>
         Assert.Equal(["private"], (await List(_stranger, "")).Select(NameOf));
 
     [Fact]
-    public async Task Owner_and_team_narrow_the_list()
+    public async Task Owner_and_team_filters_narrow_the_list()
     {
         Assert.Empty(await List(_manager, "team_id=1"));
         Assert.Equal(4, (await List(_manager, $"owner_id={_manager.Caller.UserId}")).Count);
-        Assert.Equal(["private"], (await List(Case.Admin, $"owner_id={_stranger.Caller.UserId}")).Select(NameOf));
+        Assert.Equal(["private"], (await List(Fixture.Admin, $"owner_id={_stranger.Caller.UserId}")).Select(NameOf));
     }
 
     [Fact]
-    public async Task An_item_says_where_the_project_stands()
+    public async Task Item_shows_status_days_overdue_checklist_and_last_review()
     {
         var item = (await List(_manager, "status=overdue"))[1];
 
-        Assert.Equal((_projects["overdue"], "overdue", _manager.Caller.UserId), (item.ProjectId, NameOf(item), item.OwnerId));
-        Assert.Equal((ReviewStatus.Overdue, 3L, ReviewCase.Today.AddDays(-3)), (item.Status, item.DaysOverdue, item.ReviewDueDate));
+        Assert.Equal(
+            (_projects["overdue"], "overdue", _manager.Caller.UserId),
+            (item.ProjectId, NameOf(item), item.OwnerId));
+        Assert.Equal(
+            (ReviewStatus.Overdue, 3L, ReviewFixture.Today.AddDays(-3)),
+            (item.Status, item.DaysOverdue, item.ReviewDueDate));
         Assert.Equal(Checklist.Of(["SOX"], new()), item.Checklist);
         Assert.Null(item.LastReviewId);
 
-        var answer = ReviewCase.Answer(ReviewOutcome.ChangesNeeded, item.Checklist);
-        var review = await Case.Reviews.Complete(_manager, item.ProjectId, answer, null, Registry.Stop);
+        var answer = ReviewFixture.Answer(ReviewOutcome.ChangesNeeded, item.Checklist);
+        var review = await Fixture.Reviews.Complete(_manager, item.ProjectId, answer, null, CoreFixture.Stop);
 
         item = (await List(_manager, "compliance_requirement=SOX status=upcoming")).Single();
-        Assert.Equal((review.Value.Id, review.Value.CreatedAt, 0L), (item.LastReviewId!.Value, item.LastReviewedAt!.Value, item.DaysOverdue));
+        Assert.Equal(
+            (review.Value.Id, review.Value.CreatedAt, 0L),
+            (item.LastReviewId!.Value, item.LastReviewedAt!.Value, item.DaysOverdue));
     }
 
     [Fact]
-    public async Task Every_filter_and_sort_walks_through_the_same_items_page_by_page()
+    public async Task Every_filter_and_sort_returns_the_same_items_page_by_page()
     {
+        string[] allFilters = ["", "status=overdue,due,upcoming", "security_level=internal", "due_after=2026-01-01"];
         foreach (var sort in DueReviews.List.Sorts.SelectMany(sort => new[] { sort.Name, $"-{sort.Name}" }))
         {
-            foreach (var filters in new[] { "", "status=overdue,due,upcoming", "security_level=internal", "due_after=2026-01-01" })
+            foreach (var filters in allFilters)
             {
                 var whole = await List(_manager, filters, sort);
                 Assert.NotEmpty(whole);
@@ -97,7 +109,8 @@ public sealed class DueReviewTests : IAsyncLifetime
     private static string NameOf(DueReview review) => review.ProjectName;
 
     private async Task Add(string name, DateOnly? due, Func<ProjectFields, ProjectFields>? adjust = null) =>
-        _projects[name] = await Case.Project(_manager, due, fields => (adjust?.Invoke(fields) ?? fields) with { Name = name });
+        _projects[name] = await Fixture.Project(
+            _manager, due, fields => (adjust?.Invoke(fields) ?? fields) with { Name = name });
 
     private async Task<IReadOnlyList<DueReview>> List(Call call, string filters, string? sort = null, int limit = 200)
     {
@@ -105,11 +118,14 @@ public sealed class DueReviewTests : IAsyncLifetime
             .Select(filter => filter.Split('='))
             .Select(filter => KeyValuePair.Create(filter[0], (IReadOnlyList<string>)[filter[1]]));
         var request = new ListRequest(
-            ListRequest.Filter(DueReviews.List, parameters), ListRequest.ParseSort(DueReviews.List, sort), limit, After: null);
+            ListRequest.Filter(DueReviews.List, parameters),
+            ListRequest.ParseSort(DueReviews.List, sort),
+            limit,
+            After: null);
         var items = new List<DueReview>();
         while (true)
         {
-            var page = await Case.Reviews.ListDue(call, request, Registry.Stop);
+            var page = await Fixture.Reviews.ListDue(call, request, CoreFixture.Stop);
             Assert.True(page.Items.Count <= limit);
             items.AddRange(page.Items.Select(item => item.Value));
             if (page.Next is null)

@@ -28,11 +28,11 @@ public sealed class ReviewRulesTests
     [InlineData("GDPR,SOX", SecurityLevel.Restricted, 3)]
     [InlineData("GDPR,HIPAA", SecurityLevel.Internal, 12)]
     [InlineData("ISO 27001", SecurityLevel.Internal, null)]
-    public void The_shortest_cadence_that_applies_wins(string requirements, SecurityLevel level, int? months) =>
+    public void Shortest_applicable_cadence_wins(string requirements, SecurityLevel level, int? months) =>
         Assert.Equal(months, Rules.Cadence(Project(requirements, level)));
 
     [Fact]
-    public void The_organisation_sets_its_own_cadences_and_turns_others_off()
+    public void Options_add_cadences_and_turn_others_off()
     {
         _options.CadenceMonths["ISO 27001"] = 1;
         _options.CadenceMonths["SOX"] = 0;
@@ -45,18 +45,18 @@ public sealed class ReviewRulesTests
     [Theory]
     [InlineData("SOX", "2026-03-01", null, "2026-06-01", "from its creation")]
     [InlineData("SOX", "2025-03-01", "2026-02-15", "2026-05-15", "from the last review")]
-    [InlineData("SOX", "2024-01-01", null, "2026-03-01", "what came to apply late was not missed, it is due today")]
+    [InlineData("SOX", "2024-01-01", null, "2026-03-01", "a rule that applies late makes it due today")]
     [InlineData("", "2026-03-01", null, null, "no rule applies")]
-    public void A_date_that_is_missing_follows_from_the_rule(
-        string requirements, string created, string? reviewed, string? expected, string because)
+    public void Missing_date_follows_from_the_rule(
+        string requirements, string created, string? reviewed, string? expected, string description)
     {
         var due = Rules.MissingDueDate(Project(requirements), Time(created), reviewed is null ? null : Time(reviewed));
 
-        Assert.True(Date(expected) == due, because);
+        Assert.True(Date(expected) == due, description);
     }
 
     [Fact]
-    public void A_date_that_is_set_stays_and_what_is_over_gets_none()
+    public void Set_date_is_kept_and_a_finished_project_gets_none()
     {
         Assert.Equal(
             new DateOnly(2030, 1, 1),
@@ -66,7 +66,7 @@ public sealed class ReviewRulesTests
     }
 
     [Fact]
-    public void The_date_is_that_of_where_people_are()
+    public void Today_is_the_date_in_the_configured_time_zone()
     {
         _options.TimeZone = "Pacific/Kiritimati";
         Assert.Equal(new DateOnly(2026, 3, 2), Rules.Today);
@@ -78,7 +78,7 @@ public sealed class ReviewRulesTests
     [InlineData("", ReviewOutcome.Confirmed, "2027-03-01")]
     [InlineData("SOX", ReviewOutcome.ChangesNeeded, "2026-03-31")]
     [InlineData("", ReviewOutcome.ChangesNeeded, "2026-03-31")]
-    public void The_next_review_is_by_cadence_or_in_a_year_and_soon_where_changes_are_needed(
+    public void Next_date_follows_the_cadence_or_a_year_and_is_in_30_days_if_changes_are_needed(
         string requirements, ReviewOutcome outcome, string expected) =>
         Assert.Equal(Date(expected), Rules.NextDueDate(Project(requirements), outcome));
 
@@ -89,7 +89,7 @@ public sealed class ReviewRulesTests
     [InlineData(SecurityLevel.Restricted, SecurityLevel.Restricted, null, false)]
     [InlineData(SecurityLevel.Restricted, SecurityLevel.Confidential, "2026-02-28", false)]
     [InlineData(SecurityLevel.Internal, SecurityLevel.Confidential, "2026-02-28", true)]
-    public void An_overdue_review_blocks_from_the_level_that_the_organisation_names(
+    public void Overdue_review_blocks_from_the_configured_security_level(
         SecurityLevel? from, SecurityLevel level, string? due, bool isBlocked)
     {
         _options.OverdueBlocksReleasesFrom = from;
@@ -98,11 +98,14 @@ public sealed class ReviewRulesTests
         if (!isBlocked)
             Rules.RequireNotOverdue(project);
         else
-            Assert.Contains(due!, Refused.With(RefusalKind.Conflict, () => Rules.RequireNotOverdue(project)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                due!,
+                AssertRefused.With(RefusalKind.Conflict, () => Rules.RequireNotOverdue(project)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_checklist_has_each_item_of_the_requirements_once_and_the_organisations_own_in_the_place_of_ours()
+    public void Checklist_has_each_item_once_and_configured_items_replace_the_defaults()
     {
         Assert.Empty(Checklist.Of(["ISO 27001"], _options));
         Assert.NotEmpty(Checklist.Of(["hipaa"], _options));
@@ -113,13 +116,24 @@ public sealed class ReviewRulesTests
     }
 
     [Fact]
-    public void Settings_that_make_no_sense_are_named_in_one_line()
+    public void Invalid_setting_is_named_in_one_line()
     {
-        Check(options => options.CadenceMonths["SOX"] = -1, "Enterprise:Reviews:CadenceMonths:SOX: expected 0 to 120 months.");
-        Check(options => options.RestrictedMonths = 121, "Enterprise:Reviews:RestrictedMonths: expected 0 to 120 months.");
-        Check(options => options.Checklists["X"] = [" "], "Enterprise:Reviews:Checklists:X: expected at most 50 items of 1 to 200 characters.");
-        Check(options => options.TimeZone = "Mars/Olympus", "Enterprise:Reviews:TimeZone: Mars/Olympus is no time zone that is known here. Expected one like Europe/Berlin.");
-        Check(options => options.OverdueBlocksReleasesFrom = (SecurityLevel)9, "Enterprise:Reviews:OverdueBlocksReleasesFrom: expected a security level.");
+        Check(
+            options => options.CadenceMonths["SOX"] = -1,
+            "Enterprise:Reviews:CadenceMonths:SOX: expected 0 to 120 months.");
+        Check(
+            options => options.RestrictedMonths = 121,
+            "Enterprise:Reviews:RestrictedMonths: expected 0 to 120 months.");
+        Check(
+            options => options.Checklists["X"] = [" "],
+            "Enterprise:Reviews:Checklists:X: expected at most 50 items of 1 to 200 characters.");
+        Check(
+            options => options.TimeZone = "Mars/Olympus",
+            "Enterprise:Reviews:TimeZone: Mars/Olympus is no time zone that is known here. "
+            + "Expected one like Europe/Berlin.");
+        Check(
+            options => options.OverdueBlocksReleasesFrom = (SecurityLevel)9,
+            "Enterprise:Reviews:OverdueBlocksReleasesFrom: expected a security level.");
         new ReviewOptions().Check();
 
         static void Check(Action<ReviewOptions> change, string line)
@@ -137,7 +151,8 @@ public sealed class ReviewRulesTests
         ComplianceRequirements = requirements.Split(',', StringSplitOptions.RemoveEmptyEntries),
     };
 
-    private static DateOnly? Date(string? text) => text is null ? null : DateOnly.Parse(text, CultureInfo.InvariantCulture);
+    private static DateOnly? Date(string? text) =>
+        text is null ? null : DateOnly.Parse(text, CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Time(string date) => new(Date(date)!.Value, new TimeOnly(12, 0), TimeSpan.Zero);
 }

@@ -22,7 +22,7 @@ public sealed class DocumentTypeTests
     ];
 
     [Fact]
-    public void A_kind_is_unique_in_its_container_and_has_one_layout_everywhere()
+    public void Kind_is_unique_in_its_container_and_has_one_layout_everywhere()
     {
         Assert.All(
             CoreServices.DocumentTypes.GroupBy(type => (type.Container, type.Kind)),
@@ -33,7 +33,7 @@ public sealed class DocumentTypeTests
     }
 
     [Fact]
-    public void Every_declaration_is_known_to_the_stores()
+    public void Every_declared_document_type_is_registered()
     {
         var declared = typeof(DocumentType).Assembly.GetTypes()
             .Where(type => !type.ContainsGenericParameters)
@@ -52,14 +52,16 @@ public sealed class DocumentTypeTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Names_are_snake_case_and_the_key_breaks_ties_in_every_index(string name)
+    public void Names_are_in_snake_case_and_every_index_ends_with_the_key(string name)
     {
         var type = CoreServices.DocumentTypes.Single(type => $"{type.Container.Name}/{type.Kind}" == name);
 
         Assert.Contains(type.Container, Container.All);
         Assert.Equal(type.Fields[0], type.KeyField);
         Assert.NotEqual(FieldKind.TextSet, type.KeyField.Kind);
-        Assert.All([type.Kind, .. type.Fields.Select(field => field.Name)], text => Assert.Matches("^[a-z]+(_[a-z]+)*$", text));
+        Assert.All(
+            [type.Kind, .. type.Fields.Select(field => field.Name)],
+            text => Assert.Matches("^[a-z]+(_[a-z]+)*$", text));
         Assert.Equal(type.Fields.Count, type.Fields.Select(field => field.Name).Distinct().Count());
         Assert.All(type.Indexes, index =>
         {
@@ -72,9 +74,9 @@ public sealed class DocumentTypeTests
 
     [Theory]
     [MemberData(nameof(JsonTypes))]
-    public void What_is_kept_and_shown_round_trips(Type type)
+    public void Every_JSON_type_round_trips(Type type)
     {
-        var filled = Sample.Of(type);
+        var filled = FilledObject.Of(type);
         var info = EnterpriseJson.Default.GetTypeInfo(type)!;
 
         var json = JsonSerializer.Serialize(filled, info);
@@ -90,20 +92,23 @@ public sealed class DocumentTypeTests
     }
 
     [Fact]
-    public void Times_are_written_in_UTC_so_that_their_texts_sort_as_they_do()
+    public void Times_are_written_in_UTC_so_that_their_texts_sort_by_time()
     {
         var early = new DateTimeOffset(2026, 3, 1, 1, 0, 0, TimeSpan.FromHours(2));
         var late = new DateTimeOffset(2026, 2, 28, 23, 0, 0, TimeSpan.Zero).AddMicroseconds(1);
 
         Assert.Equal("\"2026-02-28T23:00:00.000000Z\"", Write(early));
         Assert.Equal("\"2026-02-28T23:00:00.000001Z\"", Write(late));
-        Assert.Equal("2026-02-28T23:00:00.0000010+00:00", UtcTimestampConverter.ToMicroseconds(late.AddTicks(9)).ToString("O"));
+        Assert.Equal(
+            "2026-02-28T23:00:00.0000010+00:00",
+            UtcTimestampConverter.ToMicroseconds(late.AddTicks(9)).ToString("O"));
 
-        static string Write(DateTimeOffset time) => JsonSerializer.Serialize(time, ValuesJson.Default.DateTimeOffset);
+        static string Write(DateTimeOffset time) =>
+            JsonSerializer.Serialize(time, ValuesJson.Default.DateTimeOffset);
     }
 
     [Fact]
-    public void Enumerations_have_their_names_in_JSON_and_in_queries()
+    public void Enumerations_are_written_as_snake_case_names()
     {
         var enumerations = typeof(Change).Assembly.GetExportedTypes()
             .Where(type => type.IsEnum && type.GetCustomAttribute<JsonConverterAttribute>() is not null)
@@ -113,9 +118,9 @@ public sealed class DocumentTypeTests
         {
             foreach (var value in Enum.GetValues(enumeration))
             {
-                var written = JsonSerializer.Serialize(value, enumeration, EnterpriseJson.Default.Options);
+                var written = JsonSerializer.Serialize(value, enumeration, CoreServices.Json);
                 Assert.Matches("^\"[a-z]+(_[a-z]+)*\"$", written);
-                Assert.Equal(value, JsonSerializer.Deserialize(written, enumeration, EnterpriseJson.Default.Options));
+                Assert.Equal(value, JsonSerializer.Deserialize(written, enumeration, CoreServices.Json));
             }
         }
     }

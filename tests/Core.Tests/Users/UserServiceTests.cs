@@ -7,96 +7,103 @@ namespace Enterprise.Core.Tests.Users;
 
 public sealed class UserServiceTests : IDisposable
 {
-    private readonly Registry _registry = new();
+    private readonly CoreFixture _core = new();
 
-    private UserService Users => _registry.Service<UserService>();
+    private UserService Users => _core.Service<UserService>();
 
     [Fact]
-    public async Task An_address_is_unique_whatever_its_case_and_free_again_once_it_is_given_up()
+    public async Task Email_is_unique_ignoring_case_and_free_after_a_change()
     {
-        var admin = await _registry.SignUp(Role.Admin);
-        var first = await _registry.SignUp(Role.Viewer, "Jo@Example.com");
+        var admin = await _core.SignUp(Role.Admin);
+        var first = await _core.SignUp(Role.Viewer, "Jo@Example.com");
 
-        await Refused.With(RefusalKind.Conflict, "email", _registry.SignUp(Role.Viewer, "jo@EXAMPLE.com"));
-        Assert.Equal("JO@example.com", (await Update(admin, first.Caller.UserId, """{"email":"JO@example.com"}""")).Email);
+        await AssertRefused.With(RefusalKind.Conflict, "email", _core.SignUp(Role.Viewer, "jo@EXAMPLE.com"));
+        Assert.Equal(
+            "JO@example.com",
+            (await Update(admin, first.Caller.UserId, """{"email":"JO@example.com"}""")).Email);
         await Update(admin, first.Caller.UserId, """{"email":"joanna@example.com"}""");
-        var second = await _registry.SignUp(Role.Viewer, "jo@example.com");
-        await Refused.With(RefusalKind.Conflict, "email", Update(admin, second.Caller.UserId, """{"email":"JOANNA@example.com"}"""));
+        var second = await _core.SignUp(Role.Viewer, "jo@example.com");
+        await AssertRefused.With(
+            RefusalKind.Conflict, "email", Update(admin, second.Caller.UserId, """{"email":"JOANNA@example.com"}"""));
     }
 
     [Fact]
-    public async Task Of_many_at_once_one_gets_the_address()
+    public async Task Concurrent_creations_with_one_email_create_one_user()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(
             async () =>
             {
                 try
                 {
-                    return (await _registry.SignUp(Role.Viewer, "jo@example.com")).Caller.UserId;
+                    return (await _core.SignUp(Role.Viewer, "jo@example.com")).Caller.UserId;
                 }
                 catch (RefusedException refusal) when (refusal.Kind == RefusalKind.Conflict)
                 {
                     return 0;
                 }
             },
-            Registry.Stop)));
+            CoreFixture.Stop)));
 
         Assert.Single(results, id => id > 0);
     }
 
     [Fact]
-    public async Task A_users_address_is_kept_whoever_claims_it_later()
+    public async Task Email_stays_taken_even_after_deactivation()
     {
-        var admin = await _registry.SignUp(Role.Admin);
-        var jo = await _registry.SignUp(Role.Viewer, "jo@example.com");
-        _registry.Time.Advance(TimeSpan.FromDays(400));
+        var admin = await _core.SignUp(Role.Admin);
+        var jo = await _core.SignUp(Role.Viewer, "jo@example.com");
+        _core.Time.Advance(TimeSpan.FromDays(400));
 
-        await Refused.With(RefusalKind.Conflict, "email", _registry.SignUp(Role.Viewer, "jo@example.com"));
-        await Users.Deactivate(admin, jo.Caller.UserId, IfMatch.Any, Registry.Stop);
-        await Refused.With(RefusalKind.Conflict, "email", _registry.SignUp(Role.Viewer, "jo@example.com"));
+        await AssertRefused.With(RefusalKind.Conflict, "email", _core.SignUp(Role.Viewer, "jo@example.com"));
+        await Users.Deactivate(admin, jo.Caller.UserId, IfMatch.Any, CoreFixture.Stop);
+        await AssertRefused.With(RefusalKind.Conflict, "email", _core.SignUp(Role.Viewer, "jo@example.com"));
     }
 
     [Fact]
-    public async Task Administrators_do_not_lock_themselves_out()
+    public async Task Admins_cannot_demote_or_deactivate_themselves()
     {
-        var admin = await _registry.SignUp(Role.Admin);
+        var admin = await _core.SignUp(Role.Admin);
         var id = admin.Caller.UserId;
 
-        await Refused.With(RefusalKind.Conflict, Update(admin, id, """{"role":"manager"}"""));
-        await Refused.With(RefusalKind.Conflict, Update(admin, id, """{"is_active":false}"""));
-        await Refused.With(RefusalKind.Conflict, Users.Deactivate(admin, id, IfMatch.Any, Registry.Stop).AsTask());
+        await AssertRefused.With(RefusalKind.Conflict, Update(admin, id, """{"role":"manager"}"""));
+        await AssertRefused.With(RefusalKind.Conflict, Update(admin, id, """{"is_active":false}"""));
+        await AssertRefused.With(
+            RefusalKind.Conflict, Users.Deactivate(admin, id, IfMatch.Any, CoreFixture.Stop).AsTask());
         Assert.Equal("New Name", (await Update(admin, id, """{"name":"New Name"}""")).Name);
     }
 
     [Fact]
-    public async Task Deactivating_is_one_change_of_one_field_and_none_the_second_time()
+    public async Task Deactivation_is_one_change_and_idempotent()
     {
-        var (admin, user) = (await _registry.SignUp(Role.Admin), await _registry.SignUp(Role.Viewer));
+        var (admin, user) = (await _core.SignUp(Role.Admin), await _core.SignUp(Role.Viewer));
 
-        var changes = await _registry.ChangesOf(async () =>
+        var changes = await _core.ChangesOf(async () =>
         {
-            await Users.Deactivate(admin, user.Caller.UserId, IfMatch.Any, Registry.Stop);
-            await Users.Deactivate(admin, user.Caller.UserId, IfMatch.Any, Registry.Stop);
+            await Users.Deactivate(admin, user.Caller.UserId, IfMatch.Any, CoreFixture.Stop);
+            await Users.Deactivate(admin, user.Caller.UserId, IfMatch.Any, CoreFixture.Stop);
         });
 
         var change = Assert.Single(changes);
         Assert.Equal(
             ("user.updated", """{"is_active":true}""", """{"is_active":false}"""),
-            (change.Action, Registry.Text(change.OldValues), Registry.Text(change.NewValues)));
+            (change.Action, CoreFixture.Text(change.OldValues), CoreFixture.Text(change.NewValues)));
     }
 
     [Theory]
     [InlineData(Role.Viewer)]
     [InlineData(Role.Developer)]
     [InlineData(Role.Manager)]
-    public async Task Only_administrators_change_users_and_everybody_reads_them(Role role)
+    public async Task Only_admins_change_users_and_everybody_reads_them(Role role)
     {
-        var call = await _registry.SignUp(role);
+        var call = await _core.SignUp(role);
 
-        await Refused.With(RefusalKind.Forbidden, Update(call, call.Caller.UserId, """{"name":"x"}"""));
-        await Refused.With(RefusalKind.Forbidden, Users.Create(call, new UserFields { Name = "x", Email = "x@example.com" }, null, Registry.Stop).AsTask());
-        await Users.Get(call, call.Caller.UserId, Registry.Stop);
-        await Refused.With(RefusalKind.NotFound, Users.Get(call, 99, Registry.Stop).AsTask());
+        await AssertRefused.With(RefusalKind.Forbidden, Update(call, call.Caller.UserId, """{"name":"x"}"""));
+        await AssertRefused.With(
+            RefusalKind.Forbidden,
+            Users.Create(
+                call, new UserFields { Name = "x", Email = "x@example.com" }, null, CoreFixture.Stop).AsTask());
+        await Users.Get(call, call.Caller.UserId, CoreFixture.Stop);
+        await AssertRefused.With(RefusalKind.NotFound, Users.Get(call, 99, CoreFixture.Stop).AsTask());
     }
 
     [Theory]
@@ -106,15 +113,15 @@ public sealed class UserServiceTests : IDisposable
     [InlineData("""{"role":"owner"}""", "role")]
     [InlineData("""{"clearance":"secret"}""", "clearance")]
     [InlineData("""{"last_login":"2026-01-01T00:00:00Z"}""", "last_login")]
-    public async Task Invalid_fields_are_named(string body, string field)
+    public async Task Invalid_field_is_refused_naming_it(string body, string field)
     {
-        var (admin, user) = (await _registry.SignUp(Role.Admin), await _registry.SignUp(Role.Viewer));
+        var (admin, user) = (await _core.SignUp(Role.Admin), await _core.SignUp(Role.Viewer));
 
-        await Refused.With(RefusalKind.Invalid, field, Update(admin, user.Caller.UserId, body));
+        await AssertRefused.With(RefusalKind.Invalid, field, Update(admin, user.Caller.UserId, body));
     }
 
-    public void Dispose() => _registry.Dispose();
+    public void Dispose() => _core.Dispose();
 
     private async Task<User> Update(Call call, long id, string body) =>
-        (await Users.Update(call, id, Registry.Patch(body), IfMatch.Any, Registry.Stop)).Value;
+        (await Users.Update(call, id, CoreFixture.Patch(body), IfMatch.Any, CoreFixture.Stop)).Value;
 }

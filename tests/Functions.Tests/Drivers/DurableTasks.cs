@@ -9,8 +9,8 @@ using Moq;
 namespace Enterprise.Functions.Tests.Drivers;
 
 /// <summary>
-/// Runs the orchestrations of processes one step after the other, on a clock that the test sets. Messages to them wait
-/// until they are handed over: in any order, some twice and some never.
+/// Runs the orchestrations of processes one step after the other, on a clock that the test sets. Messages to them are
+/// queued and then delivered in random order, some twice and some never.
 /// </summary>
 internal sealed class DurableTasks : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class DurableTasks : IDisposable
     private readonly FakeTimeProvider _time;
     private readonly Random _noise;
     private readonly Dictionary<string, Instance> _instances = new(StringComparer.Ordinal);
-    private readonly Lock _mailbox = new();
+    private readonly Lock _gate = new();
     private readonly List<(string Id, ProcessKey? Start)> _messages = [];
 
     internal DurableTasks(ProcessWorkflow workflow, FakeTimeProvider time, Random noise)
@@ -34,11 +34,15 @@ internal sealed class DurableTasks : IDisposable
                 : null);
         client
             .Setup(one => one.ScheduleNewOrchestrationInstanceAsync(
-                It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions?>(), It.IsAny<CancellationToken>()))
+                It.IsAny<TaskName>(),
+                It.IsAny<object?>(),
+                It.IsAny<StartOrchestrationOptions?>(),
+                It.IsAny<CancellationToken>()))
             .ReturnsAsync((TaskName _, object? input, StartOrchestrationOptions? options, CancellationToken _) =>
                 Post(options!.InstanceId!, (ProcessKey)input!));
         client
-            .Setup(one => one.RaiseEventAsync(It.IsAny<string>(), ProcessWorkflow.Changed, It.IsAny<object?>(), It.IsAny<CancellationToken>()))
+            .Setup(one => one.RaiseEventAsync(
+                It.IsAny<string>(), ProcessWorkflow.Changed, It.IsAny<object?>(), It.IsAny<CancellationToken>()))
             .Returns((string id, string _, object? _, CancellationToken _) => Task.FromResult(Post(id, start: null)));
         Client = client.Object;
     }
@@ -49,7 +53,7 @@ internal sealed class DurableTasks : IDisposable
         .Where(instance => instance.Status == OrchestrationRuntimeStatus.Running)
         .Min(instance => instance.Execution?.Timer);
 
-    /// <summary>Hands over what was posted until nothing is left.</summary>
+    /// <summary>Delivers the posted messages until none is left.</summary>
     internal async Task Settle(bool mayLose)
     {
         while (Take() is var (id, start))
@@ -57,25 +61,26 @@ internal sealed class DurableTasks : IDisposable
             if (mayLose && _noise.Next(5) == 0)
                 continue;
             for (var times = _noise.Next(4) == 0 ? 2 : 1; times > 0; times--)
-                await HandOver(id, start);
+                await Deliver(id, start);
         }
     }
 
-    /// <summary>Rings what is set for now or earlier.</summary>
-    internal async Task RingTimers()
+    /// <summary>Fires the timers that are due.</summary>
+    internal async Task FireTimers()
     {
-        foreach (var instance in _instances.Values.Where(one => one.Status == OrchestrationRuntimeStatus.Running).ToList())
+        var running = _instances.Values.Where(one => one.Status == OrchestrationRuntimeStatus.Running).ToList();
+        foreach (var instance in running)
         {
             if (instance.Execution?.Timer <= _time.GetUtcNow())
             {
-                instance.Execution.Ring();
+                instance.Execution.Fire();
                 await Run(instance);
             }
         }
     }
 
-    /// <summary>Ends an instance that waits, as an operator or a fault does.</summary>
-    internal void FailOne()
+    /// <summary>Terminates a waiting instance, as an operator or a failure would.</summary>
+    internal void TerminateOne()
     {
         var running = _instances.Values.Where(one => one.Status == OrchestrationRuntimeStatus.Running).ToList();
         if (running.Count > 0)
@@ -90,14 +95,14 @@ internal sealed class DurableTasks : IDisposable
 
     private string Post(string id, ProcessKey? start)
     {
-        lock (_mailbox)
+        lock (_gate)
             _messages.Add((id, start));
         return id;
     }
 
     private (string Id, ProcessKey? Start)? Take()
     {
-        lock (_mailbox)
+        lock (_gate)
         {
             if (_messages.Count == 0)
                 return null;
@@ -108,7 +113,7 @@ internal sealed class DurableTasks : IDisposable
         }
     }
 
-    private async Task HandOver(string id, ProcessKey? start)
+    private async Task Deliver(string id, ProcessKey? start)
     {
         var instance = _instances.GetValueOrDefault(id);
         var isRunning = instance is { Status: OrchestrationRuntimeStatus.Running };
@@ -124,7 +129,7 @@ internal sealed class DurableTasks : IDisposable
         }
     }
 
-    /// <summary>Goes on until it waits for what has not come, or ends.</summary>
+    /// <summary>Runs an instance until it waits or ends.</summary>
     private async Task Run(Instance instance)
     {
         while (true)
@@ -157,7 +162,7 @@ internal sealed class DurableTasks : IDisposable
         }
     }
 
-    /// <summary>One execution, from the start or from where the one before went on as new.</summary>
+    /// <summary>One execution of an orchestration, from its start or from where it continued as new.</summary>
     private sealed class Execution
     {
         private readonly TaskCompletionSource _waits = New();
@@ -174,7 +179,8 @@ internal sealed class DurableTasks : IDisposable
                 .Setup(one => one.WaitForExternalEvent<bool>(ProcessWorkflow.Changed, It.IsAny<CancellationToken>()))
                 .Returns(_changed.Task);
             context
-                .Setup(one => one.CallActivityAsync<DateTimeOffset?>(new TaskName(ProcessWorkflow.Step), key, It.IsAny<TaskOptions>()))
+                .Setup(one => one.CallActivityAsync<DateTimeOffset?>(
+                    new TaskName(ProcessWorkflow.Step), key, It.IsAny<TaskOptions>()))
                 .Returns(() => workflow.Advance(key, Worker.Stop));
             context
                 .Setup(one => one.CreateTimer(It.IsAny<DateTime>(), It.IsAny<CancellationToken>()))
@@ -187,11 +193,11 @@ internal sealed class DurableTasks : IDisposable
 
         internal bool Continues { get; private set; }
 
-        internal void Ring() => _timer.TrySetResult();
+        internal void Fire() => _timer.TrySetResult();
 
         internal void Raise() => _changed.TrySetResult(true);
 
-        /// <summary>Nobody hears of it again.</summary>
+        /// <summary>Cancels the timer, so that the execution never continues.</summary>
         internal void Abandon() => _timer.TrySetCanceled();
 
         internal async Task<bool> HasEnded()

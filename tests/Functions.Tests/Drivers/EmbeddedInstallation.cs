@@ -29,7 +29,8 @@ internal sealed class EmbeddedInstallation : Installation
     private EmbeddedInstallation(int noise)
     {
         _noise = new Random(noise);
-        _store = SqliteDocumentStore.Open(new SqliteStoreOptions(_directory.FullName), CoreServices.DocumentTypes, Time);
+        _store = SqliteDocumentStore.Open(
+            new SqliteStoreOptions(_directory.FullName), CoreServices.DocumentTypes, Time);
         _services = new ServiceCollection()
             .AddSingleton<IDocumentStore>(_store)
             .AddSingleton(new IdAllocation(1))
@@ -51,7 +52,7 @@ internal sealed class EmbeddedInstallation : Installation
         return installation;
     }
 
-    /// <summary>Stops at each time at which something falls due, and restarts the clock now and then.</summary>
+    /// <summary>Stops at each due time, and restarts the clock at random.</summary>
     protected override async Task PassTime(DateTimeOffset until)
     {
         await Idle();
@@ -109,7 +110,7 @@ internal sealed class EmbeddedInstallation : Installation
     private async Task Handle(IReadOnlyList<Change> changes) =>
         await CoreServices.Reactions(_services, _clock).Handle(changes, Worker.Stop);
 
-    /// <summary>Rings, so that no fake minute has to pass, and waits until the clock has found nothing due.</summary>
+    /// <summary>Wakes the clock, so that no fake minute has to pass, and waits until it finds nothing due.</summary>
     private async Task Idle()
     {
         foreach (var process in _processes)
@@ -120,14 +121,14 @@ internal sealed class EmbeddedInstallation : Installation
         }
     }
 
-    /// <summary>Tells when the clock has asked, and found that nothing is due.</summary>
+    /// <summary>Signals when the clock has queried the process and found nothing due.</summary>
     private sealed class Watched(ITimedProcess process, TimeProvider time) : ITimedProcess
     {
         private TaskCompletionSource _idle = New();
 
         public string Kind => process.Kind;
 
-        /// <summary>Only an asking that begins from now on counts.</summary>
+        /// <summary>Completes at a query that starts from now on and finds nothing due.</summary>
         internal Task NextIdle()
         {
             var idle = New();

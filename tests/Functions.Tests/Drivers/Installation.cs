@@ -24,51 +24,51 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Enterprise.Functions.Tests.Drivers;
 
-/// <summary>People, policies and projects on one store, with one driver.</summary>
+/// <summary>Users, policies and projects on one store, with one driver.</summary>
 internal abstract class Installation : IAsyncDisposable
 {
     internal static readonly DateTimeOffset Begin = new(2026, 3, 2, 6, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Until then the policies in force are known everywhere.</summary>
-    private static readonly TimeSpan _foundation = TimeSpan.FromSeconds(30);
+    /// <summary>Long enough for every process to know the policies.</summary>
+    private static readonly TimeSpan _setUpDuration = TimeSpan.FromSeconds(30);
 
     private static readonly string[] _departments = ["one", "two", "three", "four"];
 
     private readonly List<User> _managers = [];
     private readonly SortedSet<string> _deliveries = new(StringComparer.Ordinal);
-    private readonly HashSet<int> _departed = [];
-    private readonly List<string> _told = [];
-    private readonly List<string> _answers = [];
+    private readonly HashSet<int> _deactivated = [];
+    private readonly List<string> _messages = [];
+    private readonly List<string> _outcomes = [];
     private User _admin = null!;
 
-    internal FakeTimeProvider Time { get; } = new(Begin - _foundation);
+    internal FakeTimeProvider Time { get; } = new(Begin - _setUpDuration);
 
     protected abstract IServiceProvider Services { get; }
 
     private IDocumentStore Store => Service<IDocumentStore>();
 
-    /// <summary>Plays the script, and tells how things stand at its end.</summary>
-    internal async Task<string> Play(Script script)
+    /// <summary>Runs the script and returns the final state as text.</summary>
+    internal async Task<string> Run(Script script)
     {
-        await Found();
+        await CreateUsersAndPolicies();
         foreach (var (index, moment) in script.Moments.Index())
         {
             await PassTime(Begin + script.TimeOf(index));
             foreach (var act in moment.Acts)
             {
-                _answers.Add(await Try(act));
+                _outcomes.Add(await Try(act));
                 await React();
             }
         }
 
         await PassTime(Begin + script.TimeOf(script.Moments.Count) + TimeSpan.FromDays(4));
-        return await Standing();
+        return await FinalState();
     }
 
-    /// <summary>Lets time pass, with all that falls due in it.</summary>
+    /// <summary>Advances time and handles everything that falls due.</summary>
     protected abstract Task PassTime(DateTimeOffset until);
 
-    /// <summary>Lets everything follow from the changes by now.</summary>
+    /// <summary>Handles every change so far.</summary>
     protected abstract Task FollowChanges();
 
     public abstract ValueTask DisposeAsync();
@@ -93,16 +93,24 @@ internal abstract class Installation : IAsyncDisposable
     {
         await FollowChanges();
 
-        // They expire, and so do not wait for the end.
-        var query = new DocumentQuery<Delivery>(DeliveryDocuments.Type) { Sort = [new Order(DeliveryDocuments.CreatedAt, Descending: true)], Limit = 1000 };
+        // Deliveries expire, so they are collected along the way.
+        var query = new DocumentQuery<Delivery>(DeliveryDocuments.Type)
+        {
+            Sort = [new Order(DeliveryDocuments.CreatedAt, Descending: true)],
+            Limit = 1000,
+        };
         foreach (var delivery in (await Store.Query(query, Worker.Stop)).Items.Select(item => item.Value))
         {
             if (_deliveries.Add(delivery.Id))
-                _told.Add($"{delivery.ProjectId} {delivery.Event} {delivery.Recipient} {delivery.Kind}: {delivery.Message.Title}");
+            {
+                _messages.Add(
+                    $"{delivery.ProjectId} {delivery.Event} {delivery.Recipient} {delivery.Kind}: "
+                    + delivery.Message.Title);
+            }
         }
     }
 
-    private async Task Found()
+    private async Task CreateUsersAndPolicies()
     {
         var system = CallOf(Role.Admin, 999);
         _admin = await Person(system, "ada", Role.Admin);
@@ -110,7 +118,13 @@ internal abstract class Installation : IAsyncDisposable
             _managers.Add(await Person(system, name, Role.Manager));
         var managers = new ApproverGroup { Name = "managers", Kind = ApproverKind.Role, Role = Role.Manager };
         var admins = new ApproverGroup { Name = "admins", Kind = ApproverKind.Role, Role = Role.Admin };
-        var named = new ApproverGroup { Name = "named", Kind = ApproverKind.Users, UserIds = [.. _managers.Take(3).Select(user => user.Id)], Quorum = 2 };
+        var named = new ApproverGroup
+        {
+            Name = "named",
+            Kind = ApproverKind.Users,
+            UserIds = [.. _managers.Take(3).Select(user => user.Id)],
+            Quorum = 2,
+        };
         await Policy(0, isParallel: false, new PolicyStage
         {
             Name = "only",
@@ -122,21 +136,53 @@ internal abstract class Installation : IAsyncDisposable
         await Policy(
             1,
             isParallel: false,
-            new PolicyStage { Name = "first", Groups = [named], DeadlineHours = 30, ReminderHours = [10], OnDeadline = DeadlineAction.Escalate, EscalateTo = admins, EscalationHours = 20 },
-            new PolicyStage { Name = "second", Groups = [managers], DeadlineHours = 20, ReminderHours = [5], OnDeadline = DeadlineAction.Expire });
+            new PolicyStage
+            {
+                Name = "first",
+                Groups = [named],
+                DeadlineHours = 30,
+                ReminderHours = [10],
+                OnDeadline = DeadlineAction.Escalate,
+                EscalateTo = admins,
+                EscalationHours = 20,
+            },
+            new PolicyStage
+            {
+                Name = "second",
+                Groups = [managers],
+                DeadlineHours = 20,
+                ReminderHours = [5],
+                OnDeadline = DeadlineAction.Expire,
+            });
         await Policy(
             2,
             isParallel: true,
-            new PolicyStage { Name = "left", Groups = [managers], DeadlineHours = 72, ReminderHours = [60, 24, 1], OnDeadline = DeadlineAction.Approve },
-            new PolicyStage { Name = "right", Groups = [named], DeadlineHours = 90, OnDeadline = DeadlineAction.Approve });
-        Time.Advance(_foundation);
+            new PolicyStage
+            {
+                Name = "left",
+                Groups = [managers],
+                DeadlineHours = 72,
+                ReminderHours = [60, 24, 1],
+                OnDeadline = DeadlineAction.Approve,
+            },
+            new PolicyStage
+            {
+                Name = "right",
+                Groups = [named],
+                DeadlineHours = 90,
+                OnDeadline = DeadlineAction.Approve,
+            });
+        Time.Advance(_setUpDuration);
         await React();
     }
 
     private async Task<User> Person(Call call, string name, Role role) => (await Service<UserService>().Create(
-        call, new UserFields { Email = $"{name}@example.com", Name = name, Role = role }, key: null, Worker.Stop)).Value;
+        call,
+        new UserFields { Email = $"{name}@example.com", Name = name, Role = role },
+        key: null,
+        Worker.Stop)).Value;
 
-    /// <summary>The last department has none of its own: there the built-in policy is in force.</summary>
+    /// <summary>The last department has no policy, so the built-in one applies.</summary>
     private async Task Policy(int department, bool isParallel, params IReadOnlyList<PolicyStage> stages) =>
         await Service<ApprovalPolicyService>().Create(
             CallOf(Role.Admin, _admin.Id),
@@ -154,8 +200,8 @@ internal abstract class Installation : IAsyncDisposable
 
     private async Task<string> Try(Act act)
     {
-        if (act.Kind is not ActKind.Deactivate && _departed.Contains(act.Who % _managers.Count))
-            return $"{act.Kind}: they have left";
+        if (act.Kind is not ActKind.Deactivate && _deactivated.Contains(act.Actor % _managers.Count))
+            return $"{act.Kind}: deactivated";
         try
         {
             await Perform(act);
@@ -169,7 +215,7 @@ internal abstract class Installation : IAsyncDisposable
 
     private async Task Perform(Act act)
     {
-        var manager = CallOf(Role.Manager, _managers[act.Who % _managers.Count].Id);
+        var manager = CallOf(Role.Manager, _managers[act.Actor % _managers.Count].Id);
         var admin = CallOf(Role.Admin, _admin.Id);
         switch (act.Kind)
         {
@@ -177,24 +223,35 @@ internal abstract class Installation : IAsyncDisposable
                 var fields = new ProjectFields
                 {
                     Name = $"Portal {act.Number}",
-                    Department = _departments[act.What % _departments.Length],
+                    Department = _departments[act.Target % _departments.Length],
                     RequiresApproval = true,
                     ReviewDueDate = act.Number % 2 == 0 ? DateIn(act.Number) : null,
                 };
                 await Service<ProjectService>().Create(manager, fields, key: null, Worker.Stop);
                 break;
             case ActKind.Deactivate:
-                _departed.Add(act.Who % _managers.Count);
-                await Service<UserService>().Deactivate(admin, _managers[act.Who % _managers.Count].Id, IfMatch.Any, Worker.Stop);
+                _deactivated.Add(act.Actor % _managers.Count);
+                await Service<UserService>().Deactivate(
+                    admin, _managers[act.Actor % _managers.Count].Id, IfMatch.Any, Worker.Stop);
                 break;
             case ActKind.DateReview:
                 var projects = await All(ProjectDocuments.Type);
-                var patch = JsonSerializer.SerializeToElement(new JsonObject { ["review_due_date"] = DateIn(act.Number).ToString("O", CultureInfo.InvariantCulture) });
-                await Service<ProjectService>().Update(admin, projects[act.What % projects.Count].Id, new Edit(EditKind.Merge, patch), IfMatch.Any, Worker.Stop);
+                var patch = JsonSerializer.SerializeToElement(
+                    new JsonObject
+                    {
+                        ["review_due_date"] = DateIn(act.Number).ToString("O", CultureInfo.InvariantCulture),
+                    });
+                await Service<ProjectService>().Update(
+                    admin,
+                    projects[act.Target % projects.Count].Id,
+                    new Edit(EditKind.Merge, patch),
+                    IfMatch.Any,
+                    Worker.Stop);
                 break;
             default:
                 var approvals = await All(ApprovalDocuments.Type);
-                await Answer(act, approvals[act.What % approvals.Count].Id, act.Who % 5 == 4 ? admin : manager, admin);
+                await Answer(
+                    act, approvals[act.Target % approvals.Count].Id, act.Actor % 5 == 4 ? admin : manager, admin);
                 break;
         }
     }
@@ -205,10 +262,16 @@ internal abstract class Installation : IAsyncDisposable
         switch (act.Kind)
         {
             case ActKind.Approve:
-                await approvals.Decide(call, approval, new NewDecision { Decision = Decision.Approve }, IfMatch.Any, Worker.Stop);
+                await approvals.Decide(
+                    call, approval, new NewDecision { Decision = Decision.Approve }, IfMatch.Any, Worker.Stop);
                 break;
             case ActKind.Reject:
-                await approvals.Decide(call, approval, new NewDecision { Decision = Decision.Reject, Comment = "No." }, IfMatch.Any, Worker.Stop);
+                await approvals.Decide(
+                    call,
+                    approval,
+                    new NewDecision { Decision = Decision.Reject, Comment = "No." },
+                    IfMatch.Any,
+                    Worker.Stop);
                 break;
             case ActKind.Comment:
                 await approvals.Comment(call, approval, new NewComment { Comment = "Hm." }, IfMatch.Any, Worker.Stop);
@@ -217,8 +280,12 @@ internal abstract class Installation : IAsyncDisposable
                 await approvals.Withdraw(admin, approval, new NewWithdrawal(), IfMatch.Any, Worker.Stop);
                 break;
             default:
-                // It lapses after the script: the approval that is then asked for begins when it is, be it late.
-                var input = new NewOverride { Reason = "It burns and can't wait.", ExpiresAt = Time.GetUtcNow() + TimeSpan.FromDays(29) };
+                // Lapses after the script, because the approval then requested starts when the lapse is handled.
+                var input = new NewOverride
+                {
+                    Reason = "It burns and can't wait.",
+                    ExpiresAt = Time.GetUtcNow() + TimeSpan.FromDays(29),
+                };
                 await approvals.Override(admin, approval, input, IfMatch.Any, Worker.Stop);
                 break;
         }
@@ -226,10 +293,10 @@ internal abstract class Installation : IAsyncDisposable
 
     private DateOnly DateIn(int days) => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime).AddDays(days - 5);
 
-    /// <summary>Everything but what says in which order, and when, one store wrote what the other wrote too.</summary>
-    private async Task<string> Standing()
+    /// <summary>The final state without what depends on the order and time of writes, where stores differ.</summary>
+    private async Task<string> FinalState()
     {
-        var lines = new List<string>(_answers);
+        var lines = new List<string>(_outcomes);
         foreach (var approval in await All(ApprovalDocuments.Type))
         {
             var json = JsonSerializer.SerializeToNode(approval, ApprovalProcessJson.Default.Approval)!.AsObject();
@@ -240,9 +307,14 @@ internal abstract class Installation : IAsyncDisposable
 
         lines.AddRange((await All(ProjectDocuments.Type)).Select(project =>
             $"{project.Id} {project.Name} {project.Status} {project.ApprovalStatus} {project.ReviewDueDate:O}"));
-        lines.AddRange((await All(ReviewSchedules.Type)).OrderBy(schedule => schedule.ProjectId).Select(schedule => schedule.ToString()));
-        lines.AddRange(_told.Order(StringComparer.Ordinal));
-        lines.AddRange((await All(DeadLetterDocuments.Type)).Select(letter => $"Parked: {letter.Consumer} {letter.Change?.Action} {letter.Error}"));
+        lines.AddRange(
+            (await All(ReviewSchedules.Type))
+                .OrderBy(schedule => schedule.ProjectId)
+                .Select(schedule => schedule.ToString()));
+        lines.AddRange(_messages.Order(StringComparer.Ordinal));
+        lines.AddRange(
+            (await All(DeadLetterDocuments.Type))
+                .Select(letter => $"Parked: {letter.Consumer} {letter.Change?.Action} {letter.Error}"));
         return string.Join('\n', lines);
     }
 

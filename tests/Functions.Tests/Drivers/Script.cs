@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Enterprise.Functions.Tests.Drivers;
 
-/// <summary>What somebody does.</summary>
+/// <summary>The kinds of action.</summary>
 internal enum ActKind
 {
     CreateProject,
@@ -15,20 +15,20 @@ internal enum ActKind
     Deactivate,
 }
 
-/// <summary>One act; who does it and to what is a number that is taken modulo those there are.</summary>
-internal sealed record Act(ActKind Kind, int Who, int What, int Number);
+/// <summary>One action. Its actor and target are numbers, taken modulo the number of users and entities.</summary>
+internal sealed record Act(ActKind Kind, int Actor, int Target, int Number);
 
-/// <summary>Time goes on for some hours, then a few acts come at once.</summary>
+/// <summary>Some hours pass, then a few actions happen at once.</summary>
 internal sealed record Moment(int Hours, IReadOnlyList<Act> Acts);
 
 /// <summary>What happens to an installation.</summary>
-/// <param name="Moments">In their order.</param>
-/// <param name="Noise">From which follows what of it is delivered twice, late or not at all.</param>
+/// <param name="Moments">The moments, in order.</param>
+/// <param name="Noise">The seed for what is delivered twice, late or not at all.</param>
 internal sealed record Script(IReadOnlyList<Moment> Moments, int Noise)
 {
     /// <summary>
-    /// Each moment has minutes of its own, so that what one began falls due, for as long as the sweep takes to notice a
-    /// wake-up that was lost, at no other's: who is told depends on who has voted by then.
+    /// Separates the moments by more minutes than the sweep takes to notice a lost wake-up, so that nothing started in
+    /// one moment falls due in another: the recipients of a message depend on the votes by then.
     /// </summary>
     private const int MinutesApart = 8;
 
@@ -45,14 +45,15 @@ internal sealed record Script(IReadOnlyList<Moment> Moments, int Noise)
         Gen.Int[0, 11],
         Gen.Int[0, 11],
         Gen.Int[0, 40],
-        (kind, who, what, number) => new Act(kind, who, what, number));
+        (kind, actor, target, number) => new Act(kind, actor, target, number));
 
     internal static readonly Gen<Script> Any = Gen.Select(
         Gen.Select(Gen.Int[0, 72], _act.Array[1, 4], (hours, acts) => new Moment(hours, acts)).Array[2, 6],
         Gen.Int,
         (moments, noise) => new Script([new Moment(0, [new Act(ActKind.CreateProject, 0, 0, 3)]), .. moments], noise));
 
-    /// <summary>When a moment is, from the hour at which the script begins.</summary>
+    /// <summary>When a moment is, counted from the start of the script.</summary>
     internal TimeSpan TimeOf(int moment) =>
-        TimeSpan.FromHours(Moments.Take(moment + 1).Sum(one => one.Hours)) + TimeSpan.FromMinutes(MinutesApart * moment);
+        TimeSpan.FromHours(Moments.Take(moment + 1).Sum(one => one.Hours))
+        + TimeSpan.FromMinutes(MinutesApart * moment);
 }

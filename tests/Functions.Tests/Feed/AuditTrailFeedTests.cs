@@ -15,13 +15,13 @@ namespace Enterprise.Functions.Tests.Feed;
 
 public sealed class AuditTrailFeedTests
 {
-    /// <summary>A JSON reader that knows times would write it in another way.</summary>
+    /// <summary>A JSON reader that parses times would write it differently.</summary>
     private const string TextLikeATime = "2026-01-01T00:00:00.100+02:00";
 
-    private readonly Errors<AuditTrailFeed> _errors = new();
+    private readonly ErrorLog<AuditTrailFeed> _errors = new();
 
     [Fact]
-    public async Task Changes_of_projects_are_appended_once_and_as_they_were_written_however_often_they_come()
+    public async Task Redelivered_changes_of_projects_are_appended_once_and_unaltered()
     {
         await using var worker = await Worker.Open();
         await CreateProject(worker);
@@ -50,31 +50,33 @@ public sealed class AuditTrailFeedTests
     }
 
     [Fact]
-    public async Task A_change_that_can_not_be_read_yet_keeps_the_batch_from_being_done()
+    public async Task Change_that_cannot_be_read_yet_fails_the_batch()
     {
         await using var worker = await Worker.Open();
         var unseen = new FeedItem("change:unseen", "change", "project:1", DateTimeOffset.UtcNow.ToUnixTimeSeconds());
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => Feed(worker).AuditChangesOfProjects([unseen], Worker.Stop));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => Feed(worker).AuditChangesOfProjects([unseen], Worker.Stop));
     }
 
     [Fact]
-    public async Task A_change_that_expired_before_it_came_is_reported_and_holds_up_no_other()
+    public async Task Expired_change_is_reported_and_does_not_block_others()
     {
         await using var worker = await Worker.Open();
         await CreateProject(worker);
         var longAgo = DateTimeOffset.UtcNow - Changes.Retention - TimeSpan.FromMinutes(1);
         var expired = new FeedItem("change:gone", "change", "project:1", longAgo.ToUnixTimeSeconds());
 
-        await Feed(worker).AuditChangesOfProjects([expired, .. await worker.Feed(Container.Projects.Name)], Worker.Stop);
+        await Feed(worker).AuditChangesOfProjects(
+            [expired, .. await worker.Feed(Container.Projects.Name)], Worker.Stop);
 
         Assert.Single(await Entries(worker, "project:1"));
         Assert.Equal(["1 changes of projects expired before they were appended to the audit trail."], _errors.Lines);
     }
 
-    /// <summary>A batch whose retries end is lost, and two triggers with one prefix would take each other's changes.</summary>
+    /// <summary>A batch whose retries end is lost, and triggers with the same prefix would share changes.</summary>
     [Fact]
-    public void Every_trigger_of_the_feed_is_retried_for_ever_from_the_beginning_with_leases_of_its_own()
+    public void Every_feed_trigger_retries_forever_starts_at_the_beginning_and_has_its_own_leases()
     {
         var triggers = typeof(EnterpriseWorker).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods())
@@ -98,7 +100,7 @@ public sealed class AuditTrailFeedTests
             Assert.Equal(CosmosLayout.Leases.Name, method.Trigger.LeaseContainerName);
         });
 
-        // By these names the lag of the feed is measured, and a host without triggers goes on where the triggers were.
+        // These names are used to measure the lag, and by a host without triggers to continue at their position.
         Assert.All(triggers, method => Assert.StartsWith(
             $"{method.Trigger!.ContainerName}-", method.Trigger.LeaseContainerPrefix, StringComparison.Ordinal));
         Assert.Contains(triggers, method =>

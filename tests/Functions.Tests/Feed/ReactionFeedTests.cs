@@ -14,13 +14,21 @@ namespace Enterprise.Functions.Tests.Feed;
 public sealed class ReactionFeedTests
 {
     [Fact]
-    public async Task A_release_is_planned_to_be_told_once_however_often_it_comes()
+    public async Task Redelivered_release_plans_one_delivery()
     {
         await using var worker = await Worker.Open(
-            ("Enterprise:Smtp:Host", "smtp.example.com"), ("Enterprise:Smtp:From", "Enterprise <enterprise@company.com>"));
-        var owner = await Send(worker, new UserFunctions(worker.Pipeline).CreateUser, "/users", """{"email":"olga@example.com","name":"Olga"}""");
+            ("Enterprise:Smtp:Host", "smtp.example.com"),
+            ("Enterprise:Smtp:From", "Enterprise <enterprise@company.com>"));
+        var owner = await Send(
+            worker,
+            new UserFunctions(worker.Pipeline).CreateUser,
+            "/users",
+            """{"email":"olga@example.com","name":"Olga"}""");
         var project = await Send(
-            worker, new ProjectFunctions(worker.Pipeline).CreateProject, "/projects", $$"""{"name":"Atlas","owner_id":{{owner}}}""");
+            worker,
+            new ProjectFunctions(worker.Pipeline).CreateProject,
+            "/projects",
+            $$"""{"name":"Atlas","owner_id":{{owner}}}""");
         await Send(
             worker,
             new ReleaseFunctions(worker.Pipeline).CreateRelease,
@@ -32,13 +40,16 @@ public sealed class ReactionFeedTests
         for (var i = 0; i < 2; i++)
         {
             await feed.ReactToChangesOfProjects(await worker.Feed(Container.Projects.Name), client.Object, Worker.Stop);
-            await feed.ReactToChangesOfDirectory(await worker.Feed(Container.Directory.Name), client.Object, Worker.Stop);
+            await feed.ReactToChangesOfDirectory(
+                await worker.Feed(Container.Directory.Name), client.Object, Worker.Stop);
         }
 
-        var page = await worker.Service<IDocumentStore>().Query(new DocumentQuery<Delivery>(DeliveryDocuments.Type), Worker.Stop);
+        var page = await worker.Service<IDocumentStore>().Query(
+            new DocumentQuery<Delivery>(DeliveryDocuments.Type), Worker.Stop);
         var delivery = Assert.Single(page.Items).Value;
         Assert.Equal(("Released: Atlas 1.0.0", owner), (delivery.Message.Title, delivery.UserId));
-        var letters = await worker.Service<IDocumentStore>().Query(new DocumentQuery<DeadLetter>(DeadLetterDocuments.Type), Worker.Stop);
+        var letters = await worker.Service<IDocumentStore>().Query(
+            new DocumentQuery<DeadLetter>(DeadLetterDocuments.Type), Worker.Stop);
         Assert.Empty(letters.Items);
     }
 

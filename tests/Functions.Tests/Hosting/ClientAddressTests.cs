@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Enterprise.Functions.Tests.Hosting;
 
-/// <summary>Clients reach the host, the host reaches the worker over loopback and says who called.</summary>
+/// <summary>Clients call the host; the host calls the worker over loopback and forwards the client's address.</summary>
 public sealed class ClientAddressTests
 {
     private const string Header = "X-Azure-ClientIP";
@@ -16,7 +16,7 @@ public sealed class ClientAddressTests
     [InlineData("6.6.6.6, 203.0.113.7", "203.0.113.7")]
     [InlineData("127.0.0.1, 203.0.113.7", "203.0.113.7")]
     [InlineData("6.6.6.6, 127.0.0.1", "127.0.0.1")]
-    public async Task The_host_is_believed_for_its_own_peer_alone(string forwardedFor, string client)
+    public async Task Last_address_forwarded_by_the_host_is_the_client(string forwardedFor, string client)
     {
         await using var worker = await Worker.Open();
 
@@ -24,17 +24,19 @@ public sealed class ClientAddressTests
     }
 
     [Fact]
-    public async Task Nobody_but_the_host_is_believed()
+    public async Task Address_forwarded_by_another_peer_is_ignored()
     {
         await using var worker = await Worker.Open();
 
-        Assert.Equal("198.51.100.1", await AddressSeen(worker, IPAddress.Parse("198.51.100.1"), ("X-Forwarded-For", "6.6.6.6")));
+        Assert.Equal(
+            "198.51.100.1",
+            await AddressSeen(worker, IPAddress.Parse("198.51.100.1"), ("X-Forwarded-For", "6.6.6.6")));
     }
 
     [Theory]
     [InlineData("192.0.2.10", "203.0.113.7")]
     [InlineData("198.51.100.1", "198.51.100.1")]
-    public async Task A_trusted_proxy_tells_the_client_in_its_own_header(string peer, string client)
+    public async Task Header_of_a_trusted_proxy_gives_the_client_and_of_others_is_ignored(string peer, string client)
     {
         await using var worker = await Worker.Open(
             ("Enterprise:TrustedProxies:0", "192.0.2.0/24"), ("Enterprise:ClientAddressHeader", Header));
@@ -43,23 +45,26 @@ public sealed class ClientAddressTests
     }
 
     [Fact]
-    public async Task A_header_is_nothing_without_trusted_proxies()
+    public async Task Header_is_ignored_without_trusted_proxies()
     {
         await using var worker = await Worker.Open(("Enterprise:ClientAddressHeader", Header));
 
-        Assert.Equal("192.0.2.10", await AddressSeen(worker, _host, ("X-Forwarded-For", "192.0.2.10"), (Header, "6.6.6.6")));
+        Assert.Equal(
+            "192.0.2.10",
+            await AddressSeen(worker, _host, ("X-Forwarded-For", "192.0.2.10"), (Header, "6.6.6.6")));
     }
 
     [Fact]
-    public async Task Trusted_proxies_without_their_header_are_refused()
+    public async Task Trusted_proxies_without_a_header_throw_naming_the_setting()
     {
         await using var worker = await Worker.Open(("Enterprise:TrustedProxies:0", "192.0.2.0/24"));
 
-        var refused = Assert.Throws<InvalidOperationException>(() => new ApplicationBuilder(worker.Services).UseTrustedProxies());
+        var refused = Assert.Throws<InvalidOperationException>(
+            () => new ApplicationBuilder(worker.Services).UseTrustedProxies());
         Assert.Contains("Enterprise__ClientAddressHeader", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The address behind the worker's middleware, which comes first, and the pipeline's.</summary>
+    /// <summary>The address seen behind the worker's middleware, which runs first, and the pipeline's.</summary>
     private static async Task<string?> AddressSeen(
         Worker worker,
         IPAddress peer,

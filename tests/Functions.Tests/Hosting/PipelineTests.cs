@@ -10,12 +10,13 @@ namespace Enterprise.Functions.Tests.Hosting;
 public sealed class PipelineTests
 {
     [Fact]
-    public async Task A_trigger_hands_its_request_to_the_endpoint_of_its_path()
+    public async Task Trigger_passes_its_request_to_the_endpoint_of_its_path()
     {
         await using var worker = await Worker.Open();
         var projects = new ProjectFunctions(worker.Pipeline);
 
-        var created = await worker.Send(projects.CreateProject, "POST", "/projects/", """{"name": "Atlas", "owner_id": 1}""");
+        var created = await worker.Send(
+            projects.CreateProject, "POST", "/projects/", """{"name": "Atlas", "owner_id": 1}""");
         var read = await worker.Send(projects.GetProject, "GET", "/projects/1");
 
         Assert.Equal((201, "/projects/1"), (created.Status, created.Headers.Location.ToString()));
@@ -27,7 +28,7 @@ public sealed class PipelineTests
     [InlineData("GET", "/projects/none", 404)]
     [InlineData("GET", "/nowhere", 404)]
     [InlineData("DELETE", "/me", 405)]
-    public async Task What_no_trigger_takes_is_answered_with_a_problem_too(string method, string path, int status)
+    public async Task Unmatched_request_gets_a_problem_response(string method, string path, int status)
     {
         await using var worker = await Worker.Open();
 
@@ -38,13 +39,14 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task The_documentation_and_the_liveness_ask_nothing_of_the_store()
+    public async Task Documentation_and_liveness_do_not_access_the_store()
     {
         await using var worker = await Worker.Open();
         worker.Cosmos.Interceptor = (_, _) => throw new InvalidOperationException("Nothing is asked.");
         var rest = new UnmatchedFunctions(worker.Pipeline);
 
-        var live = await worker.Send(new HealthFunctions(worker.Pipeline).GetLiveness, "GET", "/health/live", token: null);
+        var live = await worker.Send(
+            new HealthFunctions(worker.Pipeline).GetLiveness, "GET", "/health/live", token: null);
         var docs = await worker.Send(rest.ZWhateverElse, "GET", "/docs/", token: null);
         var described = await worker.Send(rest.ZWhateverElse, "GET", "/openapi/v1.json", token: null);
 
@@ -54,7 +56,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task The_first_calls_start_the_installation_once_however_many_come_at_once()
+    public async Task Concurrent_first_calls_start_the_installation_once()
     {
         await using var worker = await Worker.Open();
         var users = new UserFunctions(worker.Pipeline);
@@ -69,7 +71,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task A_start_that_fails_is_a_503_and_tried_again_by_the_next_call()
+    public async Task Failed_start_returns_503_and_is_retried_by_the_next_call()
     {
         await using var worker = await Worker.Open();
         var users = new UserFunctions(worker.Pipeline);
@@ -87,7 +89,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task A_token_that_is_too_short_starts_nothing()
+    public async Task Preset_token_that_is_too_short_returns_500_and_starts_nothing()
     {
         await using var worker = await Worker.Open(("ENTERPRISE_ADMIN_TOKEN", "short"));
 
@@ -98,7 +100,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task Ids_come_in_blocks()
+    public async Task Ids_are_allocated_in_blocks_of_100()
     {
         await using var worker = await Worker.Open();
 
@@ -106,7 +108,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task The_trace_of_the_request_is_carried_over_into_the_function()
+    public async Task Trace_of_the_request_continues_in_the_function()
     {
         await using var worker = await Worker.Open();
         using var activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();

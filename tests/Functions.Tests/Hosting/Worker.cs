@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Functions.Tests.Hosting;
 
-/// <summary>The worker's services on a Cosmos DB account of their own, without a Functions host around them.</summary>
+/// <summary>The worker's services on a Cosmos DB account of their own, without a Functions host.</summary>
 internal sealed class Worker : IAsyncDisposable
 {
     internal const string AdministratorToken = "token-of-the-tests";
@@ -33,7 +33,8 @@ internal sealed class Worker : IAsyncDisposable
 
     internal Pipeline Pipeline => Service<Pipeline>();
 
-    internal static Task<Worker> Open(params IReadOnlyList<(string Name, string? Value)> settings) => Open(_ => { }, settings);
+    internal static Task<Worker> Open(params IReadOnlyList<(string Name, string? Value)> settings) =>
+        Open(_ => { }, settings);
 
     internal static async Task<Worker> Open(
         Action<IServiceCollection> configure,
@@ -62,7 +63,7 @@ internal sealed class Worker : IAsyncDisposable
     internal T Service<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
-    /// <summary>Lets a trigger answer a request, as the worker does once its own routing has matched.</summary>
+    /// <summary>Runs a trigger for a request, as the worker does after its routing.</summary>
     internal async Task<Answer> Send(
         Func<HttpRequest, Task<IResult>> trigger,
         string method,
@@ -92,7 +93,7 @@ internal sealed class Worker : IAsyncDisposable
         return new Answer(http.Response.StatusCode, http.Response.Headers, text);
     }
 
-    /// <summary>What the change feed of a container tells, read as the trigger reads it.</summary>
+    /// <summary>The items on the change feed of a container, as the trigger receives them.</summary>
     internal async Task<IReadOnlyList<FeedItem>> Feed(string container)
     {
         using var client = new CosmosClient(FakeCosmos.ConnectionString, new CosmosClientOptions
@@ -118,7 +119,7 @@ internal sealed class Worker : IAsyncDisposable
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 }
 
-/// <summary>What a request was answered.</summary>
+/// <summary>The response to a request.</summary>
 internal sealed record Answer(int Status, IHeaderDictionary Headers, string Body)
 {
     internal JsonNode Json => JsonNode.Parse(Body)!;

@@ -19,18 +19,20 @@ public sealed class DeadLetterSweepTests
     private readonly List<ServiceBusReceivedMessage> _abandoned = [];
 
     [Fact]
-    public async Task What_is_settled_is_cleared_and_what_is_dead_or_unreadable_stays()
+    public async Task Settled_messages_are_cleared_and_dead_or_unreadable_ones_stay()
     {
         await using var worker = await Worker.Open();
         var now = DateTimeOffset.UtcNow;
-        var dead = await Planned.Keep(worker, now, DeliveryStatus.Dead, channelId: 1);
-        var pending = await Planned.Keep(worker, now, channelId: 2);
-        var delivered = await Planned.Keep(worker, now, DeliveryStatus.Delivered, channelId: 3);
+        var dead = await DeliveryFixture.Store(worker, now, DeliveryStatus.Dead, channelId: 1);
+        var pending = await DeliveryFixture.Store(worker, now, channelId: 2);
+        var delivered = await DeliveryFixture.Store(worker, now, DeliveryStatus.Delivered, channelId: 3);
         ServiceBusReceivedMessage[] settled =
         [
-            Planned.Message(pending.Id), Planned.Message(delivered.Id), Planned.Message($"{Planned.ChangeId}-gone"),
+            DeliveryFixture.Message(pending.Id),
+            DeliveryFixture.Message(delivered.Id),
+            DeliveryFixture.Message($"{DeliveryFixture.ChangeId}-gone"),
         ];
-        ServiceBusReceivedMessage[] left = [Planned.Message(dead.Id), Planned.Raw("not json")];
+        ServiceBusReceivedMessage[] left = [DeliveryFixture.Message(dead.Id), DeliveryFixture.Raw("not json")];
         SetUp([left[0], .. settled], [left[1]]);
 
         await Sweep(worker, _client.Object);
@@ -40,7 +42,7 @@ public sealed class DeadLetterSweepTests
     }
 
     [Fact]
-    public async Task Without_a_queue_there_is_nothing_to_clear()
+    public async Task Nothing_is_cleared_without_a_queue()
     {
         await using var worker = await Worker.Open();
 
@@ -63,7 +65,8 @@ public sealed class DeadLetterSweepTests
     {
         _client
             .Setup(client => client.CreateReceiver(
-                QueueNames.Deliveries, It.Is<ServiceBusReceiverOptions>(options => options.SubQueue == SubQueue.DeadLetter)))
+                QueueNames.Deliveries,
+                It.Is<ServiceBusReceiverOptions>(options => options.SubQueue == SubQueue.DeadLetter)))
             .Returns(_receiver.Object);
         var receive = _receiver.SetupSequence(receiver => receiver.ReceiveMessagesAsync(
             It.IsAny<int>(), It.IsAny<TimeSpan?>(), It.IsAny<CancellationToken>()));
@@ -71,12 +74,15 @@ public sealed class DeadLetterSweepTests
             receive = receive.ReturnsAsync(batch);
         receive.ReturnsAsync([]);
         _receiver
-            .Setup(receiver => receiver.CompleteMessageAsync(It.IsAny<ServiceBusReceivedMessage>(), It.IsAny<CancellationToken>()))
+            .Setup(receiver => receiver.CompleteMessageAsync(
+                It.IsAny<ServiceBusReceivedMessage>(), It.IsAny<CancellationToken>()))
             .Callback<ServiceBusReceivedMessage, CancellationToken>((message, _) => _completed.Add(message))
             .Returns(Task.CompletedTask);
         _receiver
-            .Setup(receiver => receiver.AbandonMessageAsync(It.IsAny<ServiceBusReceivedMessage>(), null, It.IsAny<CancellationToken>()))
-            .Callback<ServiceBusReceivedMessage, IDictionary<string, object>, CancellationToken>((message, _, _) => _abandoned.Add(message))
+            .Setup(receiver => receiver.AbandonMessageAsync(
+                It.IsAny<ServiceBusReceivedMessage>(), null, It.IsAny<CancellationToken>()))
+            .Callback<ServiceBusReceivedMessage, IDictionary<string, object>, CancellationToken>(
+                (message, _, _) => _abandoned.Add(message))
             .Returns(Task.CompletedTask);
     }
 }

@@ -18,12 +18,13 @@ public sealed class ServiceBusDeliveryQueueTests
     private readonly List<ServiceBusMessage> _sent = [];
 
     public ServiceBusDeliveryQueueTests() => _sender
-        .Setup(sender => sender.SendMessagesAsync(It.IsAny<IEnumerable<ServiceBusMessage>>(), It.IsAny<CancellationToken>()))
+        .Setup(sender => sender.SendMessagesAsync(
+            It.IsAny<IEnumerable<ServiceBusMessage>>(), It.IsAny<CancellationToken>()))
         .Callback<IEnumerable<ServiceBusMessage>, CancellationToken>((messages, _) => _sent.AddRange(messages))
         .Returns(Task.CompletedTask);
 
     [Fact]
-    public async Task Each_attempt_is_one_message_that_comes_at_its_time_and_a_repeat_is_another()
+    public async Task Each_attempt_is_one_scheduled_message_and_a_repeat_is_another()
     {
         await Queue().Enqueue(
             [
@@ -41,18 +42,21 @@ public sealed class ServiceBusDeliveryQueueTests
     }
 
     [Fact]
-    public async Task Many_go_in_several_transfers_and_none_in_none()
+    public async Task Deliveries_are_sent_in_batches_and_none_sends_no_batch()
     {
-        await Queue().Enqueue([.. Enumerable.Range(0, 201).Select(i => new QueuedDelivery($"{i}", 1, _now))], Worker.Stop);
+        await Queue().Enqueue(
+            [.. Enumerable.Range(0, 201).Select(i => new QueuedDelivery($"{i}", 1, _now))], Worker.Stop);
         await Queue().Enqueue([], Worker.Stop);
 
         Assert.Equal(201, _sent.Count);
         _sender.Verify(
-            sender => sender.SendMessagesAsync(It.IsAny<IEnumerable<ServiceBusMessage>>(), It.IsAny<CancellationToken>()), Times.Exactly(3));
+            sender => sender.SendMessagesAsync(
+                It.IsAny<IEnumerable<ServiceBusMessage>>(), It.IsAny<CancellationToken>()),
+            Times.Exactly(3));
     }
 
     [Fact]
-    public async Task A_queue_out_of_reach_is_no_fault_of_what_is_queued()
+    public async Task Unreachable_queue_throws_store_unavailable()
     {
         foreach (var failure in new Exception[]
         {
@@ -61,10 +65,12 @@ public sealed class ServiceBusDeliveryQueueTests
         })
         {
             _sender
-                .Setup(sender => sender.SendMessagesAsync(It.IsAny<IEnumerable<ServiceBusMessage>>(), It.IsAny<CancellationToken>()))
+                .Setup(sender => sender.SendMessagesAsync(
+                    It.IsAny<IEnumerable<ServiceBusMessage>>(), It.IsAny<CancellationToken>()))
                 .ThrowsAsync(failure);
 
-            var thrown = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Queue().Enqueue([new("a", 1, _now)], Worker.Stop));
+            var thrown = await Assert.ThrowsAsync<StoreUnavailableException>(
+                async () => await Queue().Enqueue([new("a", 1, _now)], Worker.Stop));
             Assert.Same(failure, thrown.InnerException);
         }
     }
@@ -75,7 +81,7 @@ public sealed class ServiceBusDeliveryQueueTests
     [InlineData("ServiceBus", "Endpoint=sb://x.example.com/;SharedAccessKeyName=a;SharedAccessKey=b", true)]
     [InlineData("ServiceBus:fullyQualifiedNamespace", "x.servicebus.windows.net", true)]
     [InlineData("ServiceBus:credential", "managedidentity", false)]
-    public void There_is_a_queue_where_the_settings_name_one(string? name, string? value, bool isConfigured)
+    public void Queue_is_configured_only_by_a_connection(string? name, string? value, bool isConfigured)
     {
         var configuration = new ConfigurationManager();
         if (name is not null)
@@ -85,7 +91,7 @@ public sealed class ServiceBusDeliveryQueueTests
     }
 
     [Fact]
-    public async Task A_host_with_a_queue_tells_it_of_deliveries()
+    public async Task Host_with_a_queue_uses_it_and_a_host_without_one_does_not()
     {
         await using var worker = await Worker.Open(("ServiceBus:fullyQualifiedNamespace", "x.servicebus.windows.net"));
         await using var without = await Worker.Open();

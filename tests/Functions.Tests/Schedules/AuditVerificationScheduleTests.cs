@@ -17,7 +17,7 @@ public sealed class AuditVerificationScheduleTests
     private readonly Mock<DurableTaskClient> _client = new("tests") { CallBase = true };
 
     [Fact]
-    public async Task A_night_starts_the_instance_of_its_date_in_utc()
+    public async Task Timer_starts_the_instance_of_the_UTC_date()
     {
         await Start(existing: null);
 
@@ -29,7 +29,7 @@ public sealed class AuditVerificationScheduleTests
     [InlineData(OrchestrationRuntimeStatus.Running)]
     [InlineData(OrchestrationRuntimeStatus.Suspended)]
     [InlineData(OrchestrationRuntimeStatus.Completed)]
-    public async Task A_second_start_of_the_same_date_does_nothing(OrchestrationRuntimeStatus status)
+    public async Task Second_start_on_the_same_date_does_nothing(OrchestrationRuntimeStatus status)
     {
         await Start(status);
 
@@ -39,7 +39,7 @@ public sealed class AuditVerificationScheduleTests
     [Theory]
     [InlineData(OrchestrationRuntimeStatus.Failed)]
     [InlineData(OrchestrationRuntimeStatus.Terminated)]
-    public async Task What_failed_is_started_again(OrchestrationRuntimeStatus status)
+    public async Task Failed_instance_is_started_again(OrchestrationRuntimeStatus status)
     {
         await Start(status);
 
@@ -53,7 +53,10 @@ public sealed class AuditVerificationScheduleTests
         _client
             .Setup(client => client.GetInstancesAsync(Instance, false, Worker.Stop))
             .ReturnsAsync(existing is { } status
-                ? new OrchestrationMetadata(AuditVerificationWorkflow.Orchestration, Instance) { RuntimeStatus = status }
+                ? new OrchestrationMetadata(AuditVerificationWorkflow.Orchestration, Instance)
+                {
+                    RuntimeStatus = status,
+                }
                 : null);
         var schedule = new AuditVerificationSchedule(time, NullLogger<AuditVerificationSchedule>.Instance);
 

@@ -20,16 +20,17 @@ public sealed class DeliverySweepTests
     private readonly List<ServiceBusMessage> _sent = [];
 
     [Fact]
-    public async Task What_is_late_is_queued_again_under_another_id_and_the_rest_is_left_alone()
+    public async Task Late_delivery_is_queued_again_with_another_message_id_and_others_are_not()
     {
         await using var worker = await Open();
         var now = DateTimeOffset.UtcNow;
-        var late = await Planned.Keep(worker, now.AddMinutes(-3), channelId: 1);
-        await Planned.Keep(worker, now.AddMinutes(-1), channelId: 2);
-        await Planned.Keep(worker, now.AddHours(1), channelId: 3);
-        await Planned.Keep(worker, now.AddHours(-1), DeliveryStatus.Delivered, channelId: 4);
+        var late = await DeliveryFixture.Store(worker, now.AddMinutes(-3), channelId: 1);
+        await DeliveryFixture.Store(worker, now.AddMinutes(-1), channelId: 2);
+        await DeliveryFixture.Store(worker, now.AddHours(1), channelId: 3);
+        await DeliveryFixture.Store(worker, now.AddHours(-1), DeliveryStatus.Delivered, channelId: 4);
         _sender
-            .Setup(sender => sender.SendMessagesAsync(It.IsAny<IEnumerable<ServiceBusMessage>>(), It.IsAny<CancellationToken>()))
+            .Setup(sender => sender.SendMessagesAsync(
+                It.IsAny<IEnumerable<ServiceBusMessage>>(), It.IsAny<CancellationToken>()))
             .Callback<IEnumerable<ServiceBusMessage>, CancellationToken>((messages, _) => _sent.AddRange(messages))
             .Returns(Task.CompletedTask);
 
@@ -37,18 +38,20 @@ public sealed class DeliverySweepTests
 
         Assert.Matches($"^{late.Id}:1:[0-9]{{12}}$", Assert.Single(_sent).MessageId);
         Assert.Equal(default, _sent[0].ScheduledEnqueueTime);
-        _mail.Verify(mail => mail.Send(It.IsAny<Message>(), It.IsAny<MessageTarget>(), It.IsAny<CancellationToken>()), Times.Never);
+        _mail.Verify(
+            mail => mail.Send(It.IsAny<Message>(), It.IsAny<MessageTarget>(), It.IsAny<CancellationToken>()),
+            Times.Never);
     }
 
     [Fact]
-    public async Task Without_a_queue_what_is_due_is_sent()
+    public async Task Due_delivery_is_sent_without_a_queue()
     {
         await using var worker = await Open();
-        var due = await Planned.Keep(worker, DateTimeOffset.UtcNow.AddSeconds(-1));
+        var due = await DeliveryFixture.Store(worker, DateTimeOffset.UtcNow.AddSeconds(-1));
 
         await Sweep(worker, queue: null);
 
-        Assert.Equal(DeliveryStatus.Delivered, (await Planned.Read(worker, due.Id)).Status);
+        Assert.Equal(DeliveryStatus.Delivered, (await DeliveryFixture.Read(worker, due.Id)).Status);
     }
 
     private Task<Worker> Open()

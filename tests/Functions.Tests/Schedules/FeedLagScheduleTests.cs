@@ -13,7 +13,7 @@ namespace Enterprise.Functions.Tests.Schedules;
 public sealed class FeedLagScheduleTests
 {
     [Fact]
-    public async Task The_lag_of_every_consumer_is_recorded()
+    public async Task Lag_of_every_consumer_is_recorded()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var worker = await Worker.Open(services => services.AddSingleton<TimeProvider>(time));
@@ -24,13 +24,15 @@ public sealed class FeedLagScheduleTests
             if (instrument.Name == FeedLagGauge.Metric)
                 listening.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => recorded.Add(((string?)tags[0].Value, value)));
+        listener.SetMeasurementEventCallback<double>(
+            (_, value, tags, _) => recorded.Add(((string?)tags[0].Value, value)));
         listener.Start();
         var schedule = new FeedLagSchedule(worker.Service<FeedLagGauge>());
 
         await schedule.MeasureFeedLag(new TimerInfo(), Worker.Stop);
         Assert.Equal([("audit-trail", 0d), ("reactions", 0d)], recorded);
-        await worker.Send(new ProjectFunctions(worker.Pipeline).CreateProject, "POST", "/projects", """{"name": "Atlas"}""");
+        await worker.Send(
+            new ProjectFunctions(worker.Pipeline).CreateProject, "POST", "/projects", """{"name": "Atlas"}""");
         time.Advance(TimeSpan.FromMinutes(10));
         await schedule.MeasureFeedLag(new TimerInfo(), Worker.Stop);
 
@@ -38,9 +40,9 @@ public sealed class FeedLagScheduleTests
         Assert.All(recorded.Skip(2), one => Assert.InRange(one.Seconds, 500, 700));
     }
 
-    /// <summary>The alert takes five minutes of silence for lag.</summary>
+    /// <summary>The alert treats five minutes without a measurement as lag.</summary>
     [Fact]
-    public void The_lag_is_measured_at_least_every_five_minutes()
+    public void Lag_is_measured_at_least_every_five_minutes()
     {
         var timer = typeof(FeedLagSchedule).GetMethod(nameof(FeedLagSchedule.MeasureFeedLag))!
             .GetParameters()[0].GetCustomAttribute<TimerTriggerAttribute>()!;

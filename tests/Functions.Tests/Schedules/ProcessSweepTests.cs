@@ -19,7 +19,7 @@ public sealed class ProcessSweepTests
     private readonly Mock<ITimedProcess> _process = new();
 
     [Fact]
-    public async Task What_is_late_and_missing_is_started()
+    public async Task Late_process_without_an_instance_is_started()
     {
         SetUp(Due(1, _now.AddMinutes(-3)));
 
@@ -32,7 +32,7 @@ public sealed class ProcessSweepTests
     [InlineData(OrchestrationRuntimeStatus.Failed)]
     [InlineData(OrchestrationRuntimeStatus.Terminated)]
     [InlineData(OrchestrationRuntimeStatus.Completed)]
-    public async Task What_is_late_and_has_ended_is_started_again(OrchestrationRuntimeStatus status)
+    public async Task Late_process_whose_instance_has_ended_is_started_again(OrchestrationRuntimeStatus status)
     {
         SetUp(Due(1, _now.AddMinutes(-3)));
         SetUpInstance("sample-7-1", status);
@@ -43,7 +43,7 @@ public sealed class ProcessSweepTests
     }
 
     [Fact]
-    public async Task What_is_late_and_waits_is_woken()
+    public async Task Late_process_with_a_running_instance_is_woken()
     {
         SetUp(Due(1, _now.AddMinutes(-3)));
         SetUpInstance("sample-7-1", OrchestrationRuntimeStatus.Running);
@@ -51,11 +51,12 @@ public sealed class ProcessSweepTests
         await Sweep();
 
         VerifyStarted("sample-7-1", Times.Never());
-        _client.Verify(client => client.RaiseEventAsync("sample-7-1", ProcessWorkflow.Changed, true, Worker.Stop), Times.Once());
+        _client.Verify(
+            client => client.RaiseEventAsync("sample-7-1", ProcessWorkflow.Changed, true, Worker.Stop), Times.Once());
     }
 
     [Fact]
-    public async Task What_is_due_only_now_or_later_is_left_to_its_timer()
+    public async Task Process_due_now_or_later_is_left_to_its_timer()
     {
         SetUp(Due(1, _now.AddSeconds(-1)), Due(2, _now.AddDays(1)));
 

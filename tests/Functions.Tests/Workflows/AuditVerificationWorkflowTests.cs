@@ -18,7 +18,7 @@ public sealed class AuditVerificationWorkflowTests
     private readonly Mock<TaskOrchestrationContext> _context = new(MockBehavior.Strict);
 
     [Fact]
-    public async Task A_walk_that_is_not_done_goes_on_in_a_new_execution()
+    public async Task Unfinished_verification_continues_as_new()
     {
         var before = new AuditWalk { Chains = 1, Entries = 10 };
         var after = new AuditWalk { Chains = 2, Entries = 20 };
@@ -32,7 +32,7 @@ public sealed class AuditVerificationWorkflowTests
     }
 
     [Fact]
-    public async Task A_walk_that_is_done_is_recorded()
+    public async Task Finished_verification_is_recorded()
     {
         var broken = new ChainBreak(Chain, "2026-03", 2, null, "An entry is missing.");
         var done = new AuditWalk { IsDone = true, Chains = 2, Entries = 20, Breaks = [broken] };
@@ -52,10 +52,10 @@ public sealed class AuditVerificationWorkflowTests
     }
 
     [Fact]
-    public async Task What_was_found_is_kept_in_the_trail_and_every_broken_chain_is_an_error_in_the_log()
+    public async Task Result_is_audited_and_every_broken_chain_is_logged_as_an_error()
     {
         await using var worker = await Worker.Open();
-        var errors = new Errors<AuditVerificationWorkflow>();
+        var errors = new ErrorLog<AuditVerificationWorkflow>();
         var workflow = ActivatorUtilities.CreateInstance<AuditVerificationWorkflow>(worker.Services, errors);
         var broken = new ChainBreak(Chain, "2026-03", 2, null, "An entry is missing.");
 
@@ -68,13 +68,13 @@ public sealed class AuditVerificationWorkflowTests
         Assert.Contains(Chain, Assert.Single(errors.Lines), StringComparison.Ordinal);
     }
 
-    /// <summary>More chains than a step takes, so that the orchestration goes on as a new execution.</summary>
+    /// <summary>More chains than one step verifies, so that the orchestration continues as new.</summary>
     [Fact]
-    public async Task The_orchestration_walks_a_trail_in_steps_and_records_what_it_finds()
+    public async Task Orchestration_verifies_the_trail_in_steps_and_records_the_result()
     {
         const int chains = 510;
         await using var worker = await Worker.Open();
-        await worker.Service<AuditTrailConsumer>().Handle([.. Enumerable.Range(1, chains).Select(SomeChange)], Worker.Stop);
+        await worker.Service<AuditTrailConsumer>().Handle([.. Enumerable.Range(1, chains).Select(SampleChange)], Worker.Stop);
         var workflow = ActivatorUtilities.CreateInstance<AuditVerificationWorkflow>(worker.Services);
         var steps = 0;
         await using var host = await DurableTaskTestHost.StartAsync(
@@ -111,9 +111,10 @@ public sealed class AuditVerificationWorkflowTests
         .ReturnsAsync(output);
 
     private static bool Same(object? given, AuditWalk expected) =>
-        given is AuditWalk walk && (walk.Chains, walk.Entries, walk.Last) == (expected.Chains, expected.Entries, expected.Last);
+        given is AuditWalk walk
+            && (walk.Chains, walk.Entries, walk.Last) == (expected.Chains, expected.Entries, expected.Last);
 
-    private static Change SomeChange(int project) => new()
+    private static Change SampleChange(int project) => new()
     {
         Id = $"change-{project}",
         Action = "sample.updated",

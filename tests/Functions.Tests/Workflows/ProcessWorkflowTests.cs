@@ -21,13 +21,14 @@ public sealed class ProcessWorkflowTests
         _context.Setup(context => context.GetInput<ProcessKey>()).Returns(_key);
         _context.Setup(context => context.CurrentUtcDateTime).Returns(_now);
         _context
-            .Setup(context => context.WaitForExternalEvent<bool>(ProcessWorkflow.Changed, It.IsAny<CancellationToken>()))
+            .Setup(
+                context => context.WaitForExternalEvent<bool>(ProcessWorkflow.Changed, It.IsAny<CancellationToken>()))
             .Returns((string _, CancellationToken token) => UntilCanceled(token));
         _context.Setup(context => context.ContinueAsNew(_key, true));
     }
 
     [Fact]
-    public async Task A_process_that_is_due_never_again_ends_its_orchestration()
+    public async Task Process_without_a_due_time_ends_its_orchestration()
     {
         SetUpStep(next: null);
 
@@ -37,7 +38,7 @@ public sealed class ProcessWorkflowTests
     }
 
     [Fact]
-    public async Task A_process_goes_on_when_its_timer_rings()
+    public async Task Timer_continues_the_orchestration()
     {
         var due = _now.AddDays(20);
         SetUpStep(due);
@@ -49,14 +50,15 @@ public sealed class ProcessWorkflowTests
     }
 
     [Fact]
-    public async Task A_process_goes_on_when_it_was_changed()
+    public async Task Change_event_continues_the_orchestration()
     {
         SetUpStep(_now.AddDays(20));
         _context
             .Setup(context => context.CreateTimer(It.IsAny<DateTime>(), It.IsAny<CancellationToken>()))
             .Returns((DateTime _, CancellationToken token) => UntilCanceled(token));
         _context
-            .Setup(context => context.WaitForExternalEvent<bool>(ProcessWorkflow.Changed, It.IsAny<CancellationToken>()))
+            .Setup(
+                context => context.WaitForExternalEvent<bool>(ProcessWorkflow.Changed, It.IsAny<CancellationToken>()))
             .ReturnsAsync(true);
 
         await ProcessWorkflow.Run(_context.Object);
@@ -65,7 +67,7 @@ public sealed class ProcessWorkflowTests
     }
 
     [Fact]
-    public async Task A_process_that_stays_due_is_not_asked_again_at_once()
+    public async Task Process_that_stays_due_waits_at_least_one_second()
     {
         SetUpStep(_now.AddDays(-1));
         _context
@@ -74,19 +76,21 @@ public sealed class ProcessWorkflowTests
 
         await ProcessWorkflow.Run(_context.Object);
 
-        _context.Verify(context => context.CreateTimer(_now.AddSeconds(1), It.IsAny<CancellationToken>()), Times.Once());
+        _context.Verify(
+            context => context.CreateTimer(_now.AddSeconds(1), It.IsAny<CancellationToken>()), Times.Once());
     }
 
     /// <summary>On the Durable Task worker itself, with its backend in memory.</summary>
     [Fact]
-    public async Task The_orchestration_advances_at_timers_and_events_until_nothing_is_due()
+    public async Task Orchestration_advances_at_timers_and_events_until_nothing_is_due()
     {
         var process = new Process();
         var workflow = new ProcessWorkflow([process]);
         await using var host = await DurableTaskTestHost.StartAsync(
             tasks =>
             {
-                tasks.AddOrchestratorFunc<ProcessKey>(ProcessWorkflow.Orchestration, (context, _) => ProcessWorkflow.Run(context));
+                tasks.AddOrchestratorFunc<ProcessKey>(
+                    ProcessWorkflow.Orchestration, (context, _) => ProcessWorkflow.Run(context));
                 tasks.AddActivityFunc<ProcessKey, DateTimeOffset?>(
                     ProcessWorkflow.Step, (_, key) => workflow.Advance(key, Worker.Stop));
             },

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Enterprise.Infrastructure.Tests.Bicep;
 
-/// <summary>The parameters that azd deploys with: its file, with the environment's variables put in.</summary>
+/// <summary>The parameters that azd deploys with: its file, with the variables of an environment.</summary>
 internal static partial class AzdParameters
 {
     private static readonly Dictionary<string, string> _ofEveryEnvironment = new()
@@ -18,9 +18,11 @@ internal static partial class AzdParameters
         JsonNode.Parse(RepositoryFiles.Read("infra", "bicep", "main.parameters.json"))!["parameters"]!.AsObject()
             .ToDictionary(parameter => parameter.Key, parameter => (string)parameter.Value!["value"]!);
 
-    /// <summary>The values by parameter. As with azd, a variable that is not set leaves the template's default.</summary>
+    /// <summary>The values by parameter. As in azd, an unset variable leaves the template's default.</summary>
     internal static Dictionary<string, string> Resolve(IReadOnlyDictionary<string, string> environment) => File
-        .Select(parameter => (parameter.Key, Value: Variable().Replace(parameter.Value, match => Value(match, environment))))
+        .Select(parameter => (
+            parameter.Key,
+            Value: Variable().Replace(parameter.Value, match => Value(match, environment))))
         .Where(parameter => parameter.Value.Length > 0)
         .ToDictionary();
 

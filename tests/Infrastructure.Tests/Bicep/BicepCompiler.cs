@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Enterprise.Infrastructure.Tests.Bicep;
 
-/// <summary>What the compiler wrote.</summary>
-/// <param name="ExitCode">0 where it saw no error; warnings don't count.</param>
-/// <param name="Output">The result, where it was asked for on the standard output.</param>
-/// <param name="Diagnostics">Errors and warnings, a line each.</param>
+/// <summary>The result of a run of the compiler.</summary>
+/// <param name="ExitCode">0 if there was no error; warnings do not count.</param>
+/// <param name="Output">The standard output.</param>
+/// <param name="Diagnostics">Errors and warnings, one line each.</param>
 internal sealed record BicepResult(int ExitCode, string Output, string Diagnostics);
 
 /// <summary>The Bicep compiler of the package, which needs no network.</summary>
 internal static class BicepCompiler
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan _timeout = TimeSpan.FromMinutes(3);
 
     internal static async Task<BicepResult> Run(params string[] arguments)
     {
@@ -27,13 +27,13 @@ internal static class BicepCompiler
         };
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         using var process = Process.Start(start) ?? throw new InvalidOperationException("Bicep did not start.");
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(_patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(_timeout);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            var diagnostics = process.StandardError.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
+            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+            var diagnostics = process.StandardError.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
             return new BicepResult(process.ExitCode, await output, await diagnostics);
         }
         catch (OperationCanceledException)

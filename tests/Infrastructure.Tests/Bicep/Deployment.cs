@@ -24,10 +24,10 @@ internal sealed record Deployment(IReadOnlyList<Resource> Resources)
         ["ENTERPRISE_BUDGET_START_DATE"] = "2026-12-01",
     }));
 
-    /// <summary>With nothing chosen.</summary>
+    /// <summary>With default settings.</summary>
     internal static Task<Deployment> Default => _default.Value;
 
-    /// <summary>With everything that can be added.</summary>
+    /// <summary>With every optional setting.</summary>
     internal static Task<Deployment> Full => _full.Value;
 
     internal IEnumerable<Resource> Of(string type) => Resources.Where(resource => resource.Type == type);
@@ -58,7 +58,8 @@ internal sealed record Deployment(IReadOnlyList<Resource> Resources)
     {
         var json = JsonNode.Parse(snapshot)!;
         Assert.Empty(json["diagnostics"]!.AsArray());
-        return new Deployment([.. json["predictedResources"]!.AsArray().Select(node => new Resource(node!.AsObject()))]);
+        return new Deployment(
+            [.. json["predictedResources"]!.AsArray().Select(node => new Resource(node!.AsObject()))]);
     }
 
     // azd turns the texts of its file into the types of the template.

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Enterprise.Infrastructure.Tests.Bicep;
 
-/// <summary>A resource that a deployment would make. What only Azure knows is left as an expression in it.</summary>
+/// <summary>A resource that a deployment would create. Values that only Azure knows remain expressions.</summary>
 internal sealed record Resource(JsonObject Json)
 {
     internal string Type => (string)Json["type"]!;

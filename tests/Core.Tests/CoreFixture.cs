@@ -23,23 +23,24 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Enterprise.Core.Tests;
 
-/// <summary>Every use case on a SQLite store of one test's own, with a clock that the test sets.</summary>
-internal sealed class Registry : IDisposable
+/// <summary>The services of Core on a SQLite store of their own, with a clock that the test sets.</summary>
+internal sealed class CoreFixture : IDisposable
 {
-    private static readonly DateTimeOffset _begin = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly DirectoryInfo _directory;
     private readonly bool _isOwner;
     private readonly SqliteDocumentStore _sqlite;
     private readonly ServiceProvider _services;
 
-    internal Registry(
+    internal CoreFixture(
         int idBlockSize = 1,
         Func<IDocumentStore, IDocumentStore>? around = null,
         Action<IServiceCollection>? services = null)
-        : this(Directory.CreateTempSubdirectory("enterprise-core-"), new(_begin), idBlockSize, around, services) => _isOwner = true;
+        : this(Directory.CreateTempSubdirectory("enterprise-core-"), new(_start), idBlockSize, around, services) =>
+        _isOwner = true;
 
-    private Registry(
+    private CoreFixture(
         DirectoryInfo directory,
         FakeTimeProvider time,
         int idBlockSize,
@@ -70,13 +71,13 @@ internal sealed class Registry : IDisposable
 
     internal IChangeFeed Feed => _sqlite.Feed;
 
-    /// <summary>Another process on the same data, to be disposed of before this one.</summary>
-    internal Registry Again() => new(_directory, Time, idBlockSize: 1, around: null, services: null);
+    /// <summary>Another process on the same data; dispose it before this one.</summary>
+    internal CoreFixture AnotherProcess() => new(_directory, Time, idBlockSize: 1, around: null, services: null);
 
     internal T Service<T>()
         where T : class => _services.GetRequiredService<T>();
 
-    /// <summary>A call of somebody who has no user document, which most rules never look for.</summary>
+    /// <summary>A call of a user without a user document, which most rules do not read.</summary>
     internal static Call CallOf(
         Role role,
         long userId = 1,
@@ -93,7 +94,7 @@ internal sealed class Registry : IDisposable
             new Origin(userId, ip is null ? null : IPAddress.Parse(ip), "tests", "request-1") { IsAgent = isAgent },
             breakGlass);
 
-    /// <summary>Creates a user, and a call of that user with the teams they have by now.</summary>
+    /// <summary>Creates a user and returns a call of that user with their current teams.</summary>
     internal async Task<Call> SignUp(Role role, string? email = null)
     {
         var fields = new UserFields { Email = email ?? $"{Guid.NewGuid():N}@example.com", Name = "Jo", Role = role };
@@ -101,7 +102,7 @@ internal sealed class Registry : IDisposable
         return await CallOfUser(user.Value.Id);
     }
 
-    /// <summary>A call of a user as they are now.</summary>
+    /// <summary>A call of a user with their current role, clearance and teams.</summary>
     internal async Task<Call> CallOfUser(long userId)
     {
         var user = (await Store.Get(UserDocuments.Type, UserDocuments.Key(userId), Stop))!.Value;
@@ -112,7 +113,7 @@ internal sealed class Registry : IDisposable
     internal async Task<Document<Project>> Project(Call call, ProjectFields? fields = null) =>
         await Service<ProjectService>().Create(call, fields ?? new ProjectFields { Name = "Portal" }, key: null, Stop);
 
-    /// <summary>A project of somebody's that needs no approval, whoever they are.</summary>
+    /// <summary>Creates a project that needs no approval, whatever the owner's role.</summary>
     internal async Task<long> LiveProject(Call owner)
     {
         var fields = new ProjectFields { Name = "Portal", OwnerId = owner.Caller.UserId };
@@ -145,12 +146,12 @@ internal sealed class Registry : IDisposable
     /// <summary>Every change so far, in the order of the commits.</summary>
     internal async Task<IReadOnlyList<Change>> Changes()
     {
-        // A name of its own each time, so that every reading starts at the first change.
+        // A new consumer each time, so that every read starts at the first change.
         var page = await Feed.Read($"reader-{Guid.NewGuid():N}", 100_000, Stop);
         return page.Changes;
     }
 
-    /// <summary>The changes that an act makes.</summary>
+    /// <summary>The changes that an action commits.</summary>
     internal async Task<IReadOnlyList<Change>> ChangesOf(Func<Task> act)
     {
         var before = (await Changes()).Count;
@@ -158,10 +159,10 @@ internal sealed class Registry : IDisposable
         return [.. (await Changes()).Skip(before)];
     }
 
-    /// <summary>Hands every change so far to the audit trail, which has most of them already.</summary>
+    /// <summary>Hands every change so far to the audit trail, which has appended most of them already.</summary>
     internal async Task CatchUpTrail() => await Service<AuditTrailConsumer>().Handle(await Changes(), Stop);
 
-    /// <summary>Every entry of a chain, in the order of their places.</summary>
+    /// <summary>Every entry of a chain, in order of sequence.</summary>
     internal async Task<IReadOnlyList<AuditEntry>> Entries(string chain)
     {
         var query = new DocumentQuery<AuditEntry>(AuditDocuments.Entries) { Scope = Scope.Below(chain), Limit = 1000 };
@@ -170,18 +171,18 @@ internal sealed class Registry : IDisposable
         return [.. page.Items.Select(item => item.Value).OrderBy(entry => entry.Sequence)];
     }
 
-    /// <summary>Deletes what has expired, as the host does now and then.</summary>
+    /// <summary>Deletes expired documents, as the host does periodically.</summary>
     internal async Task Purge() => await _sqlite.Purge(Stop);
 
-    /// <summary>Runs SQL beside the store, as somebody who tampers with its file does.</summary>
+    /// <summary>Runs SQL on the file directly, to tamper with it.</summary>
     internal int Sql(string sql, params IReadOnlyList<(string Name, object Value)> parameters) =>
         Run(sql, parameters, command => command.ExecuteNonQuery());
 
-    /// <summary>Reads one value beside the store.</summary>
+    /// <summary>Reads one value from the file directly.</summary>
     internal object? Scalar(string sql, params IReadOnlyList<(string Name, object Value)> parameters) =>
         Run(sql, parameters, command => command.ExecuteScalar());
 
-    /// <summary>What a change says, for comparing: its values as compact JSON.</summary>
+    /// <summary>The values of a change as compact JSON, for comparison.</summary>
     internal static string Text(JsonElement? values) =>
         values is { } value ? JsonSerializer.Serialize(value, ValuesJson.Default.JsonElement) : "null";
 
@@ -200,7 +201,7 @@ internal sealed class Registry : IDisposable
             $"Data Source={new SqliteStoreOptions(_directory.FullName).Path};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The tests' own texts.
+#pragma warning disable CA2100 // Constant texts of the tests.
         command.CommandText = sql;
 #pragma warning restore CA2100
         foreach (var (name, value) in parameters)

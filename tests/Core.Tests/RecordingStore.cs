@@ -3,26 +3,26 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests;
 
-/// <summary>Counts the queries, and the commits that go through, and lets a test step in before them.</summary>
-internal sealed class Counting(IDocumentStore store) : IDocumentStore
+/// <summary>Counts queries, records commits, and lets a test run code or fail before and after a commit.</summary>
+internal sealed class RecordingStore(IDocumentStore store) : IDocumentStore
 {
     private readonly ConcurrentQueue<Commit> _commits = [];
     private int _queries;
 
-    /// <summary>How many pages were asked for.</summary>
+    /// <summary>Number of pages queried.</summary>
     internal int Queries => Volatile.Read(ref _queries);
 
-    /// <summary>Every commit that happened.</summary>
+    /// <summary>Every successful commit.</summary>
     internal IReadOnlyCollection<Commit> Commits => _commits;
 
     /// <summary>Awaited before a commit.</summary>
-    internal Func<Commit, Task> Before { get; set; } = _ => Task.CompletedTask;
+    internal Func<Commit, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>Asked before a commit; what it throws is thrown instead.</summary>
-    internal Func<Commit, Exception?> Fail { get; set; } = _ => null;
+    /// <summary>Called before a commit; the exception it returns is thrown instead of committing.</summary>
+    internal Func<Commit, Exception?> FailBeforeCommit { get; set; } = _ => null;
 
-    /// <summary>Asked after a commit has happened; what it throws is thrown instead of the result.</summary>
-    internal Func<Commit, Exception?> FailAfter { get; set; } = _ => null;
+    /// <summary>Called after a commit; the exception it returns is thrown instead of returning the result.</summary>
+    internal Func<Commit, Exception?> FailAfterCommit { get; set; } = _ => null;
 
     internal static bool Creates(Commit commit, string kind) =>
         commit.Writes.Any(write => write.Kind == WriteKind.Create && write.Type.Kind == kind);
@@ -39,12 +39,12 @@ internal sealed class Counting(IDocumentStore store) : IDocumentStore
 
     public async ValueTask<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {
-        await Before(commit);
-        if (Fail(commit) is { } before)
+        await BeforeCommit(commit);
+        if (FailBeforeCommit(commit) is { } before)
             throw before;
         var result = await store.Commit(commit, cancellationToken);
         if (result.Succeeded)
             _commits.Enqueue(commit);
-        return FailAfter(commit) is { } after ? throw after : result;
+        return FailAfterCommit(commit) is { } after ? throw after : result;
     }
 }

@@ -5,14 +5,14 @@ using CsCheck;
 
 namespace Enterprise.Core.Tests.Auditing;
 
-/// <summary>Random JSON values, and ways to spell one: white space, order, escapes, forms of numbers.</summary>
-internal static class JsonGen
+/// <summary>Random JSON values, and random notations of them: white space, order, escapes, forms of numbers.</summary>
+internal static class JsonGenerator
 {
     private static readonly string[] _texts = ["", "a", "b", "é", "€", "😀", "\"\\/", "\u0001\n\t", "\u007f", "\ufb33"];
 
     private static readonly double[] _numbers = [0, 1, -1, 0.1, 1e21, 1e-7, 123456.789, -2.5e300, 9007199254740991];
 
-    /// <summary>A value as .NET has it: null, bool, double, string, list or dictionary.</summary>
+    /// <summary>A value as a .NET object: null, bool, double, string, list or dictionary.</summary>
     internal static Gen<object?> Value(int depth)
     {
         var leaf = Gen.OneOf<object?>(
@@ -28,7 +28,7 @@ internal static class JsonGen
             Gen.Dictionary(Gen.OneOf(_texts), Value(depth - 1))[0, 4].Select(members => (object?)members));
     }
 
-    internal static string Spell(object? value, Random random)
+    internal static string Write(object? value, Random random)
     {
         var blank = new string(' ', random.Next(3)) + (random.Next(4) == 0 ? "\n\t\r" : "");
         return blank + value switch
@@ -37,9 +37,9 @@ internal static class JsonGen
             bool flag => flag ? "true" : "false",
             double number => Number(number, random),
             string text => Text(text, random),
-            List<object?> list => $"[{string.Join(',', list.Select(item => Spell(item, random)))}{blank}]",
+            List<object?> list => $"[{string.Join(',', list.Select(item => Write(item, random)))}{blank}]",
             Dictionary<string, object?> members => $"{{{string.Join(',', Shuffled(members, random)
-                .Select(member => $"{Text(member.Key, random)}{blank}:{Spell(member.Value, random)}"))}}}",
+                .Select(member => $"{Text(member.Key, random)}{blank}:{Write(member.Value, random)}"))}}}",
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
         } + blank;
     }
@@ -58,13 +58,14 @@ internal static class JsonGen
     {
         if (random.Next(2) == 0)
             return JsonSerializer.Serialize(text);
-        var spelled = new StringBuilder("\"");
+        var escaped = new StringBuilder("\"");
         foreach (var character in text)
         {
-            var hexadecimal = ((int)character).ToString(random.Next(2) == 0 ? "x4" : "X4", CultureInfo.InvariantCulture);
-            spelled.Append("\\u").Append(hexadecimal);
+            var hexadecimal = ((int)character).ToString(
+                random.Next(2) == 0 ? "x4" : "X4", CultureInfo.InvariantCulture);
+            escaped.Append("\\u").Append(hexadecimal);
         }
 
-        return spelled.Append('"').ToString();
+        return escaped.Append('"').ToString();
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Enterprise.Core.Tests.Serialization;
 
-/// <summary>Makes an object with a value in every property that can be set.</summary>
-internal static class Sample
+/// <summary>Creates an object with a value in every writable property.</summary>
+internal static class FilledObject
 {
     internal static object Of(Type type)
     {
@@ -12,7 +12,8 @@ internal static class Sample
         if (parameterless is null)
         {
             var constructor = type.GetConstructors().Single(candidate => candidate.GetParameters().Length > 0);
-            return constructor.Invoke([.. constructor.GetParameters().Select(parameter => Value(parameter.ParameterType, parameter.Name!))]);
+            return constructor.Invoke(
+                [.. constructor.GetParameters().Select(parameter => Value(parameter.ParameterType, parameter.Name!))]);
         }
 
         var instance = parameterless.Invoke([]);
@@ -35,10 +36,12 @@ internal static class Sample
             _ when actual == typeof(DateOnly) => new DateOnly(2026, 2, 28),
             _ when actual == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch.AddMicroseconds(1_234_567_890_123),
             _ when actual == typeof(byte[]) => new byte[] { 0, 1, 255 },
-            _ when actual == typeof(JsonElement) => Registry.Json("""{"a":[1,null,{"b":"c"}],"d":1.50}"""),
+            _ when actual == typeof(JsonElement) => CoreFixture.Json("""{"a":[1,null,{"b":"c"}],"d":1.50}"""),
             { IsEnum: true } => Enum.GetValues(actual).GetValue(Enum.GetValues(actual).Length - 1)!,
-            { IsGenericType: true } when actual.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => List(actual.GetGenericArguments()[0]),
-            { IsGenericType: true } when actual.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => Map(actual.GetGenericArguments()[1]),
+            { IsGenericType: true } when actual.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) =>
+                List(actual.GetGenericArguments()[0]),
+            { IsGenericType: true } when actual.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) =>
+                Map(actual.GetGenericArguments()[1]),
             _ => Of(actual),
         };
     }

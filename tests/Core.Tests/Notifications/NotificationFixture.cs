@@ -13,14 +13,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Core.Tests.Notifications;
 
-/// <summary>An installation with people in it who are told of things, and what they are told.</summary>
-internal sealed class Postbox : IDisposable
+/// <summary>An installation with users who are notified, and the deliveries to them.</summary>
+internal sealed class NotificationFixture : IDisposable
 {
     private int _changes;
 
-    internal Postbox(NotificationOptions? options = null, Func<IDocumentStore, IDocumentStore>? around = null)
+    internal NotificationFixture(
+        NotificationOptions? options = null, Func<IDocumentStore, IDocumentStore>? around = null)
     {
-        Registry = new Registry(around: around, services: services =>
+        Core = new CoreFixture(around: around, services: services =>
         {
             services.AddSingleton(options ?? new NotificationOptions { HasEmail = true });
             foreach (var sender in Senders.Values)
@@ -29,7 +30,7 @@ internal sealed class Postbox : IDisposable
         UseOtherKeys();
     }
 
-    internal Registry Registry { get; }
+    internal CoreFixture Core { get; }
 
     internal Dictionary<ChannelKind, RecordingSender> Senders { get; } =
         Enum.GetValues<ChannelKind>().ToDictionary(kind => kind, kind => new RecordingSender(kind));
@@ -38,40 +39,40 @@ internal sealed class Postbox : IDisposable
 
     internal RecordingSender Slack => Senders[ChannelKind.Slack];
 
-    internal NotificationPlanner Planner => Registry.Service<NotificationPlanner>();
+    internal NotificationPlanner Planner => Core.Service<NotificationPlanner>();
 
-    internal DeliveryService Deliveries => Registry.Service<DeliveryService>();
+    internal DeliveryService Deliveries => Core.Service<DeliveryService>();
 
-    /// <summary>Goes on as an installation with another secret.</summary>
-    internal void UseOtherKeys() => Registry.Service<InstallationKeys>().Use(new Installation
+    /// <summary>Replaces the secret of the installation.</summary>
+    internal void UseOtherKeys() => Core.Service<InstallationKeys>().Use(new Installation
     {
         Secret = RandomNumberGenerator.GetBytes(32),
-        CreatedAt = Registry.Time.GetUtcNow(),
+        CreatedAt = Core.Time.GetUtcNow(),
     });
 
-    /// <summary>Creates a person.</summary>
+    /// <summary>Creates a user.</summary>
     internal async Task<User> Person(
         string name, Role role = Role.Manager, string domain = "example.com", SecurityLevel? clearance = null)
     {
         var fields = new UserFields { Email = $"{name}@{domain}", Name = name, Role = role, Clearance = clearance };
-        var admin = Registry.CallOf(Role.Admin, userId: 999);
-        return (await Registry.Service<UserService>().Create(admin, fields, key: null, Registry.Stop)).Value;
+        var admin = CoreFixture.CallOf(Role.Admin, userId: 999);
+        return (await Core.Service<UserService>().Create(admin, fields, key: null, CoreFixture.Stop)).Value;
     }
 
-    /// <summary>Creates a project, which nobody has to approve.</summary>
+    /// <summary>Creates a project that needs no approval.</summary>
     internal async Task<Project> Project(User owner, ProjectFields? fields = null)
     {
         var project = (fields ?? new ProjectFields()) with { Name = "Portal", OwnerId = owner.Id };
-        return (await Registry.Project(Registry.CallOf(Role.Admin, userId: 999), project)).Value;
+        return (await Core.Project(CoreFixture.CallOf(Role.Admin, userId: 999), project)).Value;
     }
 
     internal async Task<NotificationChannel> Channel(ChannelOwner owner, ChannelFields fields)
     {
-        var call = Registry.CallOf(Role.Admin, owner.UserId ?? 999);
-        return (await Registry.Service<ChannelService>().Create(call, owner, fields, key: null, Registry.Stop)).Value;
+        var call = CoreFixture.CallOf(Role.Admin, owner.UserId ?? 999);
+        return (await Core.Service<ChannelService>().Create(call, owner, fields, key: null, CoreFixture.Stop)).Value;
     }
 
-    /// <summary>Keeps an approval as it is at some time.</summary>
+    /// <summary>Stores a pending approval with one open stage.</summary>
     internal async Task<Approval> Approval(Project project, User requester, params IReadOnlyList<Vote> votes)
     {
         var approval = new Approval
@@ -83,8 +84,8 @@ internal sealed class Postbox : IDisposable
             Reason = "A larger audience",
             ProposedChanges = new Dictionary<string, ProposedChange>
             {
-                ["owner_id"] = new(Registry.Json("1"), Registry.Json("2")),
-                ["budget_allocated"] = new(Registry.Json("123456"), Registry.Json("654321")),
+                ["owner_id"] = new(CoreFixture.Json("1"), CoreFixture.Json("2")),
+                ["budget_allocated"] = new(CoreFixture.Json("123456"), CoreFixture.Json("654321")),
             },
             Stages =
             [
@@ -98,55 +99,66 @@ internal sealed class Postbox : IDisposable
         };
         var key = ApprovalDocuments.Key(project.Id, approval.Id);
         var commit = new Commit(Container.Projects, key.Partition).Create(ApprovalDocuments.Type, key.Id, approval);
-        Assert.True((await Registry.Store.Commit(commit, Registry.Stop)).Succeeded);
+        Assert.True((await Core.Store.Commit(commit, CoreFixture.Stop)).Succeeded);
         return approval;
     }
 
     internal async Task Replace(Approval approval)
     {
-        var current = await Registry.Store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(approval.ProjectId, approval.Id), Registry.Stop);
+        var current = await Core.Store.Get(
+            ApprovalDocuments.Type, ApprovalDocuments.Key(approval.ProjectId, approval.Id), CoreFixture.Stop);
         var commit = new Commit(Container.Projects, current!.Key.Partition)
             .Replace(ApprovalDocuments.Type, current.Key.Id, approval, current.Version);
-        Assert.True((await Registry.Store.Commit(commit, Registry.Stop)).Succeeded);
+        Assert.True((await Core.Store.Commit(commit, CoreFixture.Stop)).Succeeded);
     }
 
-    /// <summary>A change as a process writes it.</summary>
-    internal Change Change(string action, long? entityId, Project? project, User? by = null, string? newValues = null, string? reason = null) => new()
-    {
-        Id = new Guid(_changes++, 0, 0, new byte[8]).ToString(),
-        Action = action,
-        EntityType = action.Split('.')[0],
-        EntityId = entityId,
-        ProjectId = project?.Id,
-        UserId = by?.Id,
-        OccurredAt = Registry.Time.GetUtcNow(),
-        Reason = reason,
-        NewValues = newValues is null ? null : Registry.Json(newValues),
-    };
+    /// <summary>A change as Core commits it.</summary>
+    internal Change Change(
+        string action,
+        long? entityId,
+        Project? project,
+        User? by = null,
+        string? newValues = null,
+        string? reason = null) => new()
+        {
+            Id = new Guid(_changes++, 0, 0, new byte[8]).ToString(),
+            Action = action,
+            EntityType = action.Split('.')[0],
+            EntityId = entityId,
+            ProjectId = project?.Id,
+            UserId = by?.Id,
+            OccurredAt = Core.Time.GetUtcNow(),
+            Reason = reason,
+            NewValues = newValues is null ? null : CoreFixture.Json(newValues),
+        };
 
     internal Change Assigned(Project project, params IReadOnlyList<string> approvers) =>
         Change("approval.assigned", 1, project, newValues: JsonSerializer.Serialize(new { stage = 0, approvers }));
 
-    internal ValueTask Plan(params IReadOnlyList<Change> changes) => Planner.Handle(changes, Registry.Stop);
+    internal ValueTask Plan(params IReadOnlyList<Change> changes) => Planner.Handle(changes, CoreFixture.Stop);
 
     /// <summary>Every delivery, oldest first.</summary>
     internal async Task<IReadOnlyList<Delivery>> All()
     {
-        var query = new DocumentQuery<Delivery>(DeliveryDocuments.Type) { Sort = [new Order(DeliveryDocuments.CreatedAt)], Limit = 1000 };
-        var page = await Registry.Store.Query(query, Registry.Stop);
+        var query = new DocumentQuery<Delivery>(DeliveryDocuments.Type)
+        {
+            Sort = [new Order(DeliveryDocuments.CreatedAt)],
+            Limit = 1000,
+        };
+        var page = await Core.Store.Query(query, CoreFixture.Stop);
         Assert.False(page.HasMore);
         return [.. page.Items.Select(item => item.Value)];
     }
 
     internal async Task<Delivery> Only() => Assert.Single(await All());
 
-    /// <summary>Attempts whatever is due now.</summary>
+    /// <summary>Attempts every delivery that is due now.</summary>
     internal async Task AttemptDue()
     {
-        var due = await Deliveries.Due(Registry.Time.GetUtcNow(), after: null, limit: 1000, Registry.Stop);
+        var due = await Deliveries.Due(Core.Time.GetUtcNow(), after: null, limit: 1000, CoreFixture.Stop);
         foreach (var delivery in due.Items)
-            await Deliveries.Attempt(delivery.Value.Id, Registry.Stop);
+            await Deliveries.Attempt(delivery.Value.Id, CoreFixture.Stop);
     }
 
-    public void Dispose() => Registry.Dispose();
+    public void Dispose() => Core.Dispose();
 }

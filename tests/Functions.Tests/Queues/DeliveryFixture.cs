@@ -7,13 +7,13 @@ using Enterprise.Functions.Tests.Hosting;
 
 namespace Enterprise.Functions.Tests.Queues;
 
-/// <summary>Deliveries as the planner leaves them, and messages as the queue hands them over.</summary>
-internal static class Planned
+/// <summary>Deliveries as the planner stores them, and messages as the queue delivers them.</summary>
+internal static class DeliveryFixture
 {
     internal static readonly string ChangeId = new Guid(1, 2, 3, new byte[8]).ToString();
 
-    /// <summary>Keeps a delivery to the administrator's own address.</summary>
-    internal static async Task<Delivery> Keep(
+    /// <summary>Stores a delivery to the administrator's own address.</summary>
+    internal static async Task<Delivery> Store(
         Worker worker,
         DateTimeOffset dueAt,
         DeliveryStatus status = DeliveryStatus.Pending,
@@ -41,7 +41,8 @@ internal static class Planned
     }
 
     internal static async Task<Delivery> Read(Worker worker, string id) =>
-        (await worker.Service<IDocumentStore>().Get(DeliveryDocuments.Type, DeliveryDocuments.Key(id), Worker.Stop))!.Value;
+        (await worker.Service<IDocumentStore>().Get(
+            DeliveryDocuments.Type, DeliveryDocuments.Key(id), Worker.Stop))!.Value;
 
     internal static ServiceBusReceivedMessage Message(string id, int attempt = 1) =>
         Raw(JsonSerializer.Serialize(new { id, attempt }), id);

@@ -1,7 +1,7 @@
 namespace Enterprise.Functions.Tests.Hosting;
 
-/// <summary>Keeps the errors in a log, as they read.</summary>
-internal sealed class Errors<T> : ILogger<T>
+/// <summary>A logger that records the messages of errors.</summary>
+internal sealed class ErrorLog<T> : ILogger<T>
 {
     private readonly List<string> _lines = [];
 
@@ -13,7 +13,13 @@ internal sealed class Errors<T> : ILogger<T>
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState,
+        Exception?,
+        string> formatter)
     {
         if (logLevel == LogLevel.Error)
             _lines.Add(formatter(state, exception));

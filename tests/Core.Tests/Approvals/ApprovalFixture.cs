@@ -5,10 +5,10 @@ using Enterprise.Core.Approvals.Process;
 
 namespace Enterprise.Core.Tests.Approvals;
 
-/// <summary>Approvals and the people around them, for tests of the process alone.</summary>
-internal static class Proposals
+/// <summary>Approvals and their approvers, for tests of the process without a store.</summary>
+internal static class ApprovalFixture
 {
-    /// <summary>Who asked.</summary>
+    /// <summary>The user who requested the approval.</summary>
     internal const long Requester = 1;
 
     internal static readonly DateTimeOffset Begin = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -16,9 +16,10 @@ internal static class Proposals
     internal static ApproverGroup Group(string name, int quorum = 1) =>
         new() { Name = name, Kind = ApproverKind.Role, Role = Role.Manager, Quorum = quorum };
 
-    internal static ApprovalStage Stage(params IReadOnlyList<ApproverGroup> groups) => new() { Name = "stage", Groups = groups };
+    internal static ApprovalStage Stage(params IReadOnlyList<ApproverGroup> groups) =>
+        new() { Name = "stage", Groups = groups };
 
-    /// <summary>A stage with the built-in policy's times: a week, reminders, then a week of administrators.</summary>
+    /// <summary>A stage with the built-in policy's times: a week with reminders, then a week for admins.</summary>
     internal static ApprovalStage TimedStage(params IReadOnlyList<ApproverGroup> groups) => Stage(groups) with
     {
         DeadlineHours = 168,
@@ -40,7 +41,7 @@ internal static class Proposals
         UpdatedAt = Begin,
     };
 
-    /// <summary>The members of the groups, group by group of the first stage, then of the next.</summary>
+    /// <summary>The facts of an approval, from the members of each group in order of stages.</summary>
     internal static ApprovalFacts Facts(Approval approval, params IReadOnlyList<long[]> members)
     {
         var places = approval.Stages.Index()
@@ -48,28 +49,34 @@ internal static class Proposals
         return new ApprovalFacts
         {
             TeamId = 3,
-            Members = places.Zip(members).ToDictionary(pair => pair.First, pair => (IReadOnlySet<long>)pair.Second.ToHashSet()),
+            Members = places.Zip(members)
+                .ToDictionary(pair => pair.First, pair => (IReadOnlySet<long>)pair.Second.ToHashSet()),
             Deciders = members.SelectMany(people => people).ToHashSet(),
         };
     }
 
-    internal static ApprovalFacts Escalating(this ApprovalFacts facts, int stage, params long[] members) => facts with
-    {
-        Members = facts.Members
-            .Append(KeyValuePair.Create(new GroupPlace(stage, GroupPlace.Escalation), (IReadOnlySet<long>)members.ToHashSet()))
+    internal static ApprovalFacts WithEscalation(
+        this ApprovalFacts facts, int stage, params long[] members) => facts with
+        {
+            Members = facts.Members
+            .Append(KeyValuePair.Create(
+                new GroupPlace(stage, GroupPlace.Escalation), (IReadOnlySet<long>)members.ToHashSet()))
             .ToDictionary(),
-        Deciders = facts.Deciders.Concat(members).ToHashSet(),
-    };
+            Deciders = facts.Deciders.Concat(members).ToHashSet(),
+        };
 
-    internal static Vote Approve(long userId, DateTimeOffset? at = null, long? inPlaceOf = null) =>
-        new() { UserId = userId, OnBehalfOf = inPlaceOf, Decision = Decision.Approve, DecidedAt = at ?? Begin };
+    internal static Vote Approve(long userId, DateTimeOffset? at = null, long? onBehalfOf = null) =>
+        new() { UserId = userId, OnBehalfOf = onBehalfOf, Decision = Decision.Approve, DecidedAt = at ?? Begin };
 
     internal static Vote Reject(long userId, string? comment = "no") =>
         new() { UserId = userId, Decision = Decision.Reject, Comment = comment, DecidedAt = Begin };
 
-    /// <summary>Takes votes one after the other.</summary>
-    internal static Approval After(this Approval approval, ApprovalFacts facts, params IReadOnlyList<long> approvers) =>
-        approvers.Aggregate(approval, (current, user) => ApprovalProcess.Decide(current, Approve(user), facts, Begin).Approval);
+    /// <summary>The approval after these users have approved it, in order.</summary>
+    internal static Approval ApprovedBy(
+        this Approval approval, ApprovalFacts facts, params IReadOnlyList<long> approvers) =>
+        approvers.Aggregate(
+            approval, (current, user) => ApprovalProcess.Decide(current, Approve(user), facts, Begin).Approval);
 
-    internal static string Json(Approval approval) => JsonSerializer.Serialize(approval, ApprovalProcessJson.Default.Approval);
+    internal static string Json(Approval approval) =>
+        JsonSerializer.Serialize(approval, ApprovalProcessJson.Default.Approval);
 }

@@ -2,8 +2,8 @@ using Enterprise.Core.Problems;
 
 namespace Enterprise.Core.Tests;
 
-/// <summary>Asserts that something is refused, and how.</summary>
-internal static class Refused
+/// <summary>Asserts that an action is refused with a kind and, if given, an error of a field.</summary>
+internal static class AssertRefused
 {
     internal static async Task<RefusedException> With(RefusalKind kind, Task act)
     {
