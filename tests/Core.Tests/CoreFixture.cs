@@ -6,8 +6,9 @@ using Enterprise.Core.Auditing;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Environments;
-using Enterprise.Core.Identity;
 using Enterprise.Core.Listing;
+using Enterprise.Core.Notifications;
+using Enterprise.Core.Processes;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Serialization;
@@ -20,6 +21,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Moq;
 
 namespace Enterprise.Core.Tests;
 
@@ -53,14 +55,19 @@ internal sealed class CoreFixture : IDisposable
             new SqliteStoreOptions(_directory.FullName), CoreServices.DocumentTypes, Time);
         Store = around is null ? _sqlite : around(_sqlite);
         var collection = new ServiceCollection();
-        services?.Invoke(collection);
-        _services = collection
+        collection
             .AddSingleton(Store)
             .AddSingleton(new IdAllocation(idBlockSize))
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-            .AddEnterpriseCore()
-            .BuildServiceProvider();
+            .AddSingleton(new PublicUrl(null))
+            .AddSingleton(Mock.Of<IProcessDriver>())
+            .AddDeliverySignal()
+            .AddEnterpriseCore();
+
+        // What a test registers comes last, and so replaces what is registered here.
+        services?.Invoke(collection);
+        _services = collection.BuildServiceProvider();
     }
 
     internal static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -106,12 +113,13 @@ internal sealed class CoreFixture : IDisposable
     internal async Task<Call> CallOfUser(long userId)
     {
         var user = (await Store.Get(UserDocuments.Type, UserDocuments.Key(userId), Stop))!.Value;
-        var teams = await Service<CallerDirectory>().TeamsOf(userId, Stop);
+        var teams = await TeamDocuments.TeamsOf(Store, userId, limit: 100, Stop);
         return CallOf(user.Role, userId, user.EffectiveClearance, user.EmailDomain, [.. teams]);
     }
 
     internal async Task<Document<Project>> Project(Call call, ProjectFields? fields = null) =>
-        await Service<ProjectService>().Create(call, fields ?? new ProjectFields { Name = "Portal" }, key: null, Stop);
+        (await Service<ProjectService>().Create(
+            call, fields ?? new ProjectFields { Name = "Portal" }, key: null, Stop)).Project;
 
     /// <summary>Creates a project that needs no approval, whatever the owner's role.</summary>
     internal async Task<long> LiveProject(Call owner)

@@ -15,6 +15,8 @@ public sealed class AccessGuardTests : IDisposable
 
     private AccessGuard Guard => _core.Service<AccessGuard>();
 
+    private ProjectGuard Projects => _core.Service<ProjectGuard>();
+
     [Fact]
     public async Task Hidden_project_is_refused_like_a_missing_one_and_audited_in_the_projects_chain()
     {
@@ -24,10 +26,10 @@ public sealed class AccessGuardTests : IDisposable
 
         var changes = await _core.ChangesOf(async () => hidden = await AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(call, id, ProjectPermissions.Deliver, CoreFixture.Stop).AsTask()));
+            Projects.Get(call, id, ProjectPermissions.Deliver, CoreFixture.Stop).AsTask()));
         var missing = await AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(CoreFixture.CallOf(Role.Developer), 999, ProjectPermissions.Deliver, CoreFixture.Stop).AsTask());
+            Projects.Get(CoreFixture.CallOf(Role.Developer), 999, ProjectPermissions.Deliver, CoreFixture.Stop).AsTask());
 
         Assert.Equal((missing.Message, missing.Errors.Count), (hidden!.Message, hidden.Errors.Count));
         var denied = Assert.Single(changes);
@@ -47,7 +49,7 @@ public sealed class AccessGuardTests : IDisposable
 
         var changes = await _core.ChangesOf(() => AssertRefused.With(
             RefusalKind.Forbidden,
-            Guard.Project(call, id, ProjectPermissions.Deliver, CoreFixture.Stop).AsTask()));
+            Projects.Get(call, id, ProjectPermissions.Deliver, CoreFixture.Stop).AsTask()));
 
         Assert.Equal(("access.denied", id), (Assert.Single(changes).Action, changes[0].ProjectId));
         Assert.True(call.AccessDecided);
@@ -86,7 +88,7 @@ public sealed class AccessGuardTests : IDisposable
 
         var changes = await _core.ChangesOf(() => AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(call, 1, ProjectPermissions.Read, CoreFixture.Stop).AsTask()));
+            Projects.Get(call, 1, ProjectPermissions.Read, CoreFixture.Stop).AsTask()));
 
         Assert.Empty(changes);
         Assert.True(call.AccessDecided);
@@ -101,11 +103,11 @@ public sealed class AccessGuardTests : IDisposable
 
         var changes = await _core.ChangesOf(async () =>
         {
-            await Guard.Project(call, id, ProjectPermissions.ChangeGovernanceFields, CoreFixture.Stop);
+            await Projects.Get(call, id, ProjectPermissions.ChangeGovernanceFields, CoreFixture.Stop);
             await Guard.Require(call, CommonPermissions.Read, CoreFixture.Stop);
             await Guard.RequireOnTeam(call, 5, CoreFixture.Stop);
             await Guard.RequireSelfOrAdministrator(call, 5, CoreFixture.Stop);
-            await Guard.VisibleProjects(call, CoreFixture.Stop);
+            await Projects.Visible(call, CoreFixture.Stop);
         });
 
         Assert.Empty(changes);
@@ -153,7 +155,7 @@ public sealed class AccessGuardTests : IDisposable
 
         await AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(call, closed, ProjectPermissions.Read, CoreFixture.Stop).AsTask());
+            Projects.Get(call, closed, ProjectPermissions.Read, CoreFixture.Stop).AsTask());
     }
 
     [Fact]
@@ -163,9 +165,9 @@ public sealed class AccessGuardTests : IDisposable
         var closed = await Project(new ProjectFields { Name = "Closed", AllowedIps = ["10.0.0.0/8"] });
 
         Assert.Empty(await _core.ChangesOf(async () =>
-            await Guard.Project(BreakGlassCall(), open, ProjectPermissions.Read, CoreFixture.Stop)));
+            await Projects.Get(BreakGlassCall(), open, ProjectPermissions.Read, CoreFixture.Stop)));
         var changes = await _core.ChangesOf(async () =>
-            await Guard.Project(BreakGlassCall(), closed, ProjectPermissions.Read, CoreFixture.Stop));
+            await Projects.Get(BreakGlassCall(), closed, ProjectPermissions.Read, CoreFixture.Stop));
 
         var broken = Assert.Single(changes);
         Assert.Equal(
@@ -173,10 +175,10 @@ public sealed class AccessGuardTests : IDisposable
             (broken.Action, broken.EntityType, broken.EntityId, broken.ProjectId, broken.Reason));
         await AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(CoreFixture.CallOf(Role.Admin), closed, ProjectPermissions.Read, CoreFixture.Stop).AsTask());
+            Projects.Get(CoreFixture.CallOf(Role.Admin), closed, ProjectPermissions.Read, CoreFixture.Stop).AsTask());
         await AssertRefused.With(
             RefusalKind.NotFound,
-            Guard.Project(
+            Projects.Get(
                 CoreFixture.CallOf(Role.Manager, 1, breakGlass: "curious"),
                 closed,
                 ProjectPermissions.Read,
@@ -200,14 +202,14 @@ public sealed class AccessGuardTests : IDisposable
     public async Task Break_glass_on_a_list_is_audited_in_the_organisations_chain()
     {
         var changes = await _core.ChangesOf(
-            async () => await Guard.VisibleProjects(BreakGlassCall(), CoreFixture.Stop));
+            async () => await Projects.Visible(BreakGlassCall(), CoreFixture.Stop));
 
         var broken = Assert.Single(changes);
         Assert.Equal(
             ("access.glass_broken", "organisation", null),
             (broken.Action, broken.EntityType, broken.ProjectId));
         Assert.Empty(await _core.ChangesOf(async () =>
-            await Guard.VisibleProjects(CoreFixture.CallOf(Role.Manager, breakGlass: "curious"), CoreFixture.Stop)));
+            await Projects.Visible(CoreFixture.CallOf(Role.Manager, breakGlass: "curious"), CoreFixture.Stop)));
     }
 
     public void Dispose() => _core.Dispose();

@@ -1,6 +1,5 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Approvals.Process;
-using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
@@ -10,7 +9,7 @@ using Enterprise.Core.Teams;
 namespace Enterprise.Core.Tests.Access;
 
 /// <summary>
-/// The whole table "Who may do what" against <see cref="ProjectAccess.Decide(Call, Permission, Project)"/>. The
+/// The whole table "Who may do what" against <see cref="ProjectAccess.Decide"/>. The
 /// expected verdicts are computed from that table, independently of the rules.
 /// </summary>
 public sealed class AccessTableTests
@@ -20,6 +19,9 @@ public sealed class AccessTableTests
     private const long MyTeam = 70;
     private const long AnotherTeam = 80;
 
+    private static IReadOnlyList<Permission> All { get; } =
+        [.. CoreModules.All.SelectMany(module => module.Permissions)];
+
     private enum Relation
     {
         Owner,
@@ -28,7 +30,7 @@ public sealed class AccessTableTests
     }
 
     /// <summary>The visible projects in which each role has a permission.</summary>
-    private static readonly Dictionary<Permission, string[]> _scopes = new()
+    private static readonly Dictionary<ScopedPermission<ProjectFields>, string[]> _scopes = new()
     {
         // viewer, developer, manager, admin
         [ProjectPermissions.Read] = ["all", "all", "all", "all"],
@@ -120,43 +122,43 @@ public sealed class AccessTableTests
     }
 
     [Theory]
-    [InlineData(CommonPermissions.Read, Role.Viewer)]
-    [InlineData(NotificationPermissions.ChangeChannels, Role.Viewer)]
-    [InlineData(CommonPermissions.OperateDeliveries, Role.Admin)]
-    [InlineData(ProjectPermissions.Propose, Role.Developer)]
-    [InlineData(ProjectPermissions.Create, Role.Manager)]
-    [InlineData(TeamPermissions.Create, Role.Manager)]
-    [InlineData(CommonPermissions.AdministerUsers, Role.Admin)]
-    [InlineData(AuditTrailPermissions.ReadOrganisation, Role.Admin)]
-    [InlineData(ApprovalPermissions.ReadPolicies, Role.Manager)]
-    [InlineData(ApprovalPermissions.Decide, Role.Manager)]
-    [InlineData(ApprovalPermissions.Delegate, Role.Manager)]
-    [InlineData(ApprovalPermissions.Govern, Role.Admin)]
-    public void Permission_without_a_project_is_allowed_from_its_role_upwards(Permission permission, Role lowest)
+    [InlineData("read", Role.Viewer)]
+    [InlineData("change_channels", Role.Viewer)]
+    [InlineData("operate_deliveries", Role.Admin)]
+    [InlineData("propose_project", Role.Developer)]
+    [InlineData("create_project", Role.Manager)]
+    [InlineData("create_team", Role.Manager)]
+    [InlineData("administer_users", Role.Admin)]
+    [InlineData("read_organisation_trail", Role.Admin)]
+    [InlineData("read_approval_policies", Role.Manager)]
+    [InlineData("decide_approvals", Role.Manager)]
+    [InlineData("delegate_decisions", Role.Manager)]
+    [InlineData("govern_approvals", Role.Admin)]
+    [InlineData("comment_approvals", Role.Developer)]
+    public void Permission_without_a_project_is_allowed_from_its_role_upwards(string name, Role lowest)
     {
+        var permission = Assert.IsType<RolePermission>(All.Single(permission => permission.Name == name));
         foreach (var role in Enum.GetValues<Role>())
         {
             var expected = role >= lowest ? Verdict.Allowed : Verdict.Forbidden;
-            Assert.Equal(expected, ProjectAccess.Decide(CoreFixture.CallOf(role).Caller, permission));
+            Assert.Equal(expected, permission.Decide(CoreFixture.CallOf(role).Caller));
             Assert.Equal(
                 _deniedToAgents.Contains(permission) ? Verdict.Forbidden : expected,
-                ProjectAccess.Decide(CoreFixture.CallOf(role, isAgent: true).Caller, permission));
+                permission.Decide(CoreFixture.CallOf(role, isAgent: true).Caller));
         }
     }
 
     [Fact]
-    public void Every_permission_is_decided_either_with_or_without_a_project()
+    public void Every_permission_is_declared_once_and_is_in_these_tables()
     {
-        var project = new Project { Visibility = Visibility.Public };
-        Permission[] onTeamsAndTokens = [TeamPermissions.Change, TokenPermissions.Manage];
-        foreach (var permission in Enum.GetValues<Permission>().Except(onTeamsAndTokens))
-        {
-            var call = CoreFixture.CallOf(Role.Admin);
-            if (_scopes.ContainsKey(permission))
-                Assert.Throws<ArgumentOutOfRangeException>(() => ProjectAccess.Decide(call.Caller, permission));
-            else
-                Assert.Throws<ArgumentOutOfRangeException>(() => ProjectAccess.Decide(call, permission, project));
-        }
+        Assert.Equal(All.Count, All.Select(permission => permission.Name).Distinct().Count());
+        var onProjects = All.OfType<ScopedPermission<ProjectFields>>().ToHashSet();
+        Assert.Equal(_scopes.Keys.ToHashSet(), onProjects);
+        Assert.Equal(
+            new HashSet<Permission>([TeamPermissions.Change, TokenPermissions.Manage]),
+            All.Where(permission => permission is not RolePermission && !onProjects.Contains(permission)).ToHashSet());
+        Assert.Equal(_deniedToAgents.ToHashSet(), All.Where(permission => permission.IsDeniedToAgents).ToHashSet());
+        Assert.Equal(13, All.OfType<RolePermission>().Count());
     }
 
     [Theory]

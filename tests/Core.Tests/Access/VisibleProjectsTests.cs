@@ -2,7 +2,6 @@ using CsCheck;
 using Enterprise.Core.Access;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests.Access;
@@ -113,7 +112,7 @@ public sealed class VisibleProjectsTests : IDisposable
         var stored = await Store(1, [.. hidden, shown]);
         var call = CoreFixture.CallOf(Role.Viewer);
 
-        var first = await _core.Service<ProjectService>().List(
+        var first = await _core.Service<ProjectReader>().List(
             call, Request(Predicate.Everything, 1, null), CoreFixture.Stop);
 
         Assert.Empty(first.Items);
@@ -125,13 +124,13 @@ public sealed class VisibleProjectsTests : IDisposable
 
     private async Task<List<long>> ReadAllPages(Call call, Predicate condition, int limit)
     {
-        var service = _core.Service<ProjectService>();
+        var reader = _core.Service<ProjectReader>();
         var ids = new List<long>();
         IReadOnlyList<FieldValue>? after = null;
         for (var pages = 0; ; pages++)
         {
             Assert.True(pages < 1000, "The list does not end.");
-            var page = await service.List(call, Request(condition, limit, after), CoreFixture.Stop);
+            var page = await reader.List(call, Request(condition, limit, after), CoreFixture.Stop);
             Assert.True(page.Items.Count <= limit);
             ids.AddRange(page.Items.Select(item => item.Value.Id));
             if (page.Next is null)

@@ -2,7 +2,6 @@ using CsCheck;
 using Enterprise.Core.Approvals.Links;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Encryption;
-using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;
 using Microsoft.Extensions.Time.Testing;
@@ -91,7 +90,7 @@ public sealed class ApprovalLinksTests
     private ApprovalLinks Links(byte secret)
     {
         var keys = new InstallationKeys();
-        keys.Use(new Installation { Secret = [.. Enumerable.Repeat(secret, 32)], CreatedAt = _time.GetUtcNow() });
-        return new ApprovalLinks(store: null!, keys, _time);
+        keys.Use([new InstallationKey(1, [.. Enumerable.Repeat(secret, 32)])]);
+        return new ApprovalLinks(store: null!, new SignedToken(keys), _time);
     }
 }

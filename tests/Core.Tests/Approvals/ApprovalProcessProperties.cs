@@ -2,7 +2,6 @@ using CsCheck;
 using Enterprise.Core.Approvals.Approvers;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Approvals;
 
@@ -82,13 +81,13 @@ public sealed class ApprovalProcessProperties
     public void Approval_is_never_decided_more_than_once() => ForEveryRun((approval, facts, steps) =>
     {
         Assert.InRange(
-            steps.SelectMany(step => step.Effects).Count(effect => _finalActions.Contains(effect.Action)),
+            steps.SelectMany(step => step.Effects).Count(effect => _finalActions.Contains(effect.Event.Name)),
             0,
             1);
         foreach (var step in steps.SkipWhile(step => step.Approval.Status == ApprovalState.Pending).Skip(1))
             Assert.All(
                 step.Effects,
-                effect => Assert.True(effect.Action is ApprovalEvents.Lapsed.Name or ApprovalEvents.Commented.Name));
+                effect => Assert.True(effect.Event == ApprovalEvents.Lapsed || effect.Event == ApprovalEvents.Commented));
     });
 
     [Fact]

@@ -213,7 +213,7 @@ public sealed class ApprovalProcessTests
 
         var first = ApprovalProcess.Advance(approval, facts, Begin.AddHours(96));
         Assert.Equal(Begin.AddHours(96), Assert.Single(first.Effects).At);
-        Assert.Equal(ApprovalEvents.Reminded.Name, first.Effects[0].Action);
+        Assert.Equal(ApprovalEvents.Reminded.Name, first.Effects[0].Event.Name);
 
         var late = ApprovalProcess.Advance(approval, facts, Begin.AddHours(150));
         Assert.Equal(Begin.AddHours(144), Assert.Single(late.Effects).At);
@@ -397,7 +397,7 @@ public sealed class ApprovalProcessTests
     private static IEnumerable<StageState> States(Approval approval) => approval.Stages.Select(stage => stage.Status);
 
     private static IEnumerable<string> Actions(ApprovalTransition transition) =>
-        transition.Effects.Select(effect => effect.Action);
+        transition.Effects.Select(effect => effect.Event.Name);
 
     private static string Conflict(Action act) => AssertRefused.With(RefusalKind.Conflict, act).Message;
 

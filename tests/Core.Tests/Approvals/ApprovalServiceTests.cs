@@ -374,11 +374,11 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
     }
 
     private async Task<Approval> Pending(Project project) =>
-        await Get((await Approvals.PendingCreation(project, CoreFixture.Stop))!.Value);
+        await Get((await _core.Service<ProjectApprovals>().PendingCreation(project, CoreFixture.Stop))!.Value);
 
     private async Task<Approval> Get(long id) => (await Approvals.Get(_admin, id, CoreFixture.Stop)).Value;
 
-    private async Task<Project> Read(long id) => (await Projects.Get(_requester, id, CoreFixture.Stop)).Value;
+    private async Task<Project> Read(long id) => (await _core.Service<ProjectReader>().Get(_requester, id, CoreFixture.Stop)).Value;
 
     private Task Decide(Call call, long id, Decision decision = Decision.Approve) =>
         Approvals.Decide(

@@ -50,7 +50,7 @@ public sealed class FeedLagGaugeTests : IDisposable
         var feed = new Mock<IFeedLag>();
         feed.Setup(port => port.OldestPending(It.IsAny<string>(), It.IsAny<CancellationToken>()))
             .Throws(new StoreUnavailableException("busy", TimeSpan.FromSeconds(1)));
-        var gauge = new FeedLagGauge(feed.Object, [_name + "trail"], _time);
+        var gauge = new FeedLagGauge(feed.Object, [Consumer(_name + "trail")], _time);
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => gauge.Measure(CoreFixture.Stop).AsTask());
 
@@ -66,6 +66,9 @@ public sealed class FeedLagGaugeTests : IDisposable
                 .Returns(() => ValueTask.FromResult(_time.GetUtcNow() - age));
         }
 
-        return new FeedLagGauge(feed.Object, [.. consumers.Select(consumer => _name + consumer.Consumer)], _time);
+        return new FeedLagGauge(feed.Object, [.. consumers.Select(consumer => Consumer(_name + consumer.Consumer))], _time);
     }
+
+    private static IChangeConsumer Consumer(string name) =>
+        Mock.Of<IChangeConsumer>(consumer => consumer.Name == name);
 }

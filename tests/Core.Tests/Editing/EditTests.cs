@@ -89,7 +89,8 @@ public sealed class EditTests
              "approval_status":"not_required"}
             """);
 
-        Assert.Equal("Shop", new Edit(kind, body).Apply<ProjectFields, Project>(_project).Name);
+        Assert.Equal("Shop", new Edit(kind, body).Apply(
+            _project, ProjectsJson.Default.ProjectFields, ProjectsJson.Default.Project).Name);
     }
 
     [Theory]
@@ -104,7 +105,8 @@ public sealed class EditTests
 
         var refusal = AssertRefused.With(
             RefusalKind.Invalid,
-            () => new Edit(kind, body).Apply<ProjectFields, Project>(_project));
+            () => new Edit(kind, body).Apply(
+            _project, ProjectsJson.Default.ProjectFields, ProjectsJson.Default.Project));
 
         Assert.Equal(
             ["id", "created_by", "updated_at", "approval_status"],
@@ -166,7 +168,8 @@ public sealed class EditTests
         AssertRefused.With(RefusalKind.PreconditionFailed, () => new IfMatch([]).Check(document));
     }
 
-    private static ProjectFields Apply(Edit edit) => edit.Apply<ProjectFields, Project>(_project);
+    private static ProjectFields Apply(Edit edit) => edit.Apply(
+            _project, ProjectsJson.Default.ProjectFields, ProjectsJson.Default.Project);
 
     private static void AssertNoChange<TFields, TEntity>(TEntity entity)
         where TFields : class
@@ -174,7 +177,8 @@ public sealed class EditTests
     {
         var options = CoreServices.Json;
         var read = JsonSerializer.SerializeToElement(entity, options.GetTypeInfo(typeof(TEntity)));
-        var fields = new Edit(EditKind.Replace, read).Apply<TFields, TEntity>(entity);
+        var fields = new Edit(EditKind.Replace, read).Apply(
+            entity, CoreServices.JsonOf<TFields>(), CoreServices.JsonOf<TEntity>());
         Assert.Equal(
             JsonSerializer.Serialize(entity, options.GetTypeInfo(typeof(TFields))),
             JsonSerializer.Serialize(fields, options.GetTypeInfo(typeof(TFields))));

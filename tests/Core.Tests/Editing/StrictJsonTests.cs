@@ -110,5 +110,5 @@ public sealed class StrictJsonTests
             Read<ProjectFields>("""{"code_coverage_target":null,"kpis":null,"owner_id":null}""").CodeCoverageTarget);
 
     private static T Read<T>(string body)
-        where T : class => StrictJson.Read<T>(CoreFixture.Json(body));
+        where T : class => StrictJson.Read(CoreFixture.Json(body), CoreServices.JsonOf<T>());
 }

@@ -161,7 +161,7 @@ public sealed class IdempotencyTests : IDisposable
 
     private async Task<long> Create(Call call, IdempotencyKey key, string name) =>
         (await _core.Service<ProjectService>().Create(
-            call, new ProjectFields { Name = name }, key, CoreFixture.Stop)).Value.Id;
+            call, new ProjectFields { Name = name }, key, CoreFixture.Stop)).Project.Value.Id;
 
     private async Task<long> ReservedId()
     {
@@ -185,7 +185,7 @@ public sealed class IdempotencyTests : IDisposable
         return kind switch
         {
             "project" => async key => (await _core.Service<ProjectService>().Create(
-                call, new ProjectFields { Name = "p" }, key, CoreFixture.Stop)).Value.Id,
+                call, new ProjectFields { Name = "p" }, key, CoreFixture.Stop)).Project.Value.Id,
             "user" => async key => (await _core.Service<UserService>().Create(
                 call, new UserFields { Name = "u", Email = "u@example.com" }, key, CoreFixture.Stop)).Value.Id,
             "team" => async key => (await _core.Service<TeamService>().Create(

@@ -91,7 +91,7 @@ public sealed class CallerDirectoryTests : IDisposable
         var admin = await _core.SignUp(Role.Admin);
         var user = await _core.SignUp(Role.Viewer);
         var token = await Issue(user);
-        using var elsewhere = new CallerDirectory(_core.Store, _core.Time);
+        using var elsewhere = new CallerDirectory(_core.Store, new CallerInvalidation(), _core.Time);
         Assert.NotNull(await elsewhere.FromToken(token.Token, CoreFixture.Stop));
         await Users.Update(
             admin, user.Caller.UserId, CoreFixture.Patch("""{"role":"manager"}"""), IfMatch.Any, CoreFixture.Stop);
@@ -108,17 +108,17 @@ public sealed class CallerDirectoryTests : IDisposable
     {
         var user = await _core.SignUp(Role.Viewer);
         var token = await Issue(user);
-        CallerDirectory? callers = null;
+        var invalidation = new CallerInvalidation();
         var store = new RecordingStore(_core.Store)
         {
             // The last login is committed after the user is read and before the caller is cached.
             FailBeforeCommit = _ =>
             {
-                callers!.Forget();
+                invalidation.Invalidate();
                 return null;
             },
         };
-        using var directory = callers = new CallerDirectory(store, _core.Time);
+        using var directory = new CallerDirectory(store, invalidation, _core.Time);
         Assert.NotNull(await directory.FromToken(token.Token, CoreFixture.Stop));
         _core.Sql("UPDATE token_hash SET body = replace(body, '\"hash\":\"', '\"hash\":\"0')");
 
@@ -198,7 +198,7 @@ public sealed class CallerDirectoryTests : IDisposable
             var end = _core.Time.GetUtcNow() + duration;
             while (true)
             {
-                using var callers = new CallerDirectory(store, _core.Time);
+                using var callers = new CallerDirectory(store, new CallerInvalidation(), _core.Time);
                 await Task.WhenAll(Enumerable.Range(0, 4)
                     .Select(_ => callers.FromToken(token.Token, CoreFixture.Stop).AsTask()));
                 if (_core.Time.GetUtcNow() >= end)

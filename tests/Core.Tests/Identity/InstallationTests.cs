@@ -128,7 +128,7 @@ public sealed class InstallationTests : IDisposable
         var core = Open();
         var keys = new InstallationKeys();
         Assert.Throws<InvalidOperationException>(() => keys.Derive("cursors"));
-        keys.Use((await Start(core)).Installation);
+        keys.Use((await Start(core)).Installation.Keys);
 
         Assert.Equal(32, keys.Derive("cursors").Length);
         Assert.Equal(keys.Derive("cursors"), keys.Derive("cursors"));

@@ -309,8 +309,7 @@ public sealed class ListDefinitionTests : IDisposable
 
     private async Task FillNotifications(Call admin)
     {
-        _core.Service<InstallationKeys>().Use(
-            new Installation { Secret = new byte[32], CreatedAt = _core.Time.GetUtcNow() });
+        _core.Service<InstallationKeys>().Use([new InstallationKey(1, new byte[32])]);
         for (var number = 1; number <= 3; number++)
         {
             var channel = new ChannelFields { Kind = ChannelKind.Slack, Url = $"https://hooks.example.com/{number}" };

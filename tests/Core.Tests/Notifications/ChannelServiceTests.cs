@@ -189,23 +189,23 @@ public sealed class ChannelServiceTests : IDisposable
     [Fact]
     public void Encrypted_address_is_decrypted_only_for_its_channel_and_never_repeats()
     {
-        var encryption = new ChannelSeal(_notifications.Core.Service<InstallationKeys>());
+        var encryption = _notifications.Core.Service<SecretEncryption>();
         var owner = ChannelOwner.User(7);
 
-        var (one, other) = (encryption.Close(owner, 3, Url), encryption.Close(owner, 3, Url));
+        var (one, other) = (ChannelSecrets.Encrypt(encryption, owner, 3, Url), ChannelSecrets.Encrypt(encryption, owner, 3, Url));
 
         Assert.NotEqual(one, other);
-        Assert.Equal(Url, encryption.Open(owner, 3, one));
-        Assert.ThrowsAny<CryptographicException>(() => encryption.Open(owner, 4, one));
-        Assert.ThrowsAny<CryptographicException>(() => encryption.Open(ChannelOwner.Team(7), 3, one));
-        Assert.ThrowsAny<CryptographicException>(() => encryption.Open(owner, 3, "AAAA"));
+        Assert.Equal(Url, ChannelSecrets.Decrypt(encryption, owner, 3, one));
+        Assert.ThrowsAny<CryptographicException>(() => ChannelSecrets.Decrypt(encryption, owner, 4, one));
+        Assert.ThrowsAny<CryptographicException>(() => ChannelSecrets.Decrypt(encryption, ChannelOwner.Team(7), 3, one));
+        Assert.ThrowsAny<CryptographicException>(() => ChannelSecrets.Decrypt(encryption, owner, 3, "AAAA"));
         var bytes = Convert.FromBase64String(one);
         foreach (var place in Enumerable.Range(0, bytes.Length))
         {
             var altered = bytes.ToArray();
             altered[place] ^= 1;
             Assert.ThrowsAny<CryptographicException>(
-                () => encryption.Open(owner, 3, Convert.ToBase64String(altered)));
+                () => ChannelSecrets.Decrypt(encryption, owner, 3, Convert.ToBase64String(altered)));
         }
     }
 

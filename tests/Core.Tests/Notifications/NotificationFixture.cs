@@ -4,7 +4,6 @@ using Enterprise.Core.Access;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Encryption;
-using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
@@ -44,11 +43,8 @@ internal sealed class NotificationFixture : IDisposable
     internal DeliveryService Deliveries => Core.Service<DeliveryService>();
 
     /// <summary>Replaces the secret of the installation.</summary>
-    internal void UseOtherKeys() => Core.Service<InstallationKeys>().Use(new Installation
-    {
-        Secret = RandomNumberGenerator.GetBytes(32),
-        CreatedAt = Core.Time.GetUtcNow(),
-    });
+    internal void UseOtherKeys() => Core.Service<InstallationKeys>().Use(
+        [new InstallationKey(1, RandomNumberGenerator.GetBytes(32))]);
 
     /// <summary>Creates a user.</summary>
     internal async Task<User> Person(

@@ -163,7 +163,8 @@ public sealed class ProjectFieldsValidatorTests
             () => Validate("""{"name":"","code_coverage_target":101,"allowed_ips":["10.0.0.0/8","x"]}""")).Order());
 
     private static void Validate(string body) =>
-        new ProjectFieldsValidator().Check(StrictJson.Read<ProjectFields>(CoreFixture.Json(body)));
+        new ProjectFieldsValidator().Check(StrictJson.Read(
+            CoreFixture.Json(body), ProjectsJson.Default.ProjectFields));
 
     private static string Body(string field, string value) =>
         field == "name" ? $$"""{"name":{{value}}}""" : $$"""{"name":"x","{{field}}":{{value}}}""";

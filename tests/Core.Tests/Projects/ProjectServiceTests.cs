@@ -82,7 +82,7 @@ public sealed class ProjectServiceTests : IDisposable
                 call, id, CoreFixture.Patch("""{"primary_language":"F#","priority":"high","budget_allocated":5}"""))));
         Assert.Equal(["priority", "budget_allocated"], refusal!.Errors.Select(error => error.Field));
         Assert.Equal("access.denied", Assert.Single(changes).Action);
-        Assert.Equal("C#", (await Projects.Get(call, id, CoreFixture.Stop)).Value.PrimaryLanguage);
+        Assert.Equal("C#", (await _core.Service<ProjectReader>().Get(call, id, CoreFixture.Stop)).Value.PrimaryLanguage);
     }
 
     [Fact]
@@ -239,7 +239,7 @@ public sealed class ProjectServiceTests : IDisposable
         var changes = await _core.ChangesOf(() => Task.WhenAll(Enumerable.Range(0, 5).Select(index => Task.Run(
             () => Update(call, id, CoreFixture.Patch($$$"""{"kpis":{"k{{{index}}}":1}}""")), CoreFixture.Stop))));
 
-        var kpis = (await Projects.Get(call, id, CoreFixture.Stop)).Value.Kpis!.Value;
+        var kpis = (await _core.Service<ProjectReader>().Get(call, id, CoreFixture.Stop)).Value.Kpis!.Value;
         Assert.Equal(5, kpis.EnumerateObject().Count());
         Assert.Equal(5, changes.Count);
         Assert.Equal(

@@ -87,8 +87,8 @@ public sealed class DepartedOwnerTests : IAsyncLifetime
 
         foreach (var project in projects)
         {
-            Assert.Equal(ReviewFixture.Today, (await Fixture.Read(project.Value.Id)).ReviewDueDate);
-            Assert.NotNull((await Fixture.Schedule(project.Value.Id))!.DueAt);
+            Assert.Equal(ReviewFixture.Today, (await Fixture.Read(project.Project.Value.Id)).ReviewDueDate);
+            Assert.NotNull((await Fixture.Schedule(project.Project.Value.Id))!.DueAt);
         }
     }
 }

@@ -15,10 +15,11 @@ public sealed class DocumentTypeTests
 
     public static TheoryData<Type> JsonTypes =>
     [
-        .. typeof(EnterpriseJson).GetCustomAttributesData()
+        .. CoreModules.All.SelectMany(module => module.Json)
+            .SelectMany(context => context.GetType().GetCustomAttributesData())
             .Where(attribute => attribute.AttributeType == typeof(JsonSerializableAttribute))
             .Select(attribute => (Type)attribute.ConstructorArguments[0].Value!)
-            .Where(type => type != typeof(JsonElement) && type != typeof(JsonObject)),
+            .Where(type => type.Assembly == typeof(CoreModules).Assembly),
     ];
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class DocumentTypeTests
     public void Every_JSON_type_round_trips(Type type)
     {
         var filled = FilledObject.Of(type);
-        var info = EnterpriseJson.Default.GetTypeInfo(type)!;
+        var info = CoreServices.Json.GetTypeInfo(type);
 
         var json = JsonSerializer.Serialize(filled, info);
         var read = JsonSerializer.Deserialize(json, info);
