@@ -58,6 +58,14 @@ internal sealed class SqliteChangeFeed(
     }
 
     /// <inheritdoc/>
+    public async ValueTask StartFrom(string consumer, string predecessor, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // In the same queue as acknowledgements: those given before, of either consumer, are written before.
+        await writer.AddToNext(new StartingPosition(consumer, predecessor));
+    }
+
+    /// <inheritdoc/>
     public async ValueTask WaitForMore(long position, CancellationToken cancellationToken)
     {
         while (true)

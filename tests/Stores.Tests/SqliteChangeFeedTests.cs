@@ -130,6 +130,130 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task Starting_from_a_predecessor_gives_a_new_consumer_its_position()
+    {
+        await CommitThreeAndAcknowledge("reactions", 2);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        Assert.Equal(["c"], await Pending(_store.Feed, "planner"));
+        Assert.Equal(["c"], await Pending(_store.Feed, "reactions"));
+    }
+
+    [Fact]
+    public async Task Starting_from_a_predecessor_counts_an_acknowledgement_that_is_still_being_written()
+    {
+        await Commit("a", Changes.OfProjects);
+        var page = await _store.Feed.Read("reactions", 1, Stop);
+        var acknowledging = _store.Feed.Acknowledge("reactions", page.Position, Stop);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        await acknowledging;
+        Assert.Empty(await Pending(_store.Feed, "planner"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Starting_from_a_predecessor_keeps_the_position_a_consumer_has(int ofPredecessor)
+    {
+        await CommitThreeAndAcknowledge("planner", 2);
+        await Acknowledge("reactions", ofPredecessor);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        Assert.Equal(["c"], await Pending(_store.Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task Starting_from_a_predecessor_keeps_the_position_of_a_consumer_that_only_has_read()
+    {
+        await CommitThreeAndAcknowledge("reactions", 2);
+        await _store.Feed.Read("planner", 1, Stop);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        Assert.Equal(["a", "b", "c"], await Pending(_store.Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task Starting_from_a_predecessor_without_position_starts_at_the_beginning_for_good()
+    {
+        await Commit("a", Changes.OfProjects);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+        await Acknowledge("reactions", 1);
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        Assert.Equal(["a"], await Pending(_store.Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task Starting_from_a_predecessor_again_after_it_went_on_changes_nothing()
+    {
+        await CommitThreeAndAcknowledge("reactions", 1);
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+        await Acknowledge("reactions", 2);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        Assert.Equal(["b", "c"], await Pending(_store.Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task A_starting_position_survives_a_restart()
+    {
+        await CommitThreeAndAcknowledge("reactions", 2);
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+        _store.Dispose();
+
+        Assert.Equal(["c"], await Pending(_directory.Open(_time).Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task Starting_from_a_predecessor_in_two_processes_at_once_gives_one_position()
+    {
+        await CommitThreeAndAcknowledge("reactions", 2);
+        var other = _directory.Open(_time);
+
+        await Task.WhenAll(
+            from feed in new[] { _store.Feed, other.Feed }
+            from _ in Enumerable.Range(0, 20)
+            select Task.Run(() => feed.StartFrom("planner", "reactions", Stop).AsTask(), Stop));
+
+        Assert.Equal(["c"], await Pending(_store.Feed, "planner"));
+        Assert.Equal(["c"], await Pending(other.Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task The_oldest_pending_change_is_counted_from_the_starting_position()
+    {
+        for (var i = 0; i < 3; i++)
+            await CommitAt(_time.GetUtcNow().AddSeconds(i), $"{i}");
+        await Acknowledge("reactions", 2);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+        await _store.Feed.StartFrom("mail", "none", Stop);
+
+        Assert.Equal(_time.GetUtcNow().AddSeconds(2), await _store.FeedLag.OldestPending("planner", Stop));
+        Assert.Equal(_time.GetUtcNow(), await _store.FeedLag.OldestPending("mail", Stop));
+    }
+
+    [Fact]
+    public async Task Purging_leaves_a_change_after_a_starting_position()
+    {
+        await CommitThreeAndAcknowledge("reactions", 1);
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+        await Acknowledge("reactions", 2);
+        _time.Advance(Changes.Retention);
+
+        Assert.Equal(1, await _store.Purge(Stop));
+
+        Assert.Equal(["b", "c"], await Pending(_store.Feed, "planner"));
+    }
+
+    [Fact]
     public async Task Waiting_ends_with_the_next_change_of_this_process()
     {
         var page = await _store.Feed.Read("audit", 1, Stop);
@@ -179,12 +303,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     {
         Assert.Null(await _store.FeedLag.OldestPending("audit", Stop));
         for (var i = 0; i < 3; i++)
-        {
-            await _store.Commit(
-                new Commit(Container.Projects, "project:1").Create(
-                    Changes.OfProjects, $"{i}", Samples.ChangeOf($"{i}") with { OccurredAt = _time.GetUtcNow().AddSeconds(i) }),
-                Stop);
-        }
+            await CommitAt(_time.GetUtcNow().AddSeconds(i), $"{i}");
 
         Assert.Equal(_time.GetUtcNow(), await _store.FeedLag.OldestPending("audit", Stop));
         var first = await _store.Feed.Read("audit", 1, Stop);
@@ -253,6 +372,28 @@ public sealed class SqliteChangeFeedTests : IDisposable
         var commit = new Commit(type.Container, partition).Create(type, id, Samples.ChangeOf(id));
         Assert.True((await (store ?? _store).Commit(commit, Stop)).Succeeded);
     }
+
+    private async Task CommitAt(DateTimeOffset occurredAt, string id) => Assert.True((await _store.Commit(
+        new Commit(Container.Projects, "project:1")
+            .Create(Changes.OfProjects, id, Samples.ChangeOf(id) with { OccurredAt = occurredAt }),
+        Stop)).Succeeded);
+
+    private async Task CommitThreeAndAcknowledge(string consumer, int acknowledged)
+    {
+        foreach (var id in new[] { "a", "b", "c" })
+            await Commit(id, Changes.OfProjects);
+        await Acknowledge(consumer, acknowledged);
+    }
+
+    /// <summary>Acknowledges a consumer's next changes.</summary>
+    private async Task Acknowledge(string consumer, int count)
+    {
+        var page = await _store.Feed.Read(consumer, count, Stop);
+        await _store.Feed.Acknowledge(consumer, page.Position, Stop);
+    }
+
+    private static async Task<IEnumerable<string>> Pending(IChangeFeed feed, string consumer) =>
+        (await feed.Read(consumer, 10, Stop)).Changes.Select(change => change.Id);
 
     private async Task CreateToken(string id) => Assert.True((await _store.Commit(
         new Commit(Container.Claims, id).Create(Samples.Token, id, new SampleToken(id, "text")), Stop)).Succeeded);
