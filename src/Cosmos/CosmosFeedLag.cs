@@ -14,9 +14,6 @@ namespace Enterprise.Cosmos;
 /// </summary>
 public sealed class CosmosFeedLag(CosmosAccount account) : IFeedLag
 {
-    private const string Token = "LeaseToken";
-    private const string Range = "FeedRange";
-    private const string Position = "ContinuationToken";
     private const string WrittenAt = "_ts";
 
     /// <inheritdoc/>
@@ -29,7 +26,7 @@ public sealed class CosmosFeedLag(CosmosAccount account) : IFeedLag
             DateTimeOffset? oldest = null;
             foreach (var type in Changes.All)
             {
-                await foreach (var (range, position) in Positions(type.Container, consumer, deadline.Token))
+                foreach (var (range, position) in await Positions(type.Container, consumer, deadline.Token))
                 {
                     var pending = await FirstAfter(type.Container, range, position, deadline.Token);
                     oldest = oldest is null || pending < oldest ? pending ?? oldest : oldest;
@@ -46,32 +43,13 @@ public sealed class CosmosFeedLag(CosmosAccount account) : IFeedLag
     }
 
     /// <summary>Each part of the feed with how far the consumer is in it; all of it where it has never begun.</summary>
-    private async IAsyncEnumerable<(FeedRange? Range, string? Position)> Positions(
-        Container container,
-        string consumer,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(FeedRange? Range, string? Position)>> Positions(
+        Container container, string consumer, CancellationToken cancellationToken)
     {
-        var prefix = $"{CosmosChangeFeed.ProcessorName(container, consumer)}{account.Endpoint.Host}_";
-        var query = new QueryDefinition("SELECT * FROM c WHERE STARTSWITH(c.id, @prefix)").WithParameter("@prefix", prefix);
-        using var pages = account.Database.GetContainer(CosmosLayout.Leases.Name).GetItemQueryStreamIterator(query);
-        var hasBegun = false;
-        while (pages.HasMoreResults)
-        {
-            using var response = await pages.ReadNextAsync(cancellationToken);
-            response.EnsureSuccessStatusCode();
-            using var page = await JsonDocument.ParseAsync(response.Content, cancellationToken: cancellationToken);
-            foreach (var lease in page.RootElement.GetProperty("Documents").EnumerateArray())
-            {
-                // The others among them are the lock and the mark of those who made the leases.
-                if (!lease.TryGetProperty(Token, out _))
-                    continue;
-                hasBegun = true;
-                yield return (FeedRange.FromJsonString(lease.GetProperty(Range).GetRawText()), lease.GetProperty(Position).GetString());
-            }
-        }
-
-        if (!hasBegun)
-            yield return (null, null);
+        var leases = (await FeedLeases.Read(account, container, consumer, cancellationToken)).Leases;
+        return leases.Count == 0
+            ? [(null, null)]
+            : [.. leases.Select(lease => ((FeedRange?)lease.Range, lease.Position))];
     }
 
     private async Task<DateTimeOffset?> FirstAfter(
