@@ -1,13 +1,16 @@
 using System.Net;
 using Enterprise.Core.Storage;
+using Enterprise.Cosmos.Connections;
+using Enterprise.Cosmos.Items;
+using Enterprise.Cosmos.Queries;
 using Microsoft.Azure.Cosmos;
 using Container = Enterprise.Core.Storage.Container;
 
 namespace Enterprise.Cosmos;
 
 /// <summary>
-/// The document store on Cosmos DB: point reads by id, queries that the indexes of <see cref="CosmosLayout"/> serve,
-/// commits as transactional batches. Expired documents are the service's business.
+/// The document store on Cosmos DB: point reads by id, queries that the containers' composite indexes serve, commits as
+/// transactional batches. The service itself leaves out and deletes expired documents.
 /// </summary>
 public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
 {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Enterprise.Core;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
+using Enterprise.Cosmos.Layout;
 using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Layout;
 
 namespace Enterprise.Infrastructure.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Enterprise.Core.Auditing;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Feed;
 using Enterprise.Cosmos.Tests;
 using Microsoft.Azure.Cosmos;
 

@@ -1,6 +1,7 @@
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
+using Enterprise.Cosmos.Feed;
 using Enterprise.Functions.Names;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Feed;
 
 namespace Enterprise.Functions.Feed;
 

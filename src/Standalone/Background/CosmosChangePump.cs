@@ -1,6 +1,7 @@
 using System.Net;
 using Enterprise.Core.Auditing;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
+using Enterprise.Cosmos.Feed;
 using Microsoft.Azure.Cosmos;
 using Container = Enterprise.Core.Storage.Container;
 

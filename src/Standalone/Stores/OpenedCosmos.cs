@@ -1,6 +1,9 @@
 using Enterprise.Core;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
+using Enterprise.Cosmos.Feed;
+using Enterprise.Cosmos.Layout;
 using Enterprise.Standalone.Background;
 using Enterprise.Standalone.Commands;
 using Microsoft.Extensions.Azure;

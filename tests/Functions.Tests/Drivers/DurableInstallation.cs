@@ -1,6 +1,7 @@
 using Enterprise.Core.Processes;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Fake;
+using Enterprise.Cosmos.Feed;
 using Enterprise.Functions.Feed;
 using Enterprise.Functions.Schedules;
 using Enterprise.Functions.Tests.Hosting;

@@ -1,7 +1,9 @@
 using System.Reflection;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
+using Enterprise.Cosmos.Feed;
+using Enterprise.Cosmos.Layout;
 using Enterprise.Functions.Feed;
 using Enterprise.Functions.Hosting;
 using Enterprise.Functions.Http;

@@ -1,0 +1,148 @@
+using Enterprise.Core.Storage;
+using Enterprise.Cosmos.Fake.Protocol;
+
+namespace Enterprise.Cosmos.Tests.Connections;
+
+/// <summary>What becomes of an operation when the service throttles, fails or goes silent.</summary>
+public sealed class FaultTests
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_throttled_operation_is_tried_again()
+    {
+        await using var account = await Open();
+        var refusals = 3;
+        account.Fake!.Interceptor = (_, answer) => refusals-- > 0 ? GatewayResponse.Throttled(Pause) : answer();
+
+        var result = await account.Store.Commit(Create("a"), Stop);
+
+        Assert.True(result.Succeeded);
+        Assert.True(refusals < 0);
+    }
+
+    [Fact]
+    public async Task Throttling_beyond_the_budget_is_told_with_the_time_to_wait()
+    {
+        await using var account = await Open();
+        var wait = account.Options.RetryBudget + TimeSpan.FromSeconds(5);
+        account.Fake!.Interceptor = (_, _) => GatewayResponse.Throttled(wait);
+
+        var read = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Get(account, "a"));
+        var query = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await account.Store.Query(new DocumentQuery<Card>(Cards.Type), Stop));
+        var commit = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await account.Store.Commit(Create("a"), Stop));
+
+        Assert.All([read, query, commit], unavailable => Assert.Equal(wait, unavailable.RetryAfter));
+    }
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(449)]
+    [InlineData(503)]
+    public async Task A_failing_service_is_unavailable_by_the_deadline(int status)
+    {
+        await using var account = await Open(deadline: TimeSpan.FromSeconds(2));
+        account.Fake!.Interceptor = (request, answer) =>
+            request.Path.EndsWith("/docs", StringComparison.Ordinal) ? new GatewayResponse(status) : answer();
+
+        var unavailable = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+            await account.Store.Commit(Create("a"), Stop));
+
+        Assert.True(unavailable.RetryAfter > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_service_out_of_reach_is_unavailable()
+    {
+        await using var account = await Open();
+        account.Fake!.Interceptor = (_, _) => throw new HttpRequestException("Connection refused");
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await account.Store.Commit(Create("a"), Stop));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Get(account, "a"));
+    }
+
+    [Fact]
+    public async Task A_missing_container_is_a_mistake_and_no_missing_document()
+    {
+        await using var account = await Open();
+        var elsewhere = new DocumentType<Card>(
+            Container.Outbox, "card", CardJson.Default.Card, (Cards.Id, card => FieldValue.Of(card.Id)));
+
+        await Assert.ThrowsAnyAsync<Exception>(async () => await account.Store.Get(elsewhere, new("p", "a"), Stop));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_commit_whose_answer_was_lost_and_that_was_sent_again_succeeds_once(bool replacing)
+    {
+        // Only a client that looks for other regions sends a write again.
+        await using var account = await Open(gatewayOnly: false);
+        var version = (await account.Store.Commit(Create("a"), Stop)).Versions[0];
+        var batches = LoseFirstAnswer(account);
+        var commit = new Commit(Container.Projects, "project:1").Replace(Cards.Type, "a", new Card("a", 2), version);
+        if (!replacing)
+            commit = commit.Create(Cards.Type, "b", new Card("b"));
+
+        var result = await account.Store.Commit(commit, Stop);
+
+        Assert.True(result.Succeeded);
+        Assert.Equal(2, batches());
+        var read = (await Get(account, "a"))!;
+        Assert.Equal(2, read.Value.Rank);
+        Assert.Equal(read.Version, result.Versions[0]);
+        Assert.True((await account.Store.Commit(
+            new Commit(Container.Projects, "project:1").Delete(Cards.Type, "a", result.Versions[0]), Stop)).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_conflict_with_somebody_else_stays_one_when_the_commit_was_sent_again()
+    {
+        await using var account = await Open(gatewayOnly: false);
+        await account.Store.Commit(Create("a"), Stop);
+        var batches = LoseFirstAnswer(account);
+
+        var result = await account.Store.Commit(Create("a"), Stop);
+
+        Assert.Equal(new CommitConflict(0, ConflictReason.Exists), result.Conflict);
+        Assert.Equal(2, batches());
+    }
+
+    [Fact]
+    public async Task A_commit_without_writes_asks_nobody()
+    {
+        await using var account = await Open();
+        account.Fake!.Interceptor = (_, _) => throw new HttpRequestException("Nobody is there.");
+
+        Assert.True((await account.Store.Commit(new Commit(Container.Projects, "p"), Stop)).Succeeded);
+    }
+
+    private static async Task<TestAccount> Open(bool gatewayOnly = true, TimeSpan? deadline = null)
+    {
+        Assert.SkipWhen(TestAccount.IsReal, "A real account has no faults to order.");
+        return await TestAccount.Open(Cards.All, gatewayOnly: gatewayOnly, deadline: deadline);
+    }
+
+    private static Commit Create(string id) =>
+        new Commit(Container.Projects, "project:1").Create(Cards.Type, id, new Card(id));
+
+    private static ValueTask<Document<Card>?> Get(TestAccount account, string id) =>
+        account.Store.Get(Cards.Type, new("project:1", id), Stop);
+
+    private static Func<int> LoseFirstAnswer(TestAccount account)
+    {
+        var batches = 0;
+        account.Fake!.Interceptor = (request, answer) =>
+        {
+            var response = answer();
+            if (request.IsBatch && ++batches == 1)
+                throw new HttpRequestException("The connection was reset.");
+            return response;
+        };
+        return () => batches;
+    }
+}

@@ -1,0 +1,35 @@
+using Enterprise.Cosmos.Fake.Queries;
+
+namespace Enterprise.Cosmos.Tests.Queries;
+
+/// <summary>Says clearly when an SDK comes without the planner, or with one that looks away.</summary>
+public sealed class QueryPlannerCanaryTests
+{
+    [Fact]
+    public void The_sdk_still_brings_the_query_planner()
+    {
+        var failure = Record.Exception(() => QueryPlanner.Complaint("SELECT * FROM c"));
+
+        Assert.True(
+            failure is null,
+            "This version of Microsoft.Azure.Cosmos has no query planner for Linux where version 3.64 had it"
+            + " (libQueryPlanInterop.so behind Query.Core.QueryPlan.QueryPlanInterop). Without it nothing tells whether"
+            + " Cosmos DB would take our queries: stay on the last version that has it, or teach"
+            + $" tests/Cosmos.Fake/Queries/NativePlanner.cs the new one. It said: {failure}");
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM c WHERE c.value = 1")]
+    [InlineData("SELECT * FROM c WHERE c.order = 1")]
+    [InlineData("SELECT * FROM c WHERE c.x BETWEEN 1 AND 2 AND AND c.y = 3")]
+    [InlineData("SELECT * FROM c WHERE NO_SUCH_FUNCTION(c.x)")]
+    [InlineData("SELECT * FROM c ORDER BY c.x + 1")]
+    [InlineData("SELECT c.x, COUNT(1) FROM c GROUP BY c.y")]
+    public void The_planner_refuses_what_the_service_refuses(string query) =>
+        Assert.NotNull(QueryPlanner.Complaint(query));
+
+    [Theory]
+    [InlineData("SELECT * FROM c WHERE c[\"value\"] = 1")]
+    [InlineData("SELECT * FROM c WHERE (c.x BETWEEN 1 AND 2) AND c.y = 3")]
+    public void The_planner_takes_what_the_service_takes(string query) => Assert.Null(QueryPlanner.Complaint(query));
+}
