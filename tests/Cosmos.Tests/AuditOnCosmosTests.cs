@@ -13,7 +13,7 @@ public sealed class AuditOnCosmosTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_chain_over_two_months_is_whole_and_taken_in_once()
+    public async Task Chain_over_two_months_verifies_and_has_each_change_once()
     {
         await using var account = await TestAccount.Open(CoreServices.DocumentTypes);
         var trail = new AuditTrail(account.Store);

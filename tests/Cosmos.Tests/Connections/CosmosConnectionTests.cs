@@ -8,7 +8,7 @@ namespace Enterprise.Cosmos.Tests.Connections;
 public sealed class CosmosConnectionTests
 {
     [Fact]
-    public void A_connection_string_is_taken_as_it_is()
+    public void Options_with_connection_string_keep_it_unchanged()
     {
         var options = Connection(("Cosmos", "AccountEndpoint=https://x/;AccountKey=c2VjcmV0"), ("Cosmos:gatewayOnly", "true")).Options();
 
@@ -18,7 +18,7 @@ public sealed class CosmosConnectionTests
     }
 
     [Fact]
-    public void An_endpoint_is_signed_in_at_with_the_identity_that_the_settings_name()
+    public void Options_with_endpoint_use_the_configured_identity()
     {
         var options = Connection(
             ("Cosmos:accountEndpoint", "https://account.documents.azure.com/"),
@@ -32,13 +32,13 @@ public sealed class CosmosConnectionTests
     }
 
     [Fact]
-    public void The_database_is_the_stores_own()
+    public void Database_name_is_the_default_of_the_options()
     {
         Assert.Equal(CosmosConnection.Database, new CosmosStoreOptions().Database);
     }
 
     [Fact]
-    public void A_missing_connection_says_which_settings_to_set()
+    public void Options_without_connection_throw_naming_the_settings()
     {
         var refused = Assert.Throws<CosmosConnectionException>(() => Connection().Options());
 
@@ -52,7 +52,7 @@ public sealed class CosmosConnectionTests
     [InlineData("Cosmos", "AccountEndpoint=secret;AccountKey=c2VjcmV0")]
     [InlineData("Cosmos:accountEndpoint", "somewhere")]
     [InlineData("Cosmos:gatewayOnly", "perhaps")]
-    public void A_setting_that_is_not_what_it_has_to_be_is_refused_without_secrets(string setting, string value)
+    public void Options_with_invalid_setting_throw_without_secrets(string setting, string value)
     {
         var refused = Assert.Throws<CosmosConnectionException>(() => Connection((setting, value)).Options());
 
@@ -62,7 +62,7 @@ public sealed class CosmosConnectionTests
     }
 
     [Fact]
-    public void Whether_containers_are_created_is_true_or_false()
+    public void CreatesContainers_with_invalid_setting_throws()
     {
         var refused = Assert.Throws<CosmosConnectionException>(() => Connection(("Cosmos:createContainers", "perhaps")).CreatesContainers);
 
@@ -70,7 +70,7 @@ public sealed class CosmosConnectionTests
     }
 
     [Fact]
-    public void Containers_are_created_only_where_the_settings_ask_for_it()
+    public void CreatesContainers_is_false_by_default()
     {
         Assert.False(Connection().CreatesContainers);
         Assert.True(Connection(("Cosmos:createContainers", "true")).CreatesContainers);

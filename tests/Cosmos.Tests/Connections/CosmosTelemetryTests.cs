@@ -10,7 +10,7 @@ public sealed class CosmosTelemetryTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_operation_tells_its_request_units()
+    public async Task Every_operation_records_its_request_units()
     {
         await using var account = await TestAccount.Open(Cards.All);
         var charges = new Dictionary<string, double>();

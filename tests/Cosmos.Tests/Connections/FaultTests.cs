@@ -11,7 +11,7 @@ public sealed class FaultTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_throttled_operation_is_tried_again()
+    public async Task Throttled_operation_is_retried()
     {
         await using var account = await Open();
         var refusals = 3;
@@ -24,7 +24,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Throttling_beyond_the_budget_is_told_with_the_time_to_wait()
+    public async Task Throttling_beyond_the_retry_budget_throws_unavailable_with_retry_after()
     {
         await using var account = await Open();
         var wait = account.Options.RetryBudget + TimeSpan.FromSeconds(5);
@@ -43,7 +43,7 @@ public sealed class FaultTests
     [InlineData(408)]
     [InlineData(449)]
     [InlineData(503)]
-    public async Task A_failing_service_is_unavailable_by_the_deadline(int status)
+    public async Task Failing_service_throws_unavailable_by_the_deadline(int status)
     {
         await using var account = await Open(deadline: TimeSpan.FromSeconds(2));
         account.Fake!.Interceptor = (request, answer) =>
@@ -56,7 +56,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_service_out_of_reach_is_unavailable()
+    public async Task Unreachable_service_throws_unavailable()
     {
         await using var account = await Open();
         account.Fake!.Interceptor = (_, _) => throw new HttpRequestException("Connection refused");
@@ -66,7 +66,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_missing_container_is_a_mistake_and_no_missing_document()
+    public async Task Get_from_missing_container_throws()
     {
         await using var account = await Open();
         var elsewhere = new DocumentType<Card>(
@@ -78,7 +78,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_commit_whose_answer_was_lost_and_that_was_sent_again_succeeds_once(bool replacing)
+    public async Task Commit_resent_after_lost_response_succeeds_once(bool replacing)
     {
         // Only a client that looks for other regions sends a write again.
         await using var account = await Open(gatewayOnly: false);
@@ -100,7 +100,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_conflict_with_somebody_else_stays_one_when_the_commit_was_sent_again()
+    public async Task Commit_resent_after_lost_response_still_reports_a_real_conflict()
     {
         await using var account = await Open(gatewayOnly: false);
         await account.Store.Commit(Create("a"), Stop);
@@ -113,7 +113,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_commit_without_writes_asks_nobody()
+    public async Task Commit_without_writes_sends_no_request()
     {
         await using var account = await Open();
         account.Fake!.Interceptor = (_, _) => throw new HttpRequestException("Nobody is there.");

@@ -20,7 +20,7 @@ public sealed class CosmosChangeFeedTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Fact]
-    public async Task Changes_of_every_partition_come_in_its_order_and_nothing_else_does()
+    public async Task Feed_hands_over_only_changes_in_the_order_of_each_partition()
     {
         for (var i = 0; i < 5; i++)
             await Commit("project:1", "project:2", "project:3", "project:4");
@@ -33,7 +33,7 @@ public sealed class CosmosChangeFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_batch_that_fails_comes_again()
+    public async Task Failed_batch_is_retried()
     {
         await Commit("project:1");
         var attempts = 0;
@@ -47,7 +47,7 @@ public sealed class CosmosChangeFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_consumer_goes_on_where_it_was_and_another_begins_at_the_beginning()
+    public async Task Restarted_consumer_continues_at_its_position_and_a_new_one_starts_at_the_beginning()
     {
         await Commit("project:1");
         await Run(Keep, until: () => _handled.Count == 1);

@@ -26,11 +26,11 @@ public sealed class CosmosFeedLagTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _account?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Nothing_waits_where_nothing_was_ever_committed() =>
+    public async Task OldestPending_without_changes_is_null() =>
         Assert.Null(await _lag.OldestPending("audit", Stop));
 
     [Fact]
-    public async Task Everything_waits_for_a_consumer_that_has_never_begun()
+    public async Task OldestPending_for_new_consumer_is_the_first_change()
     {
         var first = await Commit(Changes.OfDirectory, "user:1");
         await Commit(Changes.OfProjects, "project:1");
@@ -41,7 +41,7 @@ public sealed class CosmosFeedLagTests : IAsyncLifetime
     [Theory]
     [InlineData("projects")]
     [InlineData("directory")]
-    public async Task What_a_consumer_has_taken_in_waits_no_more_and_what_comes_after_does(string container)
+    public async Task OldestPending_is_the_first_change_after_the_position_of_the_consumer(string container)
     {
         var type = Changes.All.Single(type => type.Container.Name == container);
         foreach (var partition in new[] { "a", "b", "c", "d", "e" })
@@ -59,7 +59,7 @@ public sealed class CosmosFeedLagTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_consumer_that_throws_is_behind()
+    public async Task OldestPending_for_failing_consumer_is_the_change_it_fails_on()
     {
         var first = await Commit(Changes.OfProjects, "project:1");
         var attempts = 0;
@@ -72,7 +72,7 @@ public sealed class CosmosFeedLagTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_that_does_not_answer_is_no_answer()
+    public async Task OldestPending_of_unreachable_account_throws_unavailable()
     {
         _account!.Fake!.Interceptor = (request, answer) => request.Path.Contains("/leases/", StringComparison.Ordinal)
             ? new Fake.Protocol.GatewayResponse(503)

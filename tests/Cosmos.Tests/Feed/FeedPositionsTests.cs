@@ -37,7 +37,7 @@ public sealed class FeedPositionsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Fact]
-    public async Task StartFrom_of_a_new_consumer_gives_it_only_what_its_predecessor_has_not_handled()
+    public async Task StartFrom_for_new_consumer_gives_only_changes_after_predecessors_position()
     {
         await CommitToEveryPartition();
         await Follow(Predecessor, expected: _partitions.Length);
@@ -50,7 +50,7 @@ public sealed class FeedPositionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StartFrom_of_a_new_consumer_counts_as_its_lag_what_its_predecessor_has_not_handled()
+    public async Task OldestPending_after_StartFrom_is_counted_from_predecessors_position()
     {
         var lag = new CosmosFeedLag(_account.Account);
         await CommitToEveryPartition();
@@ -63,7 +63,7 @@ public sealed class FeedPositionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StartFrom_of_a_consumer_with_positions_keeps_them()
+    public async Task StartFrom_for_consumer_with_positions_keeps_them()
     {
         await CommitToEveryPartition();
         await Follow(Consumer, expected: _partitions.Length);
@@ -76,7 +76,7 @@ public sealed class FeedPositionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StartFrom_again_after_the_predecessor_went_on_changes_nothing()
+    public async Task StartFrom_again_after_predecessor_moved_on_changes_nothing()
     {
         await CommitToEveryPartition();
         await Follow(Predecessor, expected: _partitions.Length);
@@ -90,7 +90,7 @@ public sealed class FeedPositionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StartFrom_of_an_initialized_consumer_does_not_bring_back_a_lease_that_it_has_deleted()
+    public async Task StartFrom_for_initialized_consumer_does_not_create_a_deleted_lease_again()
     {
         await CommitToEveryPartition();
         await Follow(Predecessor, expected: _partitions.Length);
@@ -106,7 +106,7 @@ public sealed class FeedPositionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StartFrom_of_a_predecessor_without_positions_starts_at_the_beginning()
+    public async Task StartFrom_predecessor_without_positions_starts_at_the_beginning()
     {
         var all = await CommitToEveryPartition();
 
@@ -117,7 +117,7 @@ public sealed class FeedPositionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StartFrom_concerns_one_container_and_one_consumer()
+    public async Task StartFrom_copies_leases_of_one_container_and_one_consumer()
     {
         await CommitToEveryPartition();
         await Follow(Predecessor, expected: _partitions.Length);
@@ -131,7 +131,7 @@ public sealed class FeedPositionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StartFrom_in_many_processes_at_once_gives_each_lease_once()
+    public async Task StartFrom_by_eight_callers_at_once_gives_one_position()
     {
         await CommitToEveryPartition();
         await Follow(Predecessor, expected: _partitions.Length);
@@ -144,7 +144,7 @@ public sealed class FeedPositionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StartFrom_after_one_that_ended_halfway_copies_the_missing_leases()
+    public async Task StartFrom_after_partial_copy_copies_the_missing_leases()
     {
         await CommitToEveryPartition();
         await Follow(Predecessor, expected: _partitions.Length);
@@ -165,7 +165,7 @@ public sealed class FeedPositionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StartFrom_while_the_predecessor_runs_makes_leases_that_nobody_owns()
+    public async Task StartFrom_while_predecessor_runs_creates_leases_without_owner()
     {
         await CommitToEveryPartition();
 
@@ -183,7 +183,7 @@ public sealed class FeedPositionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StartFrom_an_account_that_does_not_answer_throws_StoreUnavailableException()
+    public async Task StartFrom_with_unreachable_account_throws_unavailable()
     {
         Assert.SkipWhen(TestAccount.IsReal, "A real account can't be kept from answering.");
         _account.Fake!.Interceptor = (request, answer) => request.Path.Contains("/leases/", StringComparison.Ordinal)

@@ -10,7 +10,7 @@ public sealed class ItemIdTests
     [InlineData("", "card:")]
     [InlineData("a/b\\c?d#e~f g%", "card:a~2Fb~5Cc~3Fd~23e~7Ef~20g~25")]
     [InlineData("Zoë 😀", "card:Zo~C3~AB~20~F0~9F~98~80")]
-    public void An_id_is_escaped_and_comes_back(string id, string escaped)
+    public void Id_is_escaped_and_parsed_back(string id, string escaped)
     {
         Assert.Equal(escaped, ItemId.Of("card", id));
         Assert.Equal(id, ItemId.Parse("card", escaped));
@@ -26,13 +26,13 @@ public sealed class ItemIdTests
     [InlineData("card:a~XY", null)]
     [InlineData("card:a~41", null)]
     [InlineData("card:a~FF", null)]
-    public void An_id_that_somebody_else_made_is_recognised(string itemId, string? expected)
+    public void TryParse_accepts_only_ids_of_our_format(string itemId, string? expected)
     {
         Assert.Equal(expected is not null, ItemId.TryParse("card", itemId, out var id));
         Assert.Equal(expected, expected is null ? null : id);
     }
 
     [Fact]
-    public void An_id_that_the_service_would_not_take_is_refused() =>
+    public void Id_over_the_services_length_throws() =>
         Assert.Throws<ArgumentException>(() => ItemId.Of("card", new string('a', 1019)));
 }

@@ -9,7 +9,7 @@ public sealed class SortableTextTests
         ["", "a", "ab", "é", "日本", "\uD7FB", "\uD7FF", "\uE000", "\uFF5E", "\uFFFD", "😀", "😀a", "😁", "\U0010FFFD"];
 
     [Fact]
-    public void Either_encoding_sorts_as_the_bytes_of_the_text_do()
+    public void Sortable_text_has_the_order_of_UTF8_in_either_encoding()
     {
         foreach (var one in Texts)
         {
@@ -24,7 +24,7 @@ public sealed class SortableTextTests
     }
 
     [Fact]
-    public void A_part_is_found_where_it_is_and_nowhere_else()
+    public void Sortable_text_contains_a_part_exactly_where_the_text_does()
     {
         foreach (var whole in Texts.SelectMany(one => Texts, string.Concat))
         {

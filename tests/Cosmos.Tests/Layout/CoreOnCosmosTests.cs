@@ -22,7 +22,7 @@ public sealed class CoreOnCosmosTests
     ];
 
     [Fact]
-    public async Task The_containers_of_every_declared_type_are_taken()
+    public async Task Containers_of_every_declared_type_are_created_as_declared()
     {
         await using var account = await TestAccount.Open(CoreServices.DocumentTypes);
 
@@ -32,7 +32,7 @@ public sealed class CoreOnCosmosTests
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public void Every_sort_of_a_list_has_its_index(string list)
+    public void Every_sort_of_a_list_has_an_index(string list)
     {
         var definition = Definitions.First(definition => definition.Name == list);
         var type = (DocumentType)definition.GetType().GetProperty("Type")!.GetValue(definition)!;

@@ -9,14 +9,14 @@ public sealed class CosmosLayoutTests
     private static readonly IReadOnlyList<CosmosContainerLayout> Layouts = CosmosLayout.Of(Cards.All);
 
     [Fact]
-    public void A_container_has_the_key_that_its_levels_ask_for()
+    public void Container_has_a_partition_key_path_for_each_level()
     {
         Assert.Equal(["/partition"], Of(Container.Projects).PartitionKeyPaths);
         Assert.Equal(["/partition1", "/partition2"], Of(Container.Audit).PartitionKeyPaths);
     }
 
     [Fact]
-    public void Only_the_kind_and_declared_fields_are_indexed()
+    public void Only_kind_and_declared_fields_are_indexed()
     {
         var layout = Of(Container.Audit);
 
@@ -25,11 +25,11 @@ public sealed class CosmosLayoutTests
     }
 
     [Fact]
-    public void A_set_is_indexed_by_its_elements_too() =>
+    public void Set_is_indexed_by_its_elements_too() =>
         Assert.Superset(new HashSet<string> { "/f/tags/?", "/f/tags/[]/?" }, Of(Container.Projects).IncludedPaths.ToHashSet());
 
     [Fact]
-    public void Every_index_begins_with_the_kind_and_ends_with_the_key() => Assert.Equal(
+    public void Every_index_begins_with_kind_and_ends_with_key() => Assert.Equal(
         [
             "/kind+ /f/id+",
             "/kind+ /f/rank+ /f/name+ /f/id+",
@@ -39,7 +39,7 @@ public sealed class CosmosLayoutTests
         Of(Container.Projects).CompositeIndexes.Select(Text).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Kinds_share_an_index_even_reversed()
+    public void Kinds_with_the_same_or_reversed_index_share_it()
     {
         var layouts = CosmosLayout.Of([Cards.Type, Cards.Reversed]);
 
@@ -47,19 +47,19 @@ public sealed class CosmosLayoutTests
     }
 
     [Fact]
-    public void Items_expire_only_if_they_say_so() => Assert.All(
+    public void Items_expire_only_with_a_time_to_live_of_their_own() => Assert.All(
         Layouts, layout => Assert.Equal(-1, layout.DefaultTimeToLive));
 
     [Fact]
-    public void The_leases_of_the_change_feed_are_a_container() =>
+    public void Layout_includes_the_leases_container() =>
         Assert.Equal(["audit", "leases", "projects"], Layouts.Select(layout => layout.Name));
 
     [Fact]
-    public void More_paths_than_the_service_takes_are_refused() =>
+    public void Layout_with_more_paths_than_the_services_limit_throws() =>
         Assert.Throws<ArgumentException>(() => CosmosLayout.Of([Cards.Wide]));
 
     [Fact]
-    public void The_layout_is_the_same_every_time() =>
+    public void Layout_of_the_same_types_is_the_same() =>
         Assert.Equivalent(CosmosLayout.Of([Changes.OfProjects]), CosmosLayout.Of([Changes.OfProjects]), strict: true);
 
     private static CosmosContainerLayout Of(Container container) =>

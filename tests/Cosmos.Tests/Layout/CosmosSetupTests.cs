@@ -8,7 +8,7 @@ public sealed class CosmosSetupTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_was_created_is_as_it_should_be()
+    public async Task Verify_after_create_finds_no_difference()
     {
         await using var account = await TestAccount.Open(Cards.All);
 
@@ -16,7 +16,7 @@ public sealed class CosmosSetupTests
     }
 
     [Fact]
-    public async Task What_is_missing_is_told_and_then_created()
+    public async Task Verify_names_differences_and_create_fixes_them()
     {
         await using var account = await TestAccount.Open([Cards.Type]);
         var wanted = Setup(account, [Cards.Type, Cards.Entries, Later]);

@@ -14,7 +14,7 @@ public sealed class QueryPagesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Fact]
-    public async Task A_page_is_merged_from_more_partitions_than_fit_an_answer()
+    public async Task Page_is_merged_from_30_partitions()
     {
         for (var partition = 0; partition < 30; partition++)
         {
@@ -33,7 +33,7 @@ public sealed class QueryPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_one_partition_holds_takes_one_request()
+    public async Task Operations_in_one_partition_take_one_request_each()
     {
         Assert.SkipWhen(TestAccount.IsReal, "A real account's requests can't be counted.");
         await _account.Store.Commit(new Commit(Container.Audit, "p/1").Create(Cards.Entries, "a", new Entry(1)), Stop);
@@ -53,7 +53,7 @@ public sealed class QueryPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sort_behind_an_equal_field_is_answered()
+    public async Task Sort_after_an_equal_field_uses_its_index()
     {
         var commit = new Commit(Container.Projects, "project:1");
         foreach (var (id, rank, name) in new[] { ("a", 1, "x"), ("b", 1, "z"), ("c", 2, "y"), ("d", 1, "y") })
@@ -75,7 +75,7 @@ public sealed class QueryPagesTests : IAsyncLifetime
     [InlineData("a/b\\c?d#e f")]
     [InlineData("~2F")]
     [InlineData("Zoë 😀")]
-    public async Task An_id_of_any_characters_is_read_and_found(string id)
+    public async Task Id_of_any_characters_is_read_and_found(string id)
     {
         await _account.Store.Commit(
             new Commit(Container.Projects, "team/1?#").Create(Cards.Type, id, new Card(id)), Stop);
@@ -87,7 +87,7 @@ public sealed class QueryPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_partition_of_too_few_levels_is_refused()
+    public async Task Commit_to_partition_of_too_few_levels_throws()
     {
         var commit = new Commit(Container.Audit, "organisation").Create(Cards.Entries, "a", new Entry(1));
 

@@ -6,7 +6,7 @@ namespace Enterprise.Cosmos.Tests.Queries;
 public sealed class QueryPlannerCanaryTests
 {
     [Fact]
-    public void The_sdk_still_brings_the_query_planner()
+    public void SDK_includes_the_query_planner()
     {
         var failure = Record.Exception(() => QueryPlanner.Complaint("SELECT * FROM c"));
 
@@ -25,11 +25,11 @@ public sealed class QueryPlannerCanaryTests
     [InlineData("SELECT * FROM c WHERE NO_SUCH_FUNCTION(c.x)")]
     [InlineData("SELECT * FROM c ORDER BY c.x + 1")]
     [InlineData("SELECT c.x, COUNT(1) FROM c GROUP BY c.y")]
-    public void The_planner_refuses_what_the_service_refuses(string query) =>
+    public void Planner_refuses_invalid_queries(string query) =>
         Assert.NotNull(QueryPlanner.Complaint(query));
 
     [Theory]
     [InlineData("SELECT * FROM c WHERE c[\"value\"] = 1")]
     [InlineData("SELECT * FROM c WHERE (c.x BETWEEN 1 AND 2) AND c.y = 3")]
-    public void The_planner_takes_what_the_service_takes(string query) => Assert.Null(QueryPlanner.Complaint(query));
+    public void Planner_accepts_valid_queries(string query) => Assert.Null(QueryPlanner.Complaint(query));
 }

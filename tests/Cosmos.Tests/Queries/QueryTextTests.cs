@@ -25,11 +25,11 @@ public sealed class QueryTextTests
 
     [Theory]
     [MemberData(nameof(Predicates), DisableDiscoveryEnumeration = true)]
-    public void The_planner_takes_every_predicate(Predicate predicate) =>
+    public void Planner_accepts_every_predicate(Predicate predicate) =>
         Assert.Null(QueryPlanner.Complaint(Text(new DocumentQuery<Card>(Cards.Type) { Where = predicate })));
 
     [Fact]
-    public void Values_are_parameters()
+    public void Values_become_parameters()
     {
         var query = QueryText.Of(new DocumentQuery<Card>(Cards.Type)
         {
@@ -49,12 +49,12 @@ public sealed class QueryTextTests
     [Theory]
     [InlineData(false, "c[\"kind\"] DESC, c[\"f\"][\"rank\"] DESC, c[\"f\"][\"id\"] DESC")]
     [InlineData(true, "c[\"kind\"] ASC, c[\"f\"][\"rank\"] ASC, c[\"f\"][\"id\"] ASC")]
-    public void An_index_serves_a_sort_in_both_directions(bool reversed, string expected) => Assert.EndsWith(
+    public void Index_serves_a_sort_in_both_directions(bool reversed, string expected) => Assert.EndsWith(
         " ORDER BY " + expected,
         Text(new DocumentQuery<Card>(Cards.Type) { Sort = [new Order(Cards.Rank, Descending: !reversed)] }));
 
     [Fact]
-    public void A_field_that_is_held_equal_is_sorted_by_too_where_an_index_has_it_first() => Assert.EndsWith(
+    public void Sort_after_an_equal_field_includes_that_field() => Assert.EndsWith(
         " ORDER BY c[\"kind\"] DESC, c[\"f\"][\"rank\"] DESC, c[\"f\"][\"name\"] DESC, c[\"f\"][\"id\"] DESC",
         Text(new DocumentQuery<Card>(Cards.Type)
         {
@@ -63,7 +63,7 @@ public sealed class QueryTextTests
         }));
 
     [Fact]
-    public void A_sort_that_no_index_serves_is_refused_by_name()
+    public void Sort_without_index_throws_naming_the_sort()
     {
         var refused = Assert.Throws<ArgumentException>(() =>
             Text(new DocumentQuery<Card>(Cards.Type) { Sort = [new Order(Cards.Name, Descending: true)] }));

@@ -10,7 +10,7 @@ using static SQLitePCL.raw;
 namespace Enterprise.Stores.Tests;
 
 /// <summary>How SQLite reads a page when the filter has one index and the sort another.</summary>
-public sealed class SqliteCrossingTests(SqliteQueryTests.Filled filled) : IClassFixture<SqliteQueryTests.Filled>
+public sealed class SqliteIndexChoiceTests(SqliteQueryTests.Filled filled) : IClassFixture<SqliteQueryTests.Filled>
 {
     private const int Datasets = 20;
 
@@ -27,7 +27,7 @@ public sealed class SqliteCrossingTests(SqliteQueryTests.Filled filled) : IClass
         new In(Samples.Number, [FieldValue.Of(42), FieldValue.Of(43), FieldValue.Of(142)]);
 
     /// <summary>Each finds many rows of a declared index, none of which has the sort too.</summary>
-    public static TheoryData<string, Predicate, IReadOnlyList<Order>> Wide => new()
+    public static TheoryData<string, Predicate, IReadOnlyList<Order>> Unselective => new()
     {
         { "sample__id", TwoInFour, [] },
         { "sample__id", TwoInFour, [new(Samples.Id, Descending: true)] },
@@ -52,7 +52,7 @@ public sealed class SqliteCrossingTests(SqliteQueryTests.Filled filled) : IClass
     };
 
     /// <summary>Each has a conjunct that finds few rows.</summary>
-    public static TheoryData<string, Predicate, IReadOnlyList<Order>> Narrow => new()
+    public static TheoryData<string, Predicate, IReadOnlyList<Order>> Selective => new()
     {
         { "sample__number__id (f_number=?)", Three, [] },
         { "sample__number__id (f_number=?)", OneInFour & Three, [new(Samples.Name)] },
@@ -66,8 +66,8 @@ public sealed class SqliteCrossingTests(SqliteQueryTests.Filled filled) : IClass
     };
 
     [Theory]
-    [MemberData(nameof(Wide), DisableDiscoveryEnumeration = true)]
-    public void A_filter_that_finds_many_is_checked_along_the_sort(
+    [MemberData(nameof(Unselective), DisableDiscoveryEnumeration = true)]
+    public void Query_with_unselective_filter_scans_the_sort_index(
         string index, Predicate filter, IReadOnlyList<Order> sort)
     {
         var query = new DocumentQuery<Sample>(Samples.Type) { Where = filter, Sort = sort, Limit = 25 };
@@ -80,8 +80,8 @@ public sealed class SqliteCrossingTests(SqliteQueryTests.Filled filled) : IClass
     }
 
     [Theory]
-    [MemberData(nameof(Narrow), DisableDiscoveryEnumeration = true)]
-    public void A_filter_that_finds_few_is_entered_and_its_rows_are_sorted(
+    [MemberData(nameof(Selective), DisableDiscoveryEnumeration = true)]
+    public void Query_with_selective_filter_searches_its_index_and_sorts(
         string search, Predicate filter, IReadOnlyList<Order> sort)
     {
         var query = new DocumentQuery<Sample>(Samples.Type) { Where = filter, Sort = sort, Limit = 2 };
@@ -93,7 +93,7 @@ public sealed class SqliteCrossingTests(SqliteQueryTests.Filled filled) : IClass
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_walk_that_takes_too_long_is_left_for_another_way(bool isTolerable)
+    public void Scan_over_the_step_limit_is_replaced_by_a_search(bool isAcceptable)
     {
         var query = new DocumentQuery<Sample>(Samples.Type)
         {
@@ -103,26 +103,31 @@ public sealed class SqliteCrossingTests(SqliteQueryTests.Filled filled) : IClass
         };
         using var reader = Open();
 
-        var (page, statements) = Read(reader, () => HastyReaderOf(reader, query, isTolerable ? 5000 : 0));
+        var (page, statements) = Read(reader, () => ReaderWithFewStepsOf(reader, query, isAcceptable ? 5000 : 0));
 
         Assert.Equal(Expected(query).Take(25), page.Items.Select(item => item.Value.Id));
         var plans = statements.FindAll(IsSelecting).ConvertAll(sql => PlanOf(reader, sql));
         Assert.Equal(2, plans.Count);
         Assert.Equal("SCAN sample USING INDEX sample__number__id", plans[0]);
         Assert.EndsWith("(f_rank=?)\nUSE TEMP B-TREE FOR ORDER BY", plans[1], StringComparison.Ordinal);
-        Assert.Equal(isTolerable, statements[^1].Contains("ORDER BY +f_number", StringComparison.Ordinal));
+        Assert.Equal(isAcceptable, statements[^1].Contains("ORDER BY +f_number", StringComparison.Ordinal));
         Assert.False(reader.IsInTransaction);
     }
 
     [Theory]
     [InlineData(5000)]
     [InlineData(0)]
-    public void What_a_walk_found_before_it_was_left_is_forgotten(int tolerableBelow)
+    public void Rows_of_an_abandoned_scan_are_discarded(int acceptableBelow)
     {
-        var query = new DocumentQuery<Sample>(Samples.Type) { Where = OneInFour, Sort = [new(Samples.Number)], Limit = 800 };
+        var query = new DocumentQuery<Sample>(Samples.Type)
+        {
+            Where = OneInFour,
+            Sort = [new(Samples.Number)],
+            Limit = 800,
+        };
         using var reader = Open();
 
-        var (page, statements) = Read(reader, () => HastyReaderOf(reader, query, tolerableBelow));
+        var (page, statements) = Read(reader, () => ReaderWithFewStepsOf(reader, query, acceptableBelow));
 
         Assert.Equal(2, statements.FindAll(IsSelecting).Count);
         Assert.Equal(Expected(query).Take(800), page.Items.Select(item => item.Value.Id));
@@ -130,7 +135,7 @@ public sealed class SqliteCrossingTests(SqliteQueryTests.Filled filled) : IClass
     }
 
     [Fact]
-    public void An_interrupted_read_leaves_the_next_one_all_its_time()
+    public void Read_after_interrupted_read_has_its_full_step_limit()
     {
         using var reader = Open();
 
@@ -142,7 +147,7 @@ public sealed class SqliteCrossingTests(SqliteQueryTests.Filled filled) : IClass
     }
 
     [Fact]
-    public void An_interruption_by_the_deadline_is_no_end_of_the_walk()
+    public void Scan_interrupted_by_the_deadline_throws()
     {
         using var reader = Open();
         reader.StartDeadline(new Deadline(1, CancellationToken.None));
@@ -152,29 +157,39 @@ public sealed class SqliteCrossingTests(SqliteQueryTests.Filled filled) : IClass
     }
 
     [Fact]
-    public void A_filter_in_one_partition_is_left_to_the_planner() => Assert.Null(Crossing.Of(
-        new DocumentQuery<Sample>(Samples.Type) { Where = OneInFour, Sort = [new(Samples.Number)], Scope = Scope.In("project:1") }));
+    public void Query_in_one_partition_has_no_index_choice() => Assert.Null(IndexChoice.Of(
+        new DocumentQuery<Sample>(Samples.Type)
+        {
+            Where = OneInFour,
+            Sort = [new(Samples.Number)],
+            Scope = Scope.In("project:1"),
+        }));
 
     [Fact]
-    public void An_index_that_serves_filter_and_sort_is_left_to_the_planner()
+    public void Query_whose_filter_and_sort_share_an_index_has_no_index_choice()
     {
-        Assert.Null(Crossing.Of(new DocumentQuery<Sample>(Samples.Type) { Where = OneInFour }));
-        Assert.Null(Crossing.Of(
+        Assert.Null(IndexChoice.Of(new DocumentQuery<Sample>(Samples.Type) { Where = OneInFour }));
+        Assert.Null(IndexChoice.Of(
             new DocumentQuery<Sample>(Samples.Type) { Where = OneInFour & OneInHundred, Sort = [new(Samples.Name)] }));
-        Assert.Null(Crossing.Of(
+        Assert.Null(IndexChoice.Of(
             new DocumentQuery<Sample>(Samples.Type) { Where = OneInFour, Sort = [new(Samples.Rank)] }));
     }
 
     [Fact]
-    public void A_sort_without_an_index_is_left_to_the_planner() => Assert.Null(Crossing.Of(
-        new DocumentQuery<Sample>(Samples.Type) { Where = OneInFour, Sort = [new(Samples.Number), new(Samples.Name)] }));
+    public void Query_whose_sort_has_no_index_has_no_index_choice() => Assert.Null(IndexChoice.Of(
+        new DocumentQuery<Sample>(Samples.Type)
+        {
+            Where = OneInFour,
+            Sort = [new(Samples.Number), new(Samples.Name)],
+        }));
 
-    /// <summary>As the contract does, but with rows so few that each is taken for many.</summary>
+    /// <summary>As in the contract, but with thresholds so low that few rows count as many.</summary>
     [Theory]
     [InlineData(0, 1_000_000, 0)]
     [InlineData(4, 1000, 0)]
     [InlineData(0, 1000, 20)]
-    public void Every_way_leads_to_what_the_reference_finds(int narrowBelow, int steps, int tolerableBelow) => Gen
+    public void Pages_under_every_index_choice_equal_the_reference(
+        int selectiveBelow, int steps, int acceptableBelow) => Gen
         .Select(SampleGen.Documents, SampleGen.Query.Array[40])
         .Sample(
             (documents, queries) =>
@@ -196,9 +211,9 @@ public sealed class SqliteCrossingTests(SqliteQueryTests.Filled filled) : IClass
                     Assert.Equal(expected, ReadAll(query, page => new PageReader<Sample>(
                         reader, page, new Catalog(Samples.All)[Samples.Type], DateTimeOffset.UnixEpoch)
                     {
-                        NarrowBelow = narrowBelow,
-                        MostStepsOfWalk = steps,
-                        TolerableBelow = tolerableBelow,
+                        SelectiveBelow = selectiveBelow,
+                        MostScanSteps = steps,
+                        AcceptableBelow = acceptableBelow,
                     }.Read()));
                 }
             },
@@ -223,12 +238,12 @@ public sealed class SqliteCrossingTests(SqliteQueryTests.Filled filled) : IClass
     private static PageReader<Sample> ReaderOf(Connection reader, DocumentQuery<Sample> query) =>
         new(reader, query, new Catalog(Samples.All)[Samples.Type], DateTimeOffset.UnixEpoch);
 
-    private static PageReader<Sample> HastyReaderOf(
-        Connection reader, DocumentQuery<Sample> query, int tolerableBelow) =>
+    private static PageReader<Sample> ReaderWithFewStepsOf(
+        Connection reader, DocumentQuery<Sample> query, int acceptableBelow) =>
         new(reader, query, new Catalog(Samples.All)[Samples.Type], DateTimeOffset.UnixEpoch)
         {
-            MostStepsOfWalk = 1000,
-            TolerableBelow = tolerableBelow,
+            MostScanSteps = 1000,
+            AcceptableBelow = acceptableBelow,
         };
 
     /// <summary>The page and the statements that counted and selected for it.</summary>

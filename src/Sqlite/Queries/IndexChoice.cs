@@ -2,32 +2,34 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Sqlite.Queries;
 
-/// <summary>A query whose filters and whose sort have indexes, but none that serves both.</summary>
+/// <summary>The indexes of a query whose filters and whose sort have indexes, but none that serves both.</summary>
 /// <remarks>
-/// Two ways lead to its page: enter a filter's index, read all that it finds and sort that; or walk the sort's index and
-/// check the rows until the page is full. The first is right for ten rows of 100,000, the second for one in four, where
-/// it is a thousand times faster. SQLite always takes the first: its planner does not count on the limit's ending the
-/// walk, with or without statistics.
+/// There are two plans for its page: search a filter's index, read all that it finds and sort that; or scan the sort's
+/// index and filter its rows until the page is full. The first is right for ten rows of 100,000, the second for one in
+/// four, where it is a thousand times faster. SQLite always takes the first: its planner does not consider that the
+/// limit ends the scan, with or without statistics.
 /// </remarks>
-internal sealed class Crossing
+internal sealed class IndexChoice
 {
-    private Crossing(IReadOnlyList<Predicate> filters, IReadOnlyList<Predicate> beside)
+    private IndexChoice(IReadOnlyList<Predicate> searchable, IReadOnlyList<Predicate> residual)
     {
-        Filters = filters;
-        BesideSort = beside;
+        Searchable = searchable;
+        Residual = residual;
     }
 
-    /// <summary>The conjuncts by which an index could be entered instead of the sort's.</summary>
-    internal IReadOnlyList<Predicate> Filters { get; }
+    /// <summary>The conjuncts by which an index other than the sort's could be searched.</summary>
+    internal IReadOnlyList<Predicate> Searchable { get; }
 
-    /// <summary>The conjuncts that are only checked on the rows when the sort's index is walked.</summary>
-    internal IReadOnlyList<Predicate> BesideSort { get; }
+    /// <summary>The conjuncts that are checked on each row when the sort's index is scanned.</summary>
+    internal IReadOnlyList<Predicate> Residual { get; }
 
-    /// <summary>The two ways of this query; null when there is but one, or an index that serves all of it.</summary>
-    internal static Crossing? Of<T>(DocumentQuery<T> query)
+    /// <summary>
+    /// The choice for this query; null where there is only one plan, or an index that serves all of it.
+    /// </summary>
+    internal static IndexChoice? Of<T>(DocumentQuery<T> query)
         where T : class
     {
-        // One partition is narrow enough, and has indexes of its own.
+        // One partition has few rows, and indexes of its own.
         if (query.Scope is { Partition: not null, IsPrefix: false })
             return null;
         var conjuncts = query.Where is All { Parts: var parts } ? parts : [query.Where];
@@ -35,24 +37,24 @@ internal sealed class Crossing
             return null;
         var sort = query.TotalSort;
         var constant = ConstantsOf(conjuncts);
-        var beside = new List<Predicate>(conjuncts.Count);
-        var filters = new List<Predicate>(conjuncts.Count);
+        var residual = new List<Predicate>(conjuncts.Count);
+        var searchable = new List<Predicate>(conjuncts.Count);
         foreach (var conjunct in conjuncts)
         {
             var field = FieldOf(conjunct);
-            if (EntersSort(field, sort, constant))
+            if (SearchesSortIndex(field, sort, constant))
                 continue;
-            beside.Add(conjunct);
+            residual.Add(conjunct);
             if (field is not null && LeadsIndex(field, query.Type))
-                filters.Add(conjunct);
+                searchable.Add(conjunct);
         }
 
-        return filters.Count > 0 && IsSortServedAlone(query.Type, sort, constant)
-            ? new Crossing(filters, beside)
+        return searchable.Count > 0 && IsSortServedAlone(query.Type, sort, constant)
+            ? new IndexChoice(searchable, residual)
             : null;
     }
 
-    /// <summary>The fields that have one value only in what the query finds.</summary>
+    /// <summary>The fields that have the same value in every document that the query finds.</summary>
     private static List<Field> ConstantsOf(IReadOnlyList<Predicate> conjuncts)
     {
         var constant = new List<Field>();
@@ -74,7 +76,7 @@ internal sealed class Crossing
     };
 
     /// <summary>Whether the field is the sort's first, or the next when those before it are constant.</summary>
-    private static bool EntersSort(Field? field, IReadOnlyList<Order> sort, List<Field> constant)
+    private static bool SearchesSortIndex(Field? field, IReadOnlyList<Order> sort, List<Field> constant)
     {
         foreach (var order in sort)
         {
@@ -98,17 +100,16 @@ internal sealed class Crossing
         return false;
     }
 
-    private static bool IsSortServedAlone(
-        DocumentType type, IReadOnlyList<Order> sort, List<Field> constant)
+    /// <summary>Whether an index has the order of the sort, and none has it and a constant field too.</summary>
+    private static bool IsSortServedAlone(DocumentType type, IReadOnlyList<Order> sort, List<Field> constant)
     {
         var isServed = false;
         foreach (var index in type.Indexes)
         {
-            if (index.WithinPartition
-                || !(IsInOrder(index, sort, constant, reversed: false) || IsInOrder(index, sort, constant, reversed: true)))
-            {
+            var isInOrder = IsInOrder(index, sort, constant, reversed: false)
+                || IsInOrder(index, sort, constant, reversed: true);
+            if (index.WithinPartition || !isInOrder)
                 continue;
-            }
 
             foreach (var order in index.Fields)
             {
@@ -122,7 +123,9 @@ internal sealed class Crossing
         return isServed;
     }
 
-    /// <summary>Whether rows come in the order of the sort; constant fields have no part in it.</summary>
+    /// <summary>
+    /// Whether the rows of an index are in the order of the sort, in which constant fields don't count.
+    /// </summary>
     private static bool IsInOrder(
         DocumentIndex index, IReadOnlyList<Order> sort, List<Field> constant, bool reversed)
     {

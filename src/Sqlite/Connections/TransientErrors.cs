@@ -4,13 +4,13 @@ using static SQLitePCL.raw;
 
 namespace Enterprise.Sqlite.Connections;
 
-/// <summary>Which of SQLite's errors mean that another try later can succeed.</summary>
-internal static class Unavailable
+/// <summary>Which of SQLite's errors are transient: a later retry can succeed.</summary>
+internal static class TransientErrors
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _retryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>The port's exception for a transient error; null for any other.</summary>
-    internal static StoreUnavailableException? From(SqliteException exception, string action)
+    internal static StoreUnavailableException? Translate(SqliteException exception, string action)
     {
         var reason = exception.SqliteErrorCode switch
         {
@@ -24,6 +24,6 @@ internal static class Unavailable
         };
         return reason is null
             ? null
-            : new StoreUnavailableException($"The database can't {action}: {reason}.", RetryAfter, exception);
+            : new StoreUnavailableException($"The database can't {action}: {reason}.", _retryAfter, exception);
     }
 }
