@@ -5,8 +5,8 @@ using Enterprise.Core.Auditing;
 namespace Enterprise.Cosmos.Tests;
 
 /// <summary>
-/// The chain of hashes over what Cosmos DB makes of a document: it keeps numbers as doubles, so that 100.50 comes back
-/// as 100.5.
+/// The hash chain over documents that Cosmos DB has changed: it stores numbers as doubles, so that 100.50 is read as
+/// 100.5.
 /// </summary>
 public sealed class AuditOnCosmosTests
 {

@@ -6,7 +6,7 @@ using Microsoft.Azure.Cosmos;
 
 namespace Enterprise.Cosmos.Tests;
 
-/// <summary>What the service refuses, and the fake with it: these run against either.</summary>
+/// <summary>Requests that the service refuses, and the fake too: these run against either.</summary>
 public sealed class RefusalTests : IAsyncLifetime
 {
     private TestAccount _account = null!;
@@ -35,12 +35,12 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task Batch_across_partitions_returns_400_and_writes_nothing()
     {
-        using var answer = await Projects.CreateTransactionalBatch(new PartitionKey("one"))
+        using var response = await Projects.CreateTransactionalBatch(new PartitionKey("one"))
             .CreateItemStream(Item("a", "one"))
             .CreateItemStream(Item("b", "two"))
             .ExecuteAsync(Stop);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var read = await Projects.ReadItemStreamAsync("a", new PartitionKey("one"), cancellationToken: Stop);
         Assert.Equal(HttpStatusCode.NotFound, read.StatusCode);
     }
@@ -52,18 +52,18 @@ public sealed class RefusalTests : IAsyncLifetime
         for (var i = 0; i <= Commit.MostWrites; i++)
             batch.CreateItemStream(Item($"a{i}", "one"));
 
-        using var answer = await batch.ExecuteAsync(Stop);
+        using var response = await batch.ExecuteAsync(Stop);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Fact]
     public async Task Item_over_2_MB_returns_413()
     {
-        using var answer = await Projects.CreateItemStreamAsync(
+        using var response = await Projects.CreateItemStreamAsync(
             Item("a", "one", new string('x', 2 * 1024 * 1024)), new PartitionKey("one"), cancellationToken: Stop);
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 
     [Fact]
@@ -76,18 +76,18 @@ public sealed class RefusalTests : IAsyncLifetime
             batch.CreateItemStream(new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(item)));
         }
 
-        using var answer = await batch.ExecuteAsync(Stop);
+        using var response = await batch.ExecuteAsync(Stop);
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 
     [Fact]
     public async Task Item_with_other_partition_key_than_the_header_returns_400()
     {
-        using var answer = await Projects.CreateItemStreamAsync(
+        using var response = await Projects.CreateItemStreamAsync(
             Item("a", "one"), new PartitionKey("two"), cancellationToken: Stop);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Theory]
@@ -95,10 +95,10 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("a?b")]
     public async Task Id_with_forbidden_character_returns_400(string id)
     {
-        using var answer = await Projects.CreateItemStreamAsync(
+        using var response = await Projects.CreateItemStreamAsync(
             Item(id, "one"), new PartitionKey("one"), cancellationToken: Stop);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     private static MemoryStream Item(string id, string partition, string data = "") =>

@@ -45,7 +45,7 @@ public abstract class CosmosUnreadableChangeTests : UnreadableChangeContract
 /// <summary>The feed of a host without triggers.</summary>
 public sealed class CosmosChangeFeedUnreadableTests : CosmosUnreadableChangeTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Foreign_items_do_not_block_the_feed()
@@ -80,7 +80,7 @@ public sealed class CosmosChangeFeedUnreadableTests : CosmosUnreadableChangeTest
             OnFailure = failures.Add,
         };
         var running = feed.Run(stop.Token);
-        var deadline = DateTime.UtcNow + _patience;
+        var deadline = DateTime.UtcNow + _timeout;
         while (!until() && DateTime.UtcNow < deadline && !running.IsCompleted)
             await Task.Delay(20, Stop);
         await stop.CancelAsync();

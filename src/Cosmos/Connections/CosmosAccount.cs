@@ -1,10 +1,11 @@
+using Enterprise.Core.Storage;
 using Microsoft.Azure.Cosmos;
 
 namespace Enterprise.Cosmos.Connections;
 
 /// <summary>
-/// The connection to a Cosmos DB account: one a process, shared by everything that uses it, because the SDK keeps
-/// connections, routing and metadata in it.
+/// The connection to a Cosmos DB account: one for each process, because the SDK caches connections, routing and
+/// metadata in it.
 /// </summary>
 public sealed class CosmosAccount : IDisposable
 {
@@ -34,6 +35,24 @@ public sealed class CosmosAccount : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
+
+    /// <summary>Runs an operation within the deadline.</summary>
+    /// <exception cref="StoreUnavailableException">It failed by a transient error or took too long.</exception>
+    internal async ValueTask<T> WithinDeadline<T>(
+        Func<CancellationToken, ValueTask<T>> operation, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Deadline);
+        try
+        {
+            return await operation(deadline.Token);
+        }
+        catch (Exception exception)
+            when (TransientErrors.Translate(exception, RetryAfter, cancellationToken) is { } unavailable)
+        {
+            throw unavailable;
+        }
+    }
 
     private static CosmosClient Connect(CosmosStoreOptions options) => options switch
     {

@@ -7,7 +7,7 @@ namespace Enterprise.Cosmos.Connections;
 /// <summary>
 /// The settings by which a host connects to Cosmos DB, read as Azure's own hosts read them: <c>Cosmos</c> as a
 /// connection string, or <c>Cosmos:accountEndpoint</c> with an identity (<c>Cosmos:credential</c>,
-/// <c>Cosmos:clientId</c>; without these, whatever Azure's SDK finds on the machine).
+/// <c>Cosmos:clientId</c>; without these, the default credential of Azure's SDK).
 /// </summary>
 public sealed class CosmosConnection(IConfiguration configuration, AzureComponentFactory components)
 {
@@ -25,7 +25,7 @@ public sealed class CosmosConnection(IConfiguration configuration, AzureComponen
     public bool CreatesContainers => IsOn("createContainers");
 
     /// <summary>How to connect.</summary>
-    /// <exception cref="CosmosConnectionException">A setting is missing, or is not what it has to be.</exception>
+    /// <exception cref="CosmosConnectionException">A setting is missing or invalid.</exception>
     public CosmosStoreOptions Options()
     {
         var options = new CosmosStoreOptions
@@ -34,7 +34,7 @@ public sealed class CosmosConnection(IConfiguration configuration, AzureComponen
             GatewayOnly = IsOn("gatewayOnly"),
         };
         if (_section.Value is { Length: > 0 } connectionString)
-            return options with { ConnectionString = Checked(connectionString) };
+            return options with { ConnectionString = Validated(connectionString) };
         var endpoint = _section[Endpoint]
             ?? throw new CosmosConnectionException($"Set {Section} to a connection string, or {Section}__{Endpoint}.");
         return options with
@@ -46,8 +46,8 @@ public sealed class CosmosConnection(IConfiguration configuration, AzureComponen
         };
     }
 
-    /// <summary>Looks at it before the SDK does; what it holds is a secret, and stays out of the message.</summary>
-    private static string Checked(string connectionString)
+    /// <summary>Validates it before the SDK does, whose message would include the secret.</summary>
+    private static string Validated(string connectionString)
     {
         try
         {
@@ -61,7 +61,7 @@ public sealed class CosmosConnection(IConfiguration configuration, AzureComponen
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
-            // Told below, without what it holds.
+            // Reported below, without the secret.
         }
 
         throw new CosmosConnectionException(
@@ -80,6 +80,6 @@ public sealed class CosmosConnection(IConfiguration configuration, AzureComponen
     };
 }
 
-/// <summary>Cosmos DB can't be used as the settings say; the message tells the operator why.</summary>
+/// <summary>Cosmos DB can't be used with these settings; the message tells the operator why.</summary>
 public sealed class CosmosConnectionException(string message, Exception? innerException = null)
     : Exception(message, innerException);

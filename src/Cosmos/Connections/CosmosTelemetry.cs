@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Enterprise.Cosmos.Connections;
 
-/// <summary>What this store tells OpenTelemetry, under the names of its semantic conventions.</summary>
+/// <summary>The telemetry of this store, with the names of OpenTelemetry's semantic conventions.</summary>
 public static class CosmosTelemetry
 {
-    /// <summary>The name of the meter and of the activity source: <c>AddMeter</c> and <c>AddSource</c> want it.</summary>
+    /// <summary>The name of the meter and of the activity source, for <c>AddMeter</c> and <c>AddSource</c>.</summary>
     public const string Name = "Enterprise.Cosmos";
 
     /// <summary>The histogram of request units by operation and container: what the account bills.</summary>

@@ -4,7 +4,7 @@ using System.Net;
 
 namespace Enterprise.Cosmos.Connections;
 
-/// <summary>One operation as telemetry sees it: an activity, its duration, and the request units it took.</summary>
+/// <summary>Records the telemetry of one operation: an activity, its duration and its request units.</summary>
 internal sealed class StoreOperation(string name, string container) : IDisposable
 {
     private readonly Activity? _activity =
@@ -14,7 +14,7 @@ internal sealed class StoreOperation(string name, string container) : IDisposabl
     private double _charge;
     private HttpStatusCode? _status;
 
-    /// <summary>Adds what a request took; an operation may need several.</summary>
+    /// <summary>Adds the request units of a request; an operation may need several.</summary>
     internal void Add(HttpStatusCode status, double charge)
     {
         _status = status;

@@ -5,14 +5,14 @@ using Enterprise.Cosmos.Items;
 namespace Enterprise.Cosmos.Feed;
 
 /// <summary>
-/// Reads the changes that a trigger tells of. The bodies that come with a trigger went through the host's own JSON
-/// reader, which rewrites texts that look like times; an audit trail keeps what was written, so it is read again.
+/// Reads the changes that a trigger delivers. The Functions host parses the bodies of a trigger's items and rewrites
+/// texts that look like times; an audit trail keeps what was written, so it is read again.
 /// </summary>
 public sealed class ChangeReader(IDocumentStore store, TimeProvider time)
 {
     private const int MostAtOnce = 16;
 
-    /// <summary>The changes among the items, in their order.</summary>
+    /// <summary>The changes among the items, in the order of the items.</summary>
     /// <exception cref="StoreUnavailableException">A change can't be read yet.</exception>
     public async ValueTask<ChangeBatch> Read(
         DocumentType<Change> type,
@@ -22,7 +22,11 @@ public sealed class ChangeReader(IDocumentStore store, TimeProvider time)
         ArgumentNullException.ThrowIfNull(type);
         List<FeedItem> wanted = [.. items.Where(item => item.Kind == type.Kind)];
         var documents = new Document<Change>?[wanted.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = MostAtOnce,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForAsync(0, wanted.Count, options, async (i, token) =>
             documents[i] = KeyOf(type, wanted[i]) is { } key ? await Read(type, key, wanted[i], token) : null);
 
@@ -43,7 +47,7 @@ public sealed class ChangeReader(IDocumentStore store, TimeProvider time)
             ? new DocumentKey(partition, id)
             : null;
 
-    /// <summary>The change; null when it has outlived its time meanwhile.</summary>
+    /// <summary>The change; null when it has expired meanwhile.</summary>
     private async ValueTask<Document<Change>?> Read(
         DocumentType<Change> type,
         DocumentKey key,
@@ -55,7 +59,7 @@ public sealed class ChangeReader(IDocumentStore store, TimeProvider time)
         if (DateTimeOffset.FromUnixTimeSeconds(item.WrittenAt) + Changes.Retention <= time.GetUtcNow())
             return null;
 
-        // The replica that was asked may be behind the one that told of it.
+        // The replica that was read may lag behind the one that delivered it.
         throw new StoreUnavailableException($"The change {item.Id} can't be read yet.", TimeSpan.FromSeconds(1));
     }
 }

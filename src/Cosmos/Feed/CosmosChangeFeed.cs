@@ -8,13 +8,13 @@ using Container = Enterprise.Core.Storage.Container;
 namespace Enterprise.Cosmos.Feed;
 
 /// <summary>
-/// Hands the changes committed to a container to a consumer, in the order of each partition, at least once: what the
-/// Functions trigger does, for a host that has none. Processes of the same consumer share the work by the leases.
+/// Hands the changes committed to a container to a consumer, in the order of each partition, at least once, as the
+/// Functions trigger does, for a host that has none. Processes of the same consumer share the work by leases.
 /// </summary>
 /// <param name="account">The account.</param>
 /// <param name="container">The container whose changes to follow.</param>
 /// <param name="consumer">The consumer's name; each has its own position.</param>
-/// <param name="handle">Handles a batch. The position moves on when it returns; what it throws is handed again.</param>
+/// <param name="handle">Handles a batch. The position moves on when it returns; when it throws, it is retried.</param>
 public sealed class CosmosChangeFeed(
     CosmosAccount account,
     Container container,
@@ -24,20 +24,20 @@ public sealed class CosmosChangeFeed(
     /// <summary>How long to wait before asking again when there was nothing new.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How soon what failed is handed again, and what another process dropped is taken over.</summary>
+    /// <summary>After how long a failed batch is retried, and a lease that no process owns is acquired.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>After how long the share of a process that says nothing any more is taken over.</summary>
+    /// <summary>After how long the lease of a process that no longer renews it is acquired by another.</summary>
     public TimeSpan LeaseExpiration { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many documents to ask for at once; the changes among them make a batch.</summary>
     public int MostDocuments { get; init; } = 100;
 
-    /// <summary>Told of every failure, the consumer's and the feed's; the feed goes on by itself.</summary>
+    /// <summary>Called on every failure, of the consumer and of the feed, which continues by itself.</summary>
     public Action<Exception>? OnFailure { get; init; }
 
     /// <summary>
-    /// Under which name the leases are kept. A trigger whose leases have the same prefix goes on where this one ended.
+    /// The prefix of the consumer's leases. A trigger with the same prefix continues at the same position.
     /// </summary>
     public static string ProcessorName(Container container, string consumer)
     {
@@ -56,7 +56,7 @@ public sealed class CosmosChangeFeed(
         }
         catch (OperationCanceledException)
         {
-            // The end that was asked for.
+            // Cancelled as requested: the processor is stopped below.
         }
         finally
         {

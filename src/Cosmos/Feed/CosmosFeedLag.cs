@@ -9,41 +9,33 @@ using Container = Enterprise.Core.Storage.Container;
 namespace Enterprise.Cosmos.Feed;
 
 /// <summary>
-/// Looks up in the leases how far a consumer is, whether a trigger or <see cref="CosmosChangeFeed"/> feeds it, and reads
-/// the first item after that. The SDK's own estimator tells how many items wait; for how long they do tells only the
-/// item itself.
+/// Reads from the leases how far a consumer is, whether a trigger or <see cref="CosmosChangeFeed"/> feeds it, and then
+/// the first item after that. The SDK's own estimator counts the pending items, but does not say how old they are.
 /// </summary>
 public sealed class CosmosFeedLag(CosmosAccount account) : IFeedLag
 {
     private const string WrittenAt = "_ts";
 
     /// <inheritdoc/>
-    public async ValueTask<DateTimeOffset?> OldestPending(string consumer, CancellationToken cancellationToken)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(account.Deadline);
-        try
-        {
-            DateTimeOffset? oldest = null;
-            foreach (var type in Changes.All)
-            {
-                foreach (var (range, position) in await Positions(type.Container, consumer, deadline.Token))
-                {
-                    var pending = await FirstAfter(type.Container, range, position, deadline.Token);
-                    oldest = oldest is null || pending < oldest ? pending ?? oldest : oldest;
-                }
-            }
+    public ValueTask<DateTimeOffset?> OldestPending(string consumer, CancellationToken cancellationToken) =>
+        account.WithinDeadline(stop => FindOldest(consumer, stop), cancellationToken);
 
-            return oldest;
-        }
-        catch (Exception exception)
-            when (Unavailability.Of(exception, account.RetryAfter, cancellationToken) is { } unavailable)
+    private async ValueTask<DateTimeOffset?> FindOldest(string consumer, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? oldest = null;
+        foreach (var type in Changes.All)
         {
-            throw unavailable;
+            foreach (var (range, position) in await Positions(type.Container, consumer, cancellationToken))
+            {
+                var pending = await FirstAfter(type.Container, range, position, cancellationToken);
+                oldest = oldest is null || pending < oldest ? pending ?? oldest : oldest;
+            }
         }
+
+        return oldest;
     }
 
-    /// <summary>Each part of the feed with how far the consumer is in it; all of it where it has never begun.</summary>
+    /// <summary>Each part of the feed with the consumer's position in it; the whole feed if it has none.</summary>
     private async Task<IReadOnlyList<(FeedRange? Range, string? Position)>> Positions(
         Container container, string consumer, CancellationToken cancellationToken)
     {
@@ -60,7 +52,7 @@ public sealed class CosmosFeedLag(CosmosAccount account) : IFeedLag
         {
             PageSizeHint = 1,
 
-            // Where the processor itself would go on: its position is what the service calls an ETag.
+            // Where the processor itself would continue: its position is what the service calls an ETag.
             AddRequestHeaders = position is null ? null : headers => headers["If-None-Match"] = position,
         };
         var start = range is null ? ChangeFeedStartFrom.Beginning() : ChangeFeedStartFrom.Beginning(range);

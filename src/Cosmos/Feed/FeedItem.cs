@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Enterprise.Cosmos.Feed;
 
-/// <summary>What the change feed says of an item: which one it is.</summary>
+/// <summary>What identifies an item of the change feed.</summary>
 /// <param name="Id">The item's id.</param>
-/// <param name="Kind">The kind of its document; null where that is not said.</param>
+/// <param name="Kind">The kind of its document; null where it has none that is a text.</param>
 /// <param name="Partition">Its partition; null where it has none that is a text.</param>
 /// <param name="WrittenAt">When it was written, in seconds since 1970.</param>
 public sealed record FeedItem(
@@ -15,7 +15,7 @@ public sealed record FeedItem(
     [property: JsonPropertyName("_ts")] long WrittenAt)
 {
     /// <summary>
-    /// Reads what is no text as null: one item that is not ours would otherwise keep the trigger from reading its batch.
+    /// Reads what is no text as null: an item of another program would otherwise make the trigger's whole batch fail.
     /// </summary>
     internal sealed class TextConverter : JsonConverter<string>
     {

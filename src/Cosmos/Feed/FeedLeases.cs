@@ -11,13 +11,13 @@ namespace Enterprise.Cosmos.Feed;
 /// The documents in which the SDK's change feed processor keeps how far a consumer is, whether a trigger or
 /// <see cref="CosmosChangeFeed"/> runs the processor: a lease for each part of the feed and a marker.
 /// </summary>
-/// <param name="IsInitialized">Whether a processor of the consumer has run and made every lease that was missing.</param>
+/// <param name="IsInitialized">Whether a processor of the consumer has run and created its missing leases.</param>
 /// <param name="Leases">None for a consumer that has no position yet.</param>
 internal sealed record FeedLeases(bool IsInitialized, IReadOnlyList<FeedLease> Leases)
 {
     private const string Marker = ".info";
 
-    internal static async Task<FeedLeases> Read(
+    internal static async ValueTask<FeedLeases> Read(
         CosmosAccount account, Container container, string consumer, CancellationToken cancellationToken)
     {
         var query = new QueryDefinition("SELECT * FROM c WHERE STARTSWITH(c.id, @prefix)")

@@ -5,7 +5,7 @@ using Microsoft.Azure.Cosmos;
 
 namespace Enterprise.Cosmos.Items;
 
-/// <summary>A commit as a transactional batch, and the batch's answer as the commit's result.</summary>
+/// <summary>A commit as a transactional batch, and the batch's response as the commit's result.</summary>
 internal static class BatchWriter
 {
     internal static TransactionalBatch Fill(TransactionalBatch batch, Commit commit, string token)
@@ -34,17 +34,18 @@ internal static class BatchWriter
         if (response.IsSuccessStatusCode)
             return CommitResult.Done([.. response.Select(write => ItemReader.Version(write.ETag ?? ""))]);
 
-        if (Unavailability.IsTransient(response.StatusCode))
-            throw Unavailability.Of(response.StatusCode, response.RetryAfter ?? retryAfter);
+        if (TransientErrors.IsTransient(response.StatusCode))
+            throw TransientErrors.Unavailable(response.StatusCode, response.RetryAfter ?? retryAfter);
         return Conflict(commit, response)
             ?? throw new InvalidOperationException(
-                $"Cosmos DB refuses a commit to {commit.Container.Name}: {(int)response.StatusCode} {response.ErrorMessage}");
+                $"Cosmos DB refuses a commit to {commit.Container.Name}: "
+                + $"{(int)response.StatusCode} {response.ErrorMessage}");
     }
 
-    // The write that failed has a status of its own; the others say that they depend on it (424).
+    // The write that failed has a status of its own; the others have 424, failed dependency.
     private static CommitResult? Conflict(Commit commit, TransactionalBatchResponse response)
     {
-        for (var i = 0; i < response.Count && ServiceStatus.IsPlain(response.Headers); i++)
+        for (var i = 0; i < response.Count && SubStatus.IsNone(response.Headers); i++)
         {
             switch (response[i].StatusCode)
             {

@@ -6,7 +6,7 @@ namespace Enterprise.Cosmos.Items;
 
 /// <summary>
 /// The id of a Cosmos DB item: <c>KIND:ID</c>. Everything but plain ASCII is written as <c>~XX</c> per UTF-8 byte,
-/// because Cosmos DB forbids <c>/ \ ? #</c> and its tools disagree about the rest.
+/// because Cosmos DB forbids <c>/ \ ? #</c> and its tools differ about the rest.
 /// </summary>
 internal static class ItemId
 {
@@ -51,7 +51,7 @@ internal static class ItemId
         return Encoding.UTF8.GetString([.. bytes]);
     }
 
-    /// <summary>Reads an id that somebody else may have made.</summary>
+    /// <summary>Parses an id that another program may have written.</summary>
     internal static bool TryParse(string kind, string itemId, [NotNullWhen(true)] out string? id)
     {
         id = null;
@@ -66,7 +66,7 @@ internal static class ItemId
             return false;
         }
 
-        // What is escaped in another way than ours can't be found under the id that it seems to be.
+        // An item whose id is escaped otherwise could not be read by the parsed id.
         return Of(kind, id) == itemId;
     }
 

@@ -6,7 +6,7 @@ internal static class ItemProperties
     internal const string Id = "id";
     internal const string Kind = "kind";
 
-    /// <summary>What tells a commit's own writes from another's; see <see cref="LostAnswer"/>.</summary>
+    /// <summary>The token of the commit that wrote the item last; see <see cref="CommitRetry"/>.</summary>
     internal const string Commit = "commit";
 
     internal const string Fields = "f";

@@ -3,11 +3,11 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Cosmos.Items;
 
-/// <summary>An item as read: slices of the answer's bytes, so that a body is parsed once and by its owner.</summary>
+/// <summary>An item as read; its data is a slice of the response, which is parsed later and once.</summary>
 internal readonly record struct Item(
     string Id, string? Kind, string? Commit, string? ETag, string Partition, ReadOnlyMemory<byte> Data);
 
-/// <summary>Reads items out of the service's answers.</summary>
+/// <summary>Reads items from the service's responses.</summary>
 internal static class ItemReader
 {
     /// <summary>The item of a point read.</summary>
@@ -45,7 +45,7 @@ internal static class ItemReader
         return items;
     }
 
-    /// <summary>An ETag as a version: without its quotes, which belong to HTTP.</summary>
+    /// <summary>An ETag as a version: without HTTP's quotes.</summary>
     internal static string Version(string etag) => etag.Trim('"');
 
     private static Item ReadItem(Container container, ReadOnlyMemory<byte> json, ref Utf8JsonReader reader)
@@ -77,7 +77,7 @@ internal static class ItemReader
         return item with { Partition = string.Join(PartitionLevels.Separator, levels) };
     }
 
-    /// <summary>A text; null for anything else, which is not ours and must not keep the feed from going on.</summary>
+    /// <summary>A text; null for anything else, which another program wrote and must not block the feed.</summary>
     private static string? Text(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.String)

@@ -4,8 +4,8 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Cosmos.Items;
 
 /// <summary>
-/// Writes the item that holds a document: its address, its declared fields under <c>f</c> (null where they are null,
-/// because a composite index leaves out what lacks a property), and its body as <c>data</c>.
+/// Writes the item of a document: id and partition, its declared fields under <c>f</c> (null where they are null,
+/// because a composite index leaves out items that lack a property), and its body as <c>data</c>.
 /// </summary>
 internal static class ItemWriter
 {

@@ -3,10 +3,10 @@ using System.Text;
 namespace Enterprise.Cosmos.Items;
 
 /// <summary>
-/// A text as a declared field holds it, so that every comparison of it is one of its UTF-8 bytes. The SDK merges the
-/// answers of the partitions by UTF-16, in which emoji come before U+E000 to U+FFFF and not after; pages would lose
-/// documents. What lies there is therefore written as a mark and six digits, none of which is a character in use, so
-/// that the order holds in either encoding and a search for a part of a text still finds it.
+/// A text as a declared field has it, so that its order in UTF-16 is that of its UTF-8 bytes. The SDK merges the
+/// responses of the partitions by UTF-16, in which emoji come before U+E000 to U+FFFF and not after; pages would lose
+/// documents. These characters are therefore escaped by a mark and six digits, none of which is a character in use, so
+/// that the order is the same in either encoding and a search for a part of a text still finds it.
 /// </summary>
 internal static class SortableText
 {

@@ -7,13 +7,13 @@ namespace Enterprise.Cosmos.Layout;
 /// <summary>One path of a composite index, such as <c>/f/name</c>.</summary>
 public sealed record CosmosIndexPath(string Path, bool Descending);
 
-/// <summary>A container as Cosmos DB is to have it; deployment templates are held against it.</summary>
+/// <summary>A container as Cosmos DB needs it; deployment templates are compared with it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="PartitionKeyPaths">The levels of its partition key; several make it hierarchical.</param>
 /// <param name="IncludedPaths">What is indexed.</param>
 /// <param name="ExcludedPaths">What is not.</param>
 /// <param name="CompositeIndexes">The indexes that serve sorts.</param>
-/// <param name="DefaultTimeToLive">-1 where only items that say so expire; null where none do.</param>
+/// <param name="DefaultTimeToLive">-1 where items with a time to live expire; null where none do.</param>
 public sealed record CosmosContainerLayout(
     string Name,
     IReadOnlyList<string> PartitionKeyPaths,
@@ -26,8 +26,8 @@ public sealed record CosmosContainerLayout(
 public static class CosmosLayout
 {
     /// <summary>
-    /// The container in which consumers of the change feed note how far they are. Items expire if they say so: the lock
-    /// of a process that ended while it prepared its leases would otherwise keep every other from starting.
+    /// The container of the leases, which have the positions of the change feed's consumers. Items can have a time to
+    /// live: the lock of a process that ended while it prepared its leases would otherwise block every other process.
     /// </summary>
     public static CosmosContainerLayout Leases { get; } =
         new("leases", ["/id"], ["/*"], ["/\"_etag\"/?"], [], DefaultTimeToLive: -1);

@@ -9,14 +9,14 @@ namespace Enterprise.Cosmos.Layout;
 
 /// <summary>
 /// Creates the database with its containers, for development and tests; in production the deployment template does,
-/// because a managed identity with access to data may not. <see cref="Verify"/> works with either.
+/// because a managed identity with access to data is not allowed to. <see cref="Verify"/> works with either.
 /// </summary>
 public sealed class CosmosSetup(CosmosAccount account, IReadOnlyList<CosmosContainerLayout> layouts)
 {
     /// <summary>How long the service may take to create a container.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _creationTimeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>Creates what is missing, and gives existing containers the indexes and time to live they lack.</summary>
+    /// <summary>Creates missing containers, and updates the indexes and the time to live of existing ones.</summary>
     public async Task Create(CancellationToken cancellationToken)
     {
         await Guard(
@@ -24,10 +24,10 @@ public sealed class CosmosSetup(CosmosAccount account, IReadOnlyList<CosmosConta
             account.Deadline,
             cancellationToken);
         foreach (var layout in layouts)
-            await Guard(stop => Create(layout, stop), _patience, cancellationToken);
+            await Guard(stop => Create(layout, stop), _creationTimeout, cancellationToken);
     }
 
-    /// <summary>What is missing or different, a sentence each; empty when all is well.</summary>
+    /// <summary>The differences from the layout, a sentence each; empty when there are none.</summary>
     public async Task<IReadOnlyList<string>> Verify(CancellationToken cancellationToken)
     {
         var differences = new List<string>();
@@ -59,12 +59,12 @@ public sealed class CosmosSetup(CosmosAccount account, IReadOnlyList<CosmosConta
             : response;
     }
 
-    /// <summary>Bounds a request, and tells what an operator can do something about in these terms.</summary>
+    /// <summary>Runs a request within a timeout, and explains to the operator what the account refuses.</summary>
     private async Task<T> Guard<T>(
-        Func<CancellationToken, Task<T>> request, TimeSpan patience, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> request, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(patience);
+        deadline.CancelAfter(timeout);
         try
         {
             return await request(deadline.Token);
@@ -78,11 +78,12 @@ public sealed class CosmosSetup(CosmosAccount account, IReadOnlyList<CosmosConta
         }
         catch (AuthenticationFailedException exception)
         {
+            var reason = exception.Message.Split('\n')[0].TrimEnd();
             throw new CosmosConnectionException(
-                $"There is no identity to sign in with at {account.Endpoint}: {exception.Message.Split('\n')[0].TrimEnd()}", exception);
+                $"There is no identity to sign in with at {account.Endpoint}: {reason}", exception);
         }
         catch (Exception exception)
-            when (Unavailability.Of(exception, account.RetryAfter, cancellationToken) is { } unavailable)
+            when (TransientErrors.Translate(exception, account.RetryAfter, cancellationToken) is { } unavailable)
         {
             throw new StoreUnavailableException(
                 $"{unavailable.Message.TrimEnd('.')}: {account.Endpoint}", unavailable.RetryAfter, exception);

@@ -2,7 +2,9 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Cosmos.Queries;
 
-/// <summary>Refuses a predicate or sort that does not fit the declaration: the service would answer nothing, silently.</summary>
+/// <summary>
+/// Refuses a predicate or sort that does not fit the declaration, for which the service would find nothing.
+/// </summary>
 internal static class FieldRules
 {
     internal static void CheckComparable(DocumentType type, Field field, FieldValue value)

@@ -8,7 +8,7 @@ namespace Enterprise.Cosmos.Queries;
 /// <summary>Where a query runs: in one partition, below a prefix of hierarchical ones, or everywhere.</summary>
 internal static class QueryScope
 {
-    // The SDK asks the partitions in parallel and decides how many at once.
+    // The SDK queries the partitions in parallel and decides how many at once.
     private const int AsManyAsUseful = -1;
 
     internal static QueryRequestOptions Options(Container container, Scope scope, int items) => new()
@@ -19,7 +19,7 @@ internal static class QueryScope
             { IsPrefix: true } => PartitionLevels.Prefix(container, scope.Partition),
             _ => PartitionLevels.Key(container, scope.Partition),
         },
-        // Where one physical partition has it all, the service needs no plan: one request instead of two.
+        // A query of one physical partition needs no query plan: one request instead of two.
         EnableOptimisticDirectExecution = true,
         MaxItemCount = items,
         MaxConcurrency = AsManyAsUseful,

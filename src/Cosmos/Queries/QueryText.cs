@@ -134,7 +134,7 @@ internal sealed class QueryText
     private void AppendIsNull(IsNull isNull)
     {
         FieldRules.CheckDeclared(_type, isNull.Field);
-        // Not "!= null": that is also true of documents from before the field was declared.
+        // Not "!= null", which is also true of documents written before the field was declared.
         if (isNull.Negated)
             Append($"{TypeTest(isNull.Field.Kind)}({Path(isNull.Field)})");
         else

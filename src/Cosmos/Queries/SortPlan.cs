@@ -6,7 +6,7 @@ namespace Enterprise.Cosmos.Queries;
 /// Which composite index serves a sort. Cosmos DB serves an ORDER BY of several properties only from a composite index
 /// over exactly these, in these directions or all of them reversed. Every index of ours begins with the kind and ends
 /// with the key field, so that it serves a <see cref="DocumentQuery{T}.TotalSort"/>; leading fields that the query
-/// holds equal to a value are sorted by too, which changes nothing but lets the index find them.
+/// compares for equality are sorted by too, which does not change the order but lets the index serve it.
 /// </summary>
 internal static class SortPlan
 {
@@ -32,7 +32,7 @@ internal static class SortPlan
                 $"No index of {type.Kind} serves the sort {Describe(sort)}: declare it in the type's Indexes.");
     }
 
-    // What follows a unique field sorts nothing.
+    // Fields after a unique one do not change the order.
     private static List<Order> Total(IReadOnlyList<Order> sort, Field key)
     {
         var total = new List<Order>();

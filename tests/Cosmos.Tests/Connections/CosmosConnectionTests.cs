@@ -10,7 +10,8 @@ public sealed class CosmosConnectionTests
     [Fact]
     public void Options_with_connection_string_keep_it_unchanged()
     {
-        var options = Connection(("Cosmos", "AccountEndpoint=https://x/;AccountKey=c2VjcmV0"), ("Cosmos:gatewayOnly", "true")).Options();
+        var options = Connection(
+            ("Cosmos", "AccountEndpoint=https://x/;AccountKey=c2VjcmV0"), ("Cosmos:gatewayOnly", "true")).Options();
 
         Assert.Equal("AccountEndpoint=https://x/;AccountKey=c2VjcmV0", options.ConnectionString);
         Assert.True(options.GatewayOnly);
@@ -64,7 +65,8 @@ public sealed class CosmosConnectionTests
     [Fact]
     public void CreatesContainers_with_invalid_setting_throws()
     {
-        var refused = Assert.Throws<CosmosConnectionException>(() => Connection(("Cosmos:createContainers", "perhaps")).CreatesContainers);
+        var refused = Assert.Throws<CosmosConnectionException>(
+            () => Connection(("Cosmos:createContainers", "perhaps")).CreatesContainers);
 
         Assert.StartsWith("Cosmos__createContainers", refused.Message, StringComparison.Ordinal);
     }
@@ -83,6 +85,7 @@ public sealed class CosmosConnectionTests
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
             .Build();
-        return new CosmosConnection(configuration, services.BuildServiceProvider().GetRequiredService<AzureComponentFactory>());
+        var components = services.BuildServiceProvider().GetRequiredService<AzureComponentFactory>();
+        return new CosmosConnection(configuration, components);
     }
 }

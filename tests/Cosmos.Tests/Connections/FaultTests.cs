@@ -3,7 +3,7 @@ using Enterprise.Cosmos.Fake.Protocol;
 
 namespace Enterprise.Cosmos.Tests.Connections;
 
-/// <summary>What becomes of an operation when the service throttles, fails or goes silent.</summary>
+/// <summary>The outcome of operations when the service throttles, fails or does not respond.</summary>
 public sealed class FaultTests
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -78,14 +78,14 @@ public sealed class FaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Commit_resent_after_lost_response_succeeds_once(bool replacing)
+    public async Task Commit_resent_after_lost_response_succeeds_once(bool onlyReplaces)
     {
-        // Only a client that looks for other regions sends a write again.
+        // Only a client that may use other regions sends a write again.
         await using var account = await Open(gatewayOnly: false);
         var version = (await account.Store.Commit(Create("a"), Stop)).Versions[0];
-        var batches = LoseFirstAnswer(account);
+        var batches = LoseFirstResponse(account);
         var commit = new Commit(Container.Projects, "project:1").Replace(Cards.Type, "a", new Card("a", 2), version);
-        if (!replacing)
+        if (!onlyReplaces)
             commit = commit.Create(Cards.Type, "b", new Card("b"));
 
         var result = await account.Store.Commit(commit, Stop);
@@ -104,7 +104,7 @@ public sealed class FaultTests
     {
         await using var account = await Open(gatewayOnly: false);
         await account.Store.Commit(Create("a"), Stop);
-        var batches = LoseFirstAnswer(account);
+        var batches = LoseFirstResponse(account);
 
         var result = await account.Store.Commit(Create("a"), Stop);
 
@@ -116,14 +116,14 @@ public sealed class FaultTests
     public async Task Commit_without_writes_sends_no_request()
     {
         await using var account = await Open();
-        account.Fake!.Interceptor = (_, _) => throw new HttpRequestException("Nobody is there.");
+        account.Fake!.Interceptor = (_, _) => throw new HttpRequestException("Connection refused");
 
         Assert.True((await account.Store.Commit(new Commit(Container.Projects, "p"), Stop)).Succeeded);
     }
 
     private static async Task<TestAccount> Open(bool gatewayOnly = true, TimeSpan? deadline = null)
     {
-        Assert.SkipWhen(TestAccount.IsReal, "A real account has no faults to order.");
+        Assert.SkipWhen(TestAccount.IsReal, "Faults can't be injected into a real account.");
         return await TestAccount.Open(Cards.All, gatewayOnly: gatewayOnly, deadline: deadline);
     }
 
@@ -133,7 +133,7 @@ public sealed class FaultTests
     private static ValueTask<Document<Card>?> Get(TestAccount account, string id) =>
         account.Store.Get(Cards.Type, new("project:1", id), Stop);
 
-    private static Func<int> LoseFirstAnswer(TestAccount account)
+    private static Func<int> LoseFirstResponse(TestAccount account)
     {
         var batches = 0;
         account.Fake!.Interceptor = (request, answer) =>

@@ -7,7 +7,7 @@ namespace Enterprise.Cosmos.Tests.Feed;
 
 public sealed class CosmosChangeFeedTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<Change> _handled = [];
     private readonly ConcurrentQueue<Exception> _failures = [];
@@ -77,7 +77,7 @@ public sealed class CosmosChangeFeedTests : IAsyncLifetime
             OnFailure = _failures.Enqueue,
         };
         var running = feed.Run(stop.Token);
-        var deadline = DateTime.UtcNow + Patience;
+        var deadline = DateTime.UtcNow + _timeout;
         while (!until() && DateTime.UtcNow < deadline && !running.IsCompleted)
             await Task.Delay(20, Stop);
         await stop.CancelAsync();

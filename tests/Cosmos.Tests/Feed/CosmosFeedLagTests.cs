@@ -7,7 +7,7 @@ namespace Enterprise.Cosmos.Tests.Feed;
 
 public sealed class CosmosFeedLagTests : IAsyncLifetime
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
     private TestAccount? _account;
@@ -106,7 +106,7 @@ public sealed class CosmosFeedLagTests : IAsyncLifetime
                 RetryInterval = TimeSpan.FromSeconds(1),
             }.Run(stop.Token),
         ];
-        var deadline = DateTime.UtcNow + _patience;
+        var deadline = DateTime.UtcNow + _timeout;
         while (!until() && DateTime.UtcNow < deadline)
             await Task.Delay(20, Stop);
         await stop.CancelAsync();
@@ -126,7 +126,8 @@ public sealed class CosmosFeedLagTests : IAsyncLifetime
             EntityType = partition,
             OccurredAt = DateTimeOffset.UnixEpoch,
         };
-        Assert.True((await _account!.Store.Commit(new Commit(type.Container, partition).Create(type, id, change), Stop)).Succeeded);
+        var commit = new Commit(type.Container, partition).Create(type, id, change);
+        Assert.True((await _account!.Store.Commit(commit, Stop)).Succeeded);
         var writtenAt = _time.GetUtcNow();
         _time.Advance(TimeSpan.FromSeconds(10));
         return writtenAt;

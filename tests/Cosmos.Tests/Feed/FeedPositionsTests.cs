@@ -9,13 +9,13 @@ using StoreUnavailableException = Enterprise.Core.Storage.StoreUnavailableExcept
 
 namespace Enterprise.Cosmos.Tests.Feed;
 
-/// <summary>A consumer of the change feed that takes over its predecessor's position.</summary>
+/// <summary>A consumer of the change feed that starts at its predecessor's position.</summary>
 public sealed class FeedPositionsTests : IAsyncLifetime
 {
     private const string Predecessor = "reactions";
     private const string Consumer = "notification-planner";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
 
     // Several, because their changes are in different physical partitions, each with a lease of its own.
     private static readonly string[] _partitions = ["project:1", "project:2", "project:3", "project:4", "project:5"];
@@ -214,7 +214,7 @@ public sealed class FeedPositionsTests : IAsyncLifetime
             PollInterval = TimeSpan.FromMilliseconds(50),
             RetryInterval = TimeSpan.FromSeconds(1),
         }.Run(stop.Token);
-        var deadline = DateTime.UtcNow + _patience;
+        var deadline = DateTime.UtcNow + _timeout;
         while (handled.Count < expected && DateTime.UtcNow < deadline && !running.IsCompleted)
             await Task.Delay(20, Stop);
         if (meanwhile is not null)

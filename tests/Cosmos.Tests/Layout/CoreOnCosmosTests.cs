@@ -7,7 +7,7 @@ using Enterprise.Cosmos.Queries;
 
 namespace Enterprise.Cosmos.Tests.Layout;
 
-/// <summary>Holds what Core declares against what Cosmos DB can serve.</summary>
+/// <summary>Cosmos DB can serve the types and lists that Core declares.</summary>
 public sealed class CoreOnCosmosTests
 {
     public static TheoryData<string> Lists => [.. Definitions.Select(definition => definition.Name)];
@@ -26,8 +26,8 @@ public sealed class CoreOnCosmosTests
     {
         await using var account = await TestAccount.Open(CoreServices.DocumentTypes);
 
-        Assert.Empty(await new CosmosSetup(
-            account.Account, CosmosLayout.Of(CoreServices.DocumentTypes)).Verify(TestContext.Current.CancellationToken));
+        var setup = new CosmosSetup(account.Account, CosmosLayout.Of(CoreServices.DocumentTypes));
+        Assert.Empty(await setup.Verify(TestContext.Current.CancellationToken));
     }
 
     [Theory]

@@ -25,8 +25,8 @@ public sealed class CosmosLayoutTests
     }
 
     [Fact]
-    public void Set_is_indexed_by_its_elements_too() =>
-        Assert.Superset(new HashSet<string> { "/f/tags/?", "/f/tags/[]/?" }, Of(Container.Projects).IncludedPaths.ToHashSet());
+    public void Set_is_indexed_by_its_elements_too() => Assert.Superset(
+        new HashSet<string> { "/f/tags/?", "/f/tags/[]/?" }, Of(Container.Projects).IncludedPaths.ToHashSet());
 
     [Fact]
     public void Every_index_begins_with_kind_and_ends_with_key() => Assert.Equal(

@@ -2,7 +2,7 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Cosmos.Tests.Queries;
 
-/// <summary>Queries that need more than the contract of every store does.</summary>
+/// <summary>Queries across physical partitions and with special ids, beyond the contract of every store.</summary>
 public sealed class QueryPagesTests : IAsyncLifetime
 {
     private TestAccount _account = null!;
@@ -29,7 +29,8 @@ public sealed class QueryPagesTests : IAsyncLifetime
         Assert.True(page.HasMore);
         Assert.Equal(
             Enumerable.Range(0, 500).Select(i => $"{i / 30:00}-{i % 30:00}"), page.Items.Select(item => item.Value.Id));
-        Assert.All(page.Items, item => Assert.Equal($"project:{int.Parse(item.Key.Id[3..], null)}", item.Key.Partition));
+        Assert.All(
+            page.Items, item => Assert.Equal($"project:{int.Parse(item.Key.Id[3..], null)}", item.Key.Partition));
     }
 
     [Fact]

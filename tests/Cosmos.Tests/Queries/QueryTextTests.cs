@@ -26,7 +26,7 @@ public sealed class QueryTextTests
     [Theory]
     [MemberData(nameof(Predicates), DisableDiscoveryEnumeration = true)]
     public void Planner_accepts_every_predicate(Predicate predicate) =>
-        Assert.Null(QueryPlanner.Complaint(Text(new DocumentQuery<Card>(Cards.Type) { Where = predicate })));
+        Assert.Null(QueryPlanner.ErrorOf(Text(new DocumentQuery<Card>(Cards.Type) { Where = predicate })));
 
     [Fact]
     public void Values_become_parameters()
@@ -39,7 +39,8 @@ public sealed class QueryTextTests
 
         Assert.Equal(
             "SELECT TOP 8 c[\"id\"], c[\"_etag\"], c[\"partition\"], c[\"data\"] FROM c WHERE c[\"kind\"] = @p0"
-            + " AND (CONTAINS(c[\"f\"][\"name\"], @p1) AND (c[\"f\"][\"rank\"] < @p2)) ORDER BY c[\"kind\"] ASC, c[\"f\"][\"id\"] ASC",
+            + " AND (CONTAINS(c[\"f\"][\"name\"], @p1) AND (c[\"f\"][\"rank\"] < @p2))"
+            + " ORDER BY c[\"kind\"] ASC, c[\"f\"][\"id\"] ASC",
             query.QueryText);
         Assert.Equal(
             [("@p0", "card"), ("@p1", "x' OR true --"), ("@p2", 3L)],
