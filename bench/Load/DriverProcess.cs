@@ -5,8 +5,8 @@ using Enterprise.Bench.Processes;
 
 namespace Enterprise.Bench.Load;
 
-/// <summary>Drives a server from a process of its own, and watches what it costs the server meanwhile.</summary>
-internal sealed class Drives(string runFolder)
+/// <summary>Runs the driver as a process of its own, and measures the server's processor time meanwhile.</summary>
+internal sealed class DriverProcess(string runFolder)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(60);
 
@@ -24,7 +24,7 @@ internal sealed class Drives(string runFolder)
         BenchJson.Write(scenarioFile, scenario, BenchJson.Default.Scenario);
 
         var (serverBefore, busyBefore, started) =
-            (server.ProcessorTime, ProcessorClock.Busy(), Stopwatch.GetTimestamp());
+            (server.ProcessorTime, ProcessorUsage.Busy(), Stopwatch.GetTimestamp());
         await ChildProcess.Run(
             Servers.Bench(
                 "drive",
@@ -45,7 +45,7 @@ internal sealed class Drives(string runFolder)
             result,
             ours.TotalMicroseconds / Math.Max(1, result.RequestsInAll),
             OthersShare(
-                ProcessorClock.Busy() - busyBefore - ours - TimeSpan.FromSeconds(result.DriverProcessorSeconds),
+                ProcessorUsage.Busy() - busyBefore - ours - TimeSpan.FromSeconds(result.DriverProcessorSeconds),
                 Stopwatch.GetElapsedTime(started)));
     }
 

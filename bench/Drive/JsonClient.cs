@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Enterprise.Bench.Drive;
 
-/// <summary>Single requests, on a connection each, with the answer read as JSON.</summary>
-internal sealed class Fetch(Uri server, string? token)
+/// <summary>Sends single requests, each on a connection of its own, and parses the responses as JSON.</summary>
+internal sealed class JsonClient(Uri server, string? token)
 {
-    /// <summary>The status of a GET; null where nothing answers.</summary>
+    /// <summary>The status of a GET; null where there is no response.</summary>
     public int? TryStatus(string path)
     {
         try
@@ -21,14 +21,18 @@ internal sealed class Fetch(Uri server, string? token)
         }
     }
 
-    /// <summary>The JSON that a request is answered with; anything but a success ends the bench.</summary>
+    /// <summary>The JSON of a response; any other status than a success ends the bench.</summary>
     public JsonElement Json(ScenarioRequest request, long id = 0)
     {
         using var connection = new Connection(server);
         var status = Send(connection, request, id);
         var body = connection.IsChunked ? Chunks.Decode(connection.Body) : connection.Body.ToArray();
         if (status is < 200 or > 299)
-            throw new BenchException($"{request.Method} {request.Path} ({id}) -> {status} {Encoding.UTF8.GetString(body)}");
+        {
+            throw new BenchException(
+                $"{request.Method} {request.Path} ({id}) -> {status} {Encoding.UTF8.GetString(body)}");
+        }
+
         return JsonElement.Parse(body);
     }
 

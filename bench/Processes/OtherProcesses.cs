@@ -2,19 +2,19 @@ using System.Diagnostics;
 
 namespace Enterprise.Bench.Processes;
 
-/// <summary>Watches how much of the machine others take while a server is asked by this process.</summary>
-/// <param name="running">The server, where it runs already.</param>
-internal sealed class Neighbours(ServerProcess? running = null)
+/// <summary>Measures the share of the machine that other processes take while this one measures a server.</summary>
+/// <param name="running">The server, if it is running already.</param>
+internal sealed class OtherProcesses(ServerProcess? running = null)
 {
     private readonly long _started = Stopwatch.GetTimestamp();
-    private readonly TimeSpan? _busy = ProcessorClock.Busy();
+    private readonly TimeSpan? _busy = ProcessorUsage.Busy();
     private readonly TimeSpan _ours = Environment.CpuUsage.TotalTime + (running?.ProcessorTime ?? TimeSpan.Zero);
 
-    /// <summary>Their share of the processors since then; null where it isn't known.</summary>
+    /// <summary>Their share of the processors since this was created; null where it isn't known.</summary>
     public double? Share(ServerProcess server)
     {
         var ours = Environment.CpuUsage.TotalTime + server.ProcessorTime - _ours;
-        return ProcessorClock.Busy() - _busy is { } busy
+        return ProcessorUsage.Busy() - _busy is { } busy
             ? Math.Max(0, (busy - ours) / (Stopwatch.GetElapsedTime(_started) * Environment.ProcessorCount))
             : null;
     }
