@@ -36,17 +36,17 @@ public sealed class ApprovalDecisionTests
     public async Task Concurrent_decisions_on_SQLite_leave_at_most_one_final_decision()
     {
         using var directory = new SqliteDirectory();
-        await Hold(directory.Open(types: CoreServices.DocumentTypes), iterations: 25);
+        await CheckDecisions(directory.Open(types: CoreServices.DocumentTypes), iterations: 25);
     }
 
     [Fact]
     public async Task Concurrent_decisions_on_Cosmos_DB_leave_at_most_one_final_decision()
     {
         await using var account = await TestAccount.Open(CoreServices.DocumentTypes);
-        await Hold(account.Store, iterations: TestAccount.IsReal ? 2 : 10);
+        await CheckDecisions(account.Store, iterations: TestAccount.IsReal ? 2 : 10);
     }
 
-    private static async Task Hold(IDocumentStore store, int iterations)
+    private static async Task CheckDecisions(IDocumentStore store, int iterations)
     {
         await using var services = new ServiceCollection()
             .AddSingleton(store)
