@@ -1,4 +1,4 @@
 namespace Enterprise.Bench;
 
-/// <summary>Something that ends the run and that its user can understand from one line.</summary>
+/// <summary>An error that ends the run, explained to the user in one line.</summary>
 internal sealed class BenchException(string message) : Exception(message);

@@ -8,7 +8,7 @@ using Enterprise.Bench.Timers;
 
 namespace Enterprise.Bench;
 
-/// <summary>The files that the bench's processes exchange and keep.</summary>
+/// <summary>The JSON files of the bench.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,
@@ -26,7 +26,7 @@ internal sealed partial class BenchJson : JsonSerializerContext
         try
         {
             using var file = File.OpenRead(path);
-            return JsonSerializer.Deserialize(file, type) ?? throw new BenchException($"{path} holds nothing.");
+            return JsonSerializer.Deserialize(file, type) ?? throw new BenchException($"{path} is empty.");
         }
         catch (JsonException error)
         {

@@ -19,7 +19,7 @@ internal static class CountOption
     {
         option.Validators.Add(result =>
         {
-            // What is no number at all is refused by the parser, in its own words.
+            // The parser itself refuses what is no number.
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < atLeast)
                 result.AddError($"{option.Name} must be at least {atLeast}.");
         });

@@ -31,7 +31,7 @@ catch (Exception error) when (IsExplained(error))
     return 1;
 }
 
-// Anything else is a mistake of the bench's own, and its stack is worth more than a line.
+// Any other exception is a defect of the bench, which needs its stack trace.
 static bool IsExplained(Exception error) => error
     is BenchException
     or DatabaseException

@@ -3,11 +3,11 @@ using Spectre.Console;
 
 namespace Enterprise.Bench;
 
-/// <summary>Tells people what is going on.</summary>
+/// <summary>Progress on the console.</summary>
 internal static class Progress
 {
-    /// <summary>Says what is being done, and how long it took.</summary>
-    public static async Task<T> Told<T>(this IAnsiConsole console, string what, Func<Task<T>> work)
+    /// <summary>Shows what is being done, and then how long it took.</summary>
+    public static async Task<T> WithStatus<T>(this IAnsiConsole console, string what, Func<Task<T>> work)
     {
         var started = Stopwatch.GetTimestamp();
         var result = await console.Status().StartAsync($"{what} ...", _ => work());

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Enterprise.Bench;
 
-/// <summary>What every measurement of the host can be told, and how it ends.</summary>
+/// <summary>The options that all measurements of the host have, and their report.</summary>
 internal static class RunOptions
 {
     private static readonly Option<DirectoryInfo> Host = new Option<DirectoryInfo>("--host")
@@ -15,7 +15,7 @@ internal static class RunOptions
 
     private static readonly Option<DirectoryInfo?> Folder = new("--folder")
     {
-        Description = "Where the data lives, on the disk that is to be measured. By default artifacts/bench.",
+        Description = "The directory of the data, on the disk that is to be measured. By default artifacts/bench.",
     };
 
     private static readonly Option<FileInfo?> Json = new("--json")
@@ -39,7 +39,7 @@ internal static class RunOptions
     public static string FolderOf(ParseResult arguments) =>
         arguments.GetValue(Folder)?.FullName ?? Path.Combine(Repository.Root(), "artifacts", "bench");
 
-    /// <summary>Measures, shows the report and keeps it where that is asked for.</summary>
+    /// <summary>Measures, shows the report and writes it to the file of the options.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> Report<T>(
         ParseResult arguments,
@@ -48,11 +48,11 @@ internal static class RunOptions
         JsonTypeInfo<T> type,
         Func<T, bool> passed)
     {
-        // Now, and not when everything has been measured.
+        // Before measuring, so that an invalid path fails at once.
         var file = arguments.GetValue(Json);
         file?.Directory?.Create();
 
-        // What goes on is told on the error stream, so that the table can be kept by redirecting the output.
+        // Progress goes to the error stream, so that the output is the report only.
         var report = await measure(AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }));
         write(report, AnsiConsole.Console);
         if (file is not null)

@@ -3,18 +3,23 @@ using System.Globalization;
 namespace Enterprise.Bench;
 
 /// <summary>
-/// The project that both servers are sent and that the floor's rows hold: the one of the API's own example, with the
-/// texts and lists that a real one has, about 1.6 KB.
+/// The project that both servers are sent and that the floor's rows have: the API's own example with realistic texts
+/// and lists, about 1.6 KB.
 /// </summary>
 internal static class SampleProject
 {
-    /// <summary>A request body; what is passed may be the driver's placeholders.</summary>
+    private const string Description =
+        "Enterprise customer management system: one place where customers see their contracts, invoices and support "
+        + "cases, and where the support staff see the customer. Replaces three portals that grew apart; every module "
+        + "is released on its own behind a feature flag, region by region, beginning with the Nordics.";
+
+    /// <summary>A request body; the name may have the driver's placeholders.</summary>
     public static string Json(string name, long ownerId, long teamId) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""
         {
           "name": "{{name}}",
-          "description": "Enterprise customer management system: one place where customers see their contracts, invoices and support cases, and where the support staff see the customer. Replaces three portals that grew apart; every module is released on its own behind a feature flag, region by region, beginning with the Nordics.",
+          "description": "{{Description}}",
           "repo_url": "https://github.com/company/customer-portal",
           "owner_id": {{ownerId}},
           "team_id": {{teamId}},

@@ -5,11 +5,11 @@ namespace Enterprise.Bench.Drive;
 /// <summary>The chunked transfer coding (RFC 9112, section 7.1), as far as Kestrel uses it.</summary>
 internal static class Chunks
 {
-    /// <summary>The size that a chunk's first line tells.</summary>
+    /// <summary>The size in a chunk's first line.</summary>
     public static int Size(ReadOnlySpan<byte> line) =>
         Utf8Parser.TryParse(line, out int size, out var used, 'x') && used == line.Length
             ? size
-            : throw new IOException("The server's answer has a chunk of unknown size.");
+            : throw new IOException("The server's response has a chunk of unknown size.");
 
     /// <summary>The body without the coding.</summary>
     public static byte[] Decode(ReadOnlySpan<byte> coded)

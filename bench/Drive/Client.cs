@@ -1,33 +1,34 @@
 using System.Diagnostics;
 using System.Text;
+using HdrHistogram;
 
 namespace Enterprise.Bench.Drive;
 
-/// <summary>When a drive begins to count and when it ends, as <see cref="Stopwatch"/> timestamps.</summary>
-internal readonly record struct Timetable(long CountFrom, long EndAt)
+/// <summary>When the measured time of a drive begins and ends, as <see cref="Stopwatch"/> timestamps.</summary>
+internal readonly record struct MeasurementWindow(long CountFrom, long EndAt)
 {
-    public static Timetable StartingNow(TimeSpan warmUp, TimeSpan duration)
+    public static MeasurementWindow StartingNow(TimeSpan warmUp, TimeSpan duration)
     {
         var countFrom = Stopwatch.GetTimestamp() + (long)(warmUp.TotalSeconds * Stopwatch.Frequency);
         return new(countFrom, countFrom + (long)(duration.TotalSeconds * Stopwatch.Frequency));
     }
 }
 
-/// <summary>One client on one connection: its next request leaves when the answer to its last has come.</summary>
+/// <summary>One client on one connection, which sends its next request when it has the response to the last.</summary>
 internal sealed class Client(
     Uri server,
     Scenario scenario,
     IReadOnlyList<RequestTemplate> templates,
     UniqueNumbers numbers,
-    Random chance)
+    Random random)
 {
-    private const int MostOfAnError = 400;
+    private const int MostErrorBytes = 400;
 
     private readonly byte[] _request = new byte[templates.Max(template => template.MostBytes)];
     private readonly long[] _ids = [.. scenario.Ids ?? []];
 
-    /// <summary>Durations of the answers that count.</summary>
-    public Histogram Durations { get; } = new();
+    /// <summary>Latencies of the requests within the window.</summary>
+    public LongHistogram Latencies { get; } = Drive.Latencies.Create();
 
     public long RequestsInAll { get; private set; }
 
@@ -37,26 +38,26 @@ internal sealed class Client(
 
     public string? FirstError { get; private set; }
 
-    public void Run(Timetable timetable, CancellationToken cancellationToken)
+    public void Run(MeasurementWindow window, CancellationToken cancellationToken)
     {
         try
         {
             using var connection = new Connection(server);
-            while (!cancellationToken.IsCancellationRequested && Stopwatch.GetTimestamp() < timetable.EndAt)
-                Ask(connection, timetable);
+            while (!cancellationToken.IsCancellationRequested && Stopwatch.GetTimestamp() < window.EndAt)
+                SendNext(connection, window);
         }
         catch (Exception error)
         {
-            // A client that can't go on makes the whole drive fail, but only after every other has stopped too.
+            // One failed client makes the drive fail, but only after every other client has stopped.
             FirstError ??= error.Message;
             Errors[0] = Errors.GetValueOrDefault(0) + 1;
         }
     }
 
-    private void Ask(Connection connection, Timetable timetable)
+    private void SendNext(Connection connection, MeasurementWindow window)
     {
-        var template = templates[templates.Count == 1 ? 0 : chance.Next(templates.Count)];
-        var id = template.UsesIds ? _ids[chance.Next(_ids.Length)] : 0;
+        var template = templates[templates.Count == 1 ? 0 : random.Next(templates.Count)];
+        var id = template.UsesIds ? _ids[random.Next(_ids.Length)] : 0;
         var length = template.Render(_request, id, numbers.Next());
 
         var started = Stopwatch.GetTimestamp();
@@ -65,19 +66,19 @@ internal sealed class Client(
 
         RequestsInAll++;
         BodyBytes += connection.Body.Length;
-        if (started >= timetable.CountFrom && ended <= timetable.EndAt)
-            Durations.Add(Stopwatch.GetElapsedTime(started, ended));
+        if (started >= window.CountFrom && ended <= window.EndAt)
+            Latencies.Record(Stopwatch.GetElapsedTime(started, ended));
         if (status is < 200 or > 299)
-            Note(status, length, connection);
+            CountError(status, length, connection);
     }
 
-    private void Note(int status, int length, Connection connection)
+    private void CountError(int status, int length, Connection connection)
     {
         Errors[status] = Errors.GetValueOrDefault(status) + 1;
         if (FirstError is not null)
             return;
         var requestLine = Encoding.UTF8.GetString(_request, 0, length).Split("\r\n")[0];
-        var answer = connection.Body[..Math.Min(MostOfAnError, connection.Body.Length)];
-        FirstError = $"{requestLine} -> {status} {Encoding.UTF8.GetString(answer)}";
+        var body = connection.Body[..Math.Min(MostErrorBytes, connection.Body.Length)];
+        FirstError = $"{requestLine} -> {status} {Encoding.UTF8.GetString(body)}";
     }
 }

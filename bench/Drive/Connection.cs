@@ -4,24 +4,24 @@ using System.Net.Sockets;
 namespace Enterprise.Bench.Drive;
 
 /// <summary>
-/// One keep-alive HTTP/1.1 connection on a blocking socket: a request out, its answer in, two system calls and hardly
-/// anything between. HttpClient would cost more than the servers measured with it.
+/// One keep-alive HTTP/1.1 connection on a blocking socket, with two system calls for each request: HttpClient would
+/// take more processor time than the servers that are measured.
 /// </summary>
 internal sealed class Connection : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
     {
         NoDelay = true,
-        ReceiveTimeout = (int)Patience.TotalMilliseconds,
-        SendTimeout = (int)Patience.TotalMilliseconds,
+        ReceiveTimeout = (int)Timeout.TotalMilliseconds,
+        SendTimeout = (int)Timeout.TotalMilliseconds,
     };
 
     private byte[] _buffer = new byte[64 * 1024];
     private int _filled;
 
-    /// <summary>Connects; only ever to this machine.</summary>
+    /// <summary>Connects to a server on this machine; any other is refused.</summary>
     public Connection(Uri server)
     {
         if (!server.IsLoopback)
@@ -37,7 +37,7 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    /// <summary>The last answer's body, as it was sent (chunks and all); valid until the next exchange.</summary>
+    /// <summary>The last response's body, still in chunks if it was sent so; valid until the next exchange.</summary>
     public ReadOnlySpan<byte> Body => _buffer.AsSpan(_bodyStart.._filled);
 
     /// <summary>Whether <see cref="Body"/> is in chunks.</summary>
@@ -45,7 +45,8 @@ internal sealed class Connection : IDisposable
 
     private int _bodyStart;
 
-    /// <summary>Sends a request and reads its whole answer; answers the status.</summary>
+    /// <summary>Sends a request and reads its whole response.</summary>
+    /// <returns>The status.</returns>
     public int Exchange(ReadOnlySpan<byte> request)
     {
         while (request.Length > 0)

@@ -21,13 +21,14 @@ internal static class DriveCommand
             Required = true,
         };
         scenario.AcceptExistingOnly();
-        var connections = CountOption.Create("--connections", "How many clients ask at once.", 64);
-        var warmUp = CountOption.Create("--warm-up", "Seconds that don't count.", 2, atLeast: 0);
-        var seconds = CountOption.Create("--seconds", "Seconds that count.", 10);
-        var seed = CountOption.Create("--seed", "Where chance begins: the same seed asks the same.", 1, atLeast: 0);
+        var connections = CountOption.Create("--connections", "The number of concurrent clients.", 64);
+        var warmUp = CountOption.Create("--warm-up", "Seconds that are not measured.", 2, atLeast: 0);
+        var seconds = CountOption.Create("--seconds", "Seconds that are measured.", 10);
+        var seed = CountOption.Create(
+            "--seed", "The seed of the random choices: the same seed chooses the same requests.", 1, atLeast: 0);
         var json = new Option<FileInfo?>("--json") { Description = "Writes the result to this file too." };
 
-        var command = new Command("drive", "Drives a server with a scenario's requests and measures its answers.")
+        var command = new Command("drive", "Sends a scenario's requests to a server and measures the responses.")
         {
             url, scenario, connections, warmUp, seconds, seed, json,
         };

@@ -10,13 +10,13 @@ internal sealed record DriveResult
     /// <summary>How long was measured, after the warm-up.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>When the last request had been answered.</summary>
+    /// <summary>When the last response had been received.</summary>
     public required DateTimeOffset EndedAt { get; init; }
 
-    /// <summary>Answers in the measured time.</summary>
+    /// <summary>Responses in the measured time.</summary>
     public required long Requests { get; init; }
 
-    /// <summary>Answers in all, with the warm-up's.</summary>
+    /// <summary>All responses, including those of the warm-up.</summary>
     public required long RequestsInAll { get; init; }
 
     public double RequestsPerSecond => Requests / Seconds;
@@ -27,15 +27,15 @@ internal sealed record DriveResult
 
     public required double MaxMilliseconds { get; init; }
 
-    /// <summary>Bytes of an answer's body, on average.</summary>
+    /// <summary>Bytes of a response's body, on average.</summary>
     public required double BodyBytes { get; init; }
 
-    /// <summary>Answers that were not a success, by status, over the whole drive.</summary>
+    /// <summary>Responses that were not a success, by status, over the whole drive.</summary>
     public required IReadOnlyDictionary<int, long> Errors { get; init; }
 
-    /// <summary>The first thing that went wrong; null when nothing did.</summary>
+    /// <summary>The first error; null when there was none.</summary>
     public string? FirstError { get; init; }
 
-    /// <summary>The driver's own share of the processors: it is taken from the server's where cores are few.</summary>
+    /// <summary>The driver's own processor time: on few cores it is taken from the server's.</summary>
     public required double DriverProcessorSeconds { get; init; }
 }

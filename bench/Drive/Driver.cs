@@ -1,9 +1,9 @@
 namespace Enterprise.Bench.Drive;
 
-/// <summary>How a drive is done.</summary>
+/// <summary>The settings of a drive.</summary>
 internal sealed record DriveSettings(int Connections, TimeSpan WarmUp, TimeSpan Duration, int Seed);
 
-/// <summary>Lets a number of clients ask a server at once, each on a thread of its own.</summary>
+/// <summary>Sends requests from concurrent clients to a server, each client on a thread of its own.</summary>
 internal static class Driver
 {
     private const int StackBytes = 256 * 1024;
@@ -23,9 +23,9 @@ internal static class Driver
         var clients = Enumerable.Range(0, settings.Connections)
             .Select(i => new Client(server, scenario, templates, numbers, new Random(settings.Seed + i)))
             .ToList();
-        var timetable = Timetable.StartingNow(settings.WarmUp, settings.Duration);
+        var window = MeasurementWindow.StartingNow(settings.WarmUp, settings.Duration);
         var threads = clients.ConvertAll(
-            client => new Thread(() => client.Run(timetable, cancellationToken), StackBytes));
+            client => new Thread(() => client.Run(window, cancellationToken), StackBytes));
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         return Summarise(scenario, settings, clients);
@@ -33,8 +33,8 @@ internal static class Driver
 
     private static DriveResult Summarise(Scenario scenario, DriveSettings settings, List<Client> clients)
     {
-        var durations = new Histogram();
-        clients.ForEach(client => durations.Add(client.Durations));
+        var latencies = Latencies.Create();
+        clients.ForEach(client => latencies.Add(client.Latencies));
         var inAll = clients.Sum(client => client.RequestsInAll);
         return new()
         {
@@ -42,11 +42,11 @@ internal static class Driver
             Connections = settings.Connections,
             Seconds = settings.Duration.TotalSeconds,
             EndedAt = DateTimeOffset.UtcNow,
-            Requests = durations.Count,
+            Requests = latencies.TotalCount,
             RequestsInAll = inAll,
-            P50Milliseconds = durations.Quantile(0.50).TotalMilliseconds,
-            P99Milliseconds = durations.Quantile(0.99).TotalMilliseconds,
-            MaxMilliseconds = durations.Max.TotalMilliseconds,
+            P50Milliseconds = latencies.Milliseconds(50),
+            P99Milliseconds = latencies.Milliseconds(99),
+            MaxMilliseconds = latencies.MaxMilliseconds(),
             BodyBytes = inAll == 0 ? 0 : (double)clients.Sum(client => client.BodyBytes) / inAll,
             Errors = clients
                 .SelectMany(client => client.Errors)

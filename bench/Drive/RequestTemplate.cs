@@ -5,15 +5,15 @@ using System.Text;
 namespace Enterprise.Bench.Drive;
 
 /// <summary>
-/// A request rendered but for its placeholders, so that sending one costs the driver no more than copying bytes: on a
-/// small machine whatever the driver spends is taken from the server it measures.
+/// A request rendered except for its placeholders, so that the driver only copies bytes to send one: on a small machine
+/// the driver's processor time is taken from the server that it measures.
 /// </summary>
 internal sealed class RequestTemplate
 {
     /// <summary>In a path: one of the scenario's ids.</summary>
     public const string Id = "{id}";
 
-    /// <summary>Anywhere: text of a fixed width that no other request carries.</summary>
+    /// <summary>Anywhere: a text of fixed width that no other request has.</summary>
     public const string Unique = "{unique}";
 
     private const int UniqueDigits = 16;
@@ -34,7 +34,8 @@ internal sealed class RequestTemplate
     /// <summary>Whether the path holds <see cref="Id"/>.</summary>
     public bool UsesIds { get; }
 
-    /// <summary>Writes the request; answers its length.</summary>
+    /// <summary>Writes the request.</summary>
+    /// <returns>Its length.</returns>
     public int Render(Span<byte> buffer, long id, long unique)
     {
         var length = 0;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Enterprise.Bench.Drive;
 
-/// <summary>What the driver needs to know of an answer's head: how it ended, and where its body does.</summary>
+/// <summary>What the driver needs of a response's head: the status, and the length of the body.</summary>
 internal readonly record struct ResponseHead(int Status, int ContentLength, bool IsChunked)
 {
     private const int StatusStart = 9;
@@ -18,7 +18,7 @@ internal readonly record struct ResponseHead(int Status, int ContentLength, bool
     public static ResponseHead Parse(ReadOnlySpan<byte> head)
     {
         if (!head.StartsWith("HTTP/1.1 "u8) || !Utf8Parser.TryParse(head.Slice(StatusStart, 3), out int status, out _))
-            throw new IOException("The server's answer is not HTTP/1.1.");
+            throw new IOException("The server's response is not HTTP/1.1.");
 
         int? length = null;
         var isChunked = false;
@@ -32,7 +32,7 @@ internal readonly record struct ResponseHead(int Status, int ContentLength, bool
         }
 
         if (length is null && !isChunked && status is not (204 or 304))
-            throw new IOException("The server's answer does not say how long it is.");
+            throw new IOException("The server's response does not say how long it is.");
         return new(status, length ?? 0, isChunked);
     }
 

@@ -2,15 +2,15 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Bench.Drive;
 
-/// <summary>What a server is asked for, over and over.</summary>
-/// <param name="Name">What people call it.</param>
-/// <param name="Requests">One of them is chosen for each request, by a seeded chance.</param>
+/// <summary>The requests that a server is sent repeatedly.</summary>
+/// <param name="Name">Its name in reports.</param>
+/// <param name="Requests">One of them is chosen at random for each request.</param>
 internal sealed record Scenario(string Name, IReadOnlyList<ScenarioRequest> Requests)
 {
     /// <summary>Sent as the bearer token of every request; none when null.</summary>
     public string? Token { get; init; }
 
-    /// <summary>What <see cref="RequestTemplate.Id"/> stands for: one of these, by a seeded chance.</summary>
+    /// <summary>The values of <see cref="RequestTemplate.Id"/>, of which one is chosen at random.</summary>
     public IReadOnlyList<long>? Ids { get; init; }
 }
 

@@ -1,6 +1,6 @@
 namespace Enterprise.Bench.Drive;
 
-/// <summary>Numbers that no drive before or beside this one has used: they begin at the clock.</summary>
+/// <summary>Numbers that no earlier or concurrent drive has used: they begin at the current time.</summary>
 internal sealed class UniqueNumbers
 {
     private long _last = DateTime.UtcNow.Ticks;

@@ -2,28 +2,28 @@ using System.CommandLine;
 
 namespace Enterprise.Bench.Floor;
 
-/// <summary><c>floor</c>: the bare server, as a process of its own.</summary>
+/// <summary><c>floor</c>: the baseline server, as a process of its own.</summary>
 internal static class FloorCommand
 {
     public static Command Create()
     {
         var url = new Option<string>("--urls")
         {
-            Description = "Where it listens.",
+            Description = "The URL on which it listens.",
             DefaultValueFactory = _ => "http://127.0.0.1:7072",
         };
         var folder = new Option<DirectoryInfo>("--data")
         {
-            Description = "Where its database is, or will be made.",
+            Description = "The directory of its database, which is created if missing.",
             Required = true,
         };
-        var rows = CountOption.Create("--rows", "How many rows a new database begins with.", 100_000);
+        var rows = CountOption.Create("--rows", "The number of rows of a new database.", 100_000);
         var endWithInput = new Option<bool>("--end-with-input")
         {
-            Description = "Ends when its standard input does, so that it never outlives what started it.",
+            Description = "Ends when its standard input closes, so that it ends with the process that started it.",
         };
 
-        var command = new Command("floor", "Serves a bare Kestrel and SQLite: what the host is held against.")
+        var command = new Command("floor", "Serves rows by Kestrel and SQLite alone, as the host's baseline.")
         {
             url, folder, rows, endWithInput,
         };
@@ -43,7 +43,7 @@ internal static class FloorCommand
 
     private static async Task EndWithInput(CancellationTokenSource ending)
     {
-        // On a thread of its own, because reading the console blocks, even where it says that it doesn't.
+        // On another thread, because the asynchronous methods of the console block too.
         await Task.Run(() => Console.In.ReadToEnd());
         await ending.CancelAsync();
     }

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Enterprise.Bench.Floor;
 
-/// <summary>Two tables, one writer, and a reader a thread.</summary>
+/// <summary>Two tables, one writer, and a reader for each thread.</summary>
 internal sealed class FloorDatabase : IDisposable
 {
     private readonly FloorWriter _writer;
@@ -42,7 +42,8 @@ internal sealed class FloorDatabase : IDisposable
     /// <summary>The body of one row; null when there is none.</summary>
     public byte[]? Read(long id) => _readers.Value!.Read(id);
 
-    /// <summary>Inserts a row and its audit row in one transaction; answers the row's id.</summary>
+    /// <summary>Inserts a row and its audit row in one transaction.</summary>
+    /// <returns>The row's id.</returns>
     public Task<long> Insert(byte[] body, CancellationToken cancellationToken) =>
         _writer.Insert(body, cancellationToken);
 

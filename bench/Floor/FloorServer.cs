@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Enterprise.Bench.Floor;
 
 /// <summary>
-/// The least that ASP.NET Core and SQLite can do and still be a service: no access rules, no validation, no model.
-/// What it reaches on a machine is the yardstick there.
+/// The baseline: the least code with which ASP.NET Core and SQLite serve rows, without access rules, validation or
+/// model. Its speed on a machine is what the host's is compared with there.
 /// </summary>
 internal static class FloorServer
 {

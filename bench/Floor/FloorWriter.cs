@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Enterprise.Bench.Floor;
 
-/// <summary>The one connection that writes, its prepared commands, and the lock around both.</summary>
+/// <summary>The one connection that writes, with its prepared commands, behind a lock.</summary>
 internal sealed class FloorWriter : IDisposable
 {
     private static readonly byte[] AuditBody = Encoding.UTF8.GetBytes("""
@@ -43,7 +43,7 @@ internal sealed class FloorWriter : IDisposable
         }
     }
 
-    /// <summary>The rows of a new database, all in one transaction.</summary>
+    /// <summary>Writes the rows of a new database in one transaction.</summary>
     public void Fill(int rows) => InTransaction(() =>
     {
         var id = 0L;

@@ -6,29 +6,29 @@ using Enterprise.Core.Notifications;
 namespace Enterprise.Bench.Load;
 
 /// <summary>
-/// Waits after a run of creates until the audit trail has caught up. The floor writes its audit row with the row; a
-/// host that only promised its entries would win by owing, and would pay during somebody else's measurement.
+/// Waits after a run of creates until the audit trail is complete. The floor writes its audit row with the row; the
+/// host writes its entries later, which would otherwise be faster for it, and would disturb the next measurement.
 /// </summary>
 internal sealed class AuditLag(ServerProcess host, SeedContent seed)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>The longest that it took.</summary>
+    /// <summary>The longest lag so far.</summary>
     public TimeSpan Longest { get; private set; }
 
-    /// <summary>How long after its end the trail of what a leg created was complete; nothing for what creates nothing.</summary>
-    public async Task<TimeSpan> After(Leg leg, DateTimeOffset endedAt, CancellationToken cancellationToken)
+    /// <summary>How long after the end of a run its trail was complete; zero for a run that creates nothing.</summary>
+    public async Task<TimeSpan> After(ScenarioRun run, DateTimeOffset endedAt, CancellationToken cancellationToken)
     {
-        if (leg.Subject != Subject.Host || !LoadScenarios.Writes(leg.Scenario))
+        if (run.Subject != Subject.Host || !LoadScenarios.Writes(run.Scenario))
             return TimeSpan.Zero;
 
-        var fetch = new Fetch(host.Url, seed.ManagerToken);
-        var last = fetch.Json(leg.Scenario.Requests[0]).GetProperty("id").GetInt64();
-        while (Entries(fetch, last) == 0)
+        var client = new JsonClient(host.Url, seed.ManagerToken);
+        var last = client.Json(run.Scenario.Requests[0]).GetProperty("id").GetInt64();
+        while (Entries(client, last) == 0)
         {
-            if (DateTimeOffset.UtcNow - endedAt > Patience)
-                throw new BenchException($"The audit trail is more than {Patience.TotalSeconds:N0} s behind.");
+            if (DateTimeOffset.UtcNow - endedAt > Timeout)
+                throw new BenchException($"The audit trail is more than {Timeout.TotalSeconds:N0} s behind.");
             await Task.Delay(Interval, cancellationToken);
         }
 
@@ -38,8 +38,8 @@ internal sealed class AuditLag(ServerProcess host, SeedContent seed)
         return lag;
     }
 
-    private static int Entries(Fetch fetch, long project) =>
-        fetch.Json(new("GET", $"/projects/{RequestTemplate.Id}/audit-logs"), project)
+    private static int Entries(JsonClient client, long project) =>
+        client.Json(new("GET", $"/projects/{RequestTemplate.Id}/audit-logs"), project)
             .GetProperty("items")
             .GetArrayLength();
 }

@@ -2,23 +2,23 @@ using System.CommandLine;
 
 namespace Enterprise.Bench.Load;
 
-/// <summary><c>load</c>: the comparison.</summary>
+/// <summary><c>load</c>: the comparison with the floor.</summary>
 internal static class LoadCommand
 {
     private const int MostProjects = 100_000;
     private const int MostEntries = 1_000_000;
 
     private static readonly Option<int> Connections =
-        CountOption.Create("--connections", "How many clients ask at once.", 64);
+        CountOption.Create("--connections", "The number of concurrent clients.", 64);
 
     private static readonly Option<int> Seconds =
-        CountOption.Create("--seconds", "How long each scenario is measured in a round.", 4);
+        CountOption.Create("--seconds", "Seconds that each scenario is measured in a round.", 4);
 
     private static readonly Option<int> WarmUp =
-        CountOption.Create("--warm-up", "How long each scenario runs unmeasured, once.", 10);
+        CountOption.Create("--warm-up", "Seconds that each scenario runs unmeasured, once.", 10);
 
     private static readonly Option<int> Rounds =
-        CountOption.Create("--rounds", "How often everything is measured.", 5);
+        CountOption.Create("--rounds", "How many times everything is measured.", 5);
 
     private static readonly Option<int?> Projects =
         CountOption.CreateOptional("--projects", "Projects in the large data set.");
@@ -39,7 +39,7 @@ internal static class LoadCommand
             if (result.GetValueOrDefault<double>() is not (> 0 and <= 1))
                 result.AddError("--scale must be above 0 and at most 1.");
         });
-        var command = new Command("load", "Compares the standalone host with the floor, and with what it must reach.")
+        var command = new Command("load", "Compares the standalone host with the floor and with its targets.")
         {
             Connections, Seconds, WarmUp, Rounds, Projects, Entries, Scale,
         };

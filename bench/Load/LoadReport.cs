@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Enterprise.Bench.Load;
 
-/// <summary>Where and how it was measured: without it no number means anything.</summary>
-internal sealed record Surroundings
+/// <summary>Where and how it was measured, without which the numbers mean nothing.</summary>
+internal sealed record RunEnvironment
 {
     public required DateTimeOffset StartedAt { get; init; }
 
@@ -27,7 +27,7 @@ internal sealed record Surroundings
 
     public required int AuditEntries { get; init; }
 
-    public static Surroundings Of(LoadSettings settings) => new()
+    public static RunEnvironment Of(LoadSettings settings) => new()
     {
         StartedAt = DateTimeOffset.UtcNow,
         Cores = Environment.ProcessorCount,
@@ -43,10 +43,10 @@ internal sealed record Surroundings
     };
 }
 
-/// <summary>What the host takes while nobody asks it anything.</summary>
+/// <summary>The host without requests.</summary>
 internal sealed record AtRest
 {
-    /// <summary>Of several starts, the median.</summary>
+    /// <summary>The median of several starts.</summary>
     public required double StartToReadySeconds { get; init; }
 
     public required IReadOnlyList<double> StartsToReadySeconds { get; init; }
@@ -54,17 +54,17 @@ internal sealed record AtRest
     /// <summary>Resident memory after the start.</summary>
     public required double ResidentMegabytes { get; init; }
 
-    /// <summary>Resident memory after every load, when it had settled.</summary>
+    /// <summary>Resident memory after all measurements, when the host is idle.</summary>
     public required double ResidentMegabytesAfterLoad { get; init; }
 
-    /// <summary>How long after the last create its audit entry could be read: the longest of the rounds.</summary>
+    /// <summary>How long after the last create its audit entry could be read: the longest of all rounds.</summary>
     public required double AuditLagSeconds { get; init; }
 }
 
 /// <summary>The report of a run.</summary>
 internal sealed record LoadReport
 {
-    public required Surroundings Environment { get; init; }
+    public required RunEnvironment Environment { get; init; }
 
     public required IReadOnlyList<Measurement> Measurements { get; init; }
 

@@ -3,7 +3,7 @@ using Enterprise.Bench.Seeding;
 
 namespace Enterprise.Bench.Load;
 
-/// <summary>What the servers are asked for.</summary>
+/// <summary>The requests that the servers are sent.</summary>
 internal static class LoadScenarios
 {
     public const string GetOne = "get one";
@@ -14,7 +14,7 @@ internal static class LoadScenarios
     /// <summary>The clients of <see cref="CreateByFew"/>.</summary>
     public const int Few = 16;
 
-    /// <summary>Without a target: commits share less of their cost the fewer wait at once.</summary>
+    /// <summary>Without a target: the fewer commits wait at once, the fewer share a flush.</summary>
     public const string CreateByFew = "audited create, 16 clients";
 
     /// <summary>Without a target: filters whose index isn't in the order of the sort.</summary>
@@ -27,10 +27,10 @@ internal static class LoadScenarios
         new("GET", "/projects/?department=Engineering&sort=-priority,-created_at&limit=25"),
     ];
 
-    /// <summary>Whether a scenario adds to the data that it is measured on.</summary>
+    /// <summary>Whether a scenario adds data.</summary>
     public static bool Writes(Scenario scenario) => scenario.Requests.Any(request => request.Method != "GET");
 
-    /// <summary>The floor's counterparts of what the host is asked for.</summary>
+    /// <summary>The floor's counterparts of the host's scenarios.</summary>
     public static IReadOnlyList<Scenario> OfFloor(SeedContent seed) =>
     [
         new(GetOne, [new("GET", "/rows/{id}")])
@@ -42,7 +42,7 @@ internal static class LoadScenarios
         new(CreateByFew, [new("POST", "/rows", NewProject(seed))]) { Token = seed.ManagerToken },
     ];
 
-    /// <summary>What the host is asked for, as a manager to whom the rules of access apply.</summary>
+    /// <summary>The host's scenarios, as a manager to whom the access rules apply.</summary>
     public static IReadOnlyList<Scenario> OfHost(SeedContent seed) =>
     [
         new(GetOne, [new("GET", "/projects/{id}")]) { Token = seed.ManagerToken, Ids = seed.OwnProjects },

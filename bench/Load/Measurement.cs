@@ -18,17 +18,17 @@ internal enum Subject
     HostOnSmallData,
 }
 
-/// <summary>One drive of one server.</summary>
-/// <param name="Drive">What the driver saw.</param>
-/// <param name="ServerProcessorMicroseconds">What a request cost the server's processors.</param>
-/// <param name="OthersShare">The share of the machine that neither took; null where it isn't known.</param>
+/// <summary>One measurement of one server.</summary>
+/// <param name="Drive">The driver's result.</param>
+/// <param name="ServerProcessorMicroseconds">The server's processor time for a request.</param>
+/// <param name="OthersShare">The share of the machine that other processes took; null where it isn't known.</param>
 internal sealed record Sample(DriveResult Drive, double ServerProcessorMicroseconds, double? OthersShare)
 {
-    /// <summary>How long after the end of the drive the server still worked at what it had answered.</summary>
-    public TimeSpan Owed { get; init; }
+    /// <summary>How long after the end of the drive the audit trail was complete.</summary>
+    public TimeSpan AuditLag { get; init; }
 
-    /// <summary>The time that is owed counts: an answer is worth nothing more for what it puts off.</summary>
-    public double RequestsPerSecond => Drive.Requests / (Drive.Seconds + Owed.TotalSeconds);
+    /// <summary>Includes the time until the audit trail was complete, which belongs to the requests too.</summary>
+    public double RequestsPerSecond => Drive.Requests / (Drive.Seconds + AuditLag.TotalSeconds);
 }
 
 /// <summary>A scenario on a server: the medians of its rounds.</summary>
@@ -44,7 +44,7 @@ internal sealed record Measurement
 
     public required double P99Milliseconds { get; init; }
 
-    /// <summary>The longest of all rounds.</summary>
+    /// <summary>The maximum of all rounds.</summary>
     public required double MaxMilliseconds { get; init; }
 
     public required double ServerProcessorMicroseconds { get; init; }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Enterprise.Bench.Load;
 
-/// <summary>The report as people read it.</summary>
+/// <summary>The report as tables on the console.</summary>
 internal static class ReportTable
 {
     public const int Width = 120;
@@ -11,7 +11,7 @@ internal static class ReportTable
 
     public static void Write(LoadReport report, IAnsiConsole console)
     {
-        // Redirected to a file there is no terminal to be narrow.
+        // Redirected to a file, the width is not a terminal's.
         if (!console.Profile.Out.IsTerminal)
             console.Profile.Width = Width;
         console.MarkupLineInterpolated($"[bold]{Heading(report.Environment)}[/]");
@@ -23,11 +23,11 @@ internal static class ReportTable
         {
             var all = report.Measurements.Count;
             console.MarkupLineInterpolated(
-                $"[yellow]~ Others took more than 10 % of the machine in {noisy} of {all} measurements.[/]");
+                $"[yellow]~ Other processes took more than 10 % of the machine in {noisy} of {all} measurements.[/]");
         }
     }
 
-    private static string Heading(Surroundings environment) =>
+    private static string Heading(RunEnvironment environment) =>
         $"{environment.Projects:N0} projects, {environment.AuditEntries:N0} audit entries; "
         + $"{environment.Connections} connections, {environment.Rounds} x {environment.SecondsEach:N0} s; "
         + $"{environment.Cores} cores, {environment.Runtime}, {environment.FileSystem}";

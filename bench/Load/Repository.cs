@@ -1,15 +1,15 @@
 namespace Enterprise.Bench.Load;
 
-/// <summary>The working copy that this program was built in.</summary>
+/// <summary>The working copy in which this program was built.</summary>
 internal static class Repository
 {
-    private const string Mark = "Directory.Packages.props";
+    private const string RootFile = "Directory.Packages.props";
 
     public static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, Mark)))
+            if (File.Exists(Path.Combine(folder.FullName, RootFile)))
                 return folder.FullName;
         }
 

@@ -1,6 +1,6 @@
 namespace Enterprise.Bench.Load;
 
-/// <summary>The folder of one run, gone when it ends.</summary>
+/// <summary>The folder of one run, which is deleted at its end.</summary>
 internal sealed class RunFolder : IDisposable
 {
     private RunFolder(string path) => Path = path;
@@ -20,7 +20,7 @@ internal sealed class RunFolder : IDisposable
         }
         catch (IOException)
         {
-            // What a killed process still holds open is left behind rather than hiding why the run ended.
+            // A file that a killed process has open stays, so that this error does not hide why the run ended.
         }
     }
 }

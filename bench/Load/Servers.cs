@@ -3,7 +3,7 @@ using Enterprise.Bench.Processes;
 
 namespace Enterprise.Bench.Load;
 
-/// <summary>How the servers of a run are built and started.</summary>
+/// <summary>Builds and starts the servers of a run.</summary>
 internal sealed class Servers(string runFolder, string hostFolder)
 {
     private const string HostName = "Enterprise.Standalone";
@@ -13,7 +13,8 @@ internal sealed class Servers(string runFolder, string hostFolder)
 
     private static string BenchAssembly => typeof(Servers).Assembly.Location;
 
-    /// <summary>Publishes this repository's standalone host; answers the folder.</summary>
+    /// <summary>Publishes this repository's standalone host.</summary>
+    /// <returns>The folder.</returns>
     public static async Task<string> PublishHost(string runFolder, CancellationToken cancellationToken)
     {
         var project = Path.Combine(Repository.Root(), "src", "Standalone");
@@ -28,14 +29,14 @@ internal sealed class Servers(string runFolder, string hostFolder)
         return folder;
     }
 
-    /// <summary>This program, asked to do something in a process of its own.</summary>
+    /// <summary>This program with other arguments, in a process of its own.</summary>
     public static ProcessStart Bench(params IEnumerable<string> arguments) =>
         new(Dotnet, [BenchAssembly, .. arguments]);
 
     /// <summary>Starts the standalone host on a data directory.</summary>
-    /// <param name="name">What people call it.</param>
+    /// <param name="name">Its name in errors, and its log's.</param>
     /// <param name="data">The directory.</param>
-    /// <param name="cancellationToken">Ends the waiting, and then the host.</param>
+    /// <param name="cancellationToken">Cancels the start and ends the host.</param>
     /// <param name="administratorToken">The first administrator's token, for a directory that is empty.</param>
     /// <param name="settings">Further environment variables.</param>
     public Task<ServerProcess> StartHost(
@@ -49,7 +50,7 @@ internal sealed class Servers(string runFolder, string hostFolder)
         string[] program = File.Exists(native) ? [native] : [Dotnet, Path.Combine(hostFolder, HostName + ".dll")];
         return ServerProcess.Start(
             name,
-            url => new(program[0], [.. program[1..], "--urls", Bare(url), "--data", data])
+            url => new(program[0], [.. program[1..], "--urls", AuthorityOf(url), "--data", data])
             {
                 Environment = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
                 {
@@ -70,16 +71,16 @@ internal sealed class Servers(string runFolder, string hostFolder)
             Name,
             url => new(
                 Dotnet, "exec", "--runtimeconfig", settings, BenchAssembly,
-                "floor", "--urls", Bare(url), "--data", data, "--rows", $"{rows}", "--end-with-input"),
+                "floor", "--urls", AuthorityOf(url), "--data", data, "--rows", $"{rows}", "--end-with-input"),
             Path.Combine(runFolder, $"{Name}.log"),
             cancellationToken);
     }
 
-    private static string Bare(Uri url) => url.GetLeftPart(UriPartial.Authority);
+    private static string AuthorityOf(Uri url) => url.GetLeftPart(UriPartial.Authority);
 
     /// <summary>
-    /// The floor runs under the settings of the runtime that the host is published with (its garbage collector, its
-    /// compiler), so that the two differ in nothing but what they do.
+    /// The floor runs with the runtime settings that the host is published with (garbage collector, compiler), so that
+    /// the two differ only in their code.
     /// </summary>
     private string FloorRuntimeSettings()
     {

@@ -2,14 +2,14 @@ using Enterprise.Core.Notifications;
 
 namespace Enterprise.Bench.Load;
 
-/// <summary>Something that the host must reach.</summary>
-/// <param name="Name">What it is about.</param>
+/// <summary>A performance target of the host.</summary>
+/// <param name="Name">The scenario or property.</param>
 /// <param name="Rule">The rule in words.</param>
 /// <param name="Unit">The unit of both numbers.</param>
-/// <param name="Actual">What was measured.</param>
-/// <param name="Required">What the rule comes to on this machine, in this run.</param>
-/// <param name="Ratio">How much of the required it is.</param>
-/// <param name="Passed">Whether it was reached.</param>
+/// <param name="Actual">The measured value.</param>
+/// <param name="Required">The value that the rule requires on this machine, in this run.</param>
+/// <param name="Ratio">The measured by the required value.</param>
+/// <param name="Passed">Whether it is met.</param>
 internal sealed record Target(
     string Name, string Rule, string Unit, double Actual, double Required, double Ratio, bool Passed)
 {
@@ -19,20 +19,20 @@ internal sealed record Target(
         new(name, rule, Rate, actual, required, actual / required, actual >= required);
 
     /// <summary>
-    /// At least a share of what was measured beside it. The ratio is the median of the rounds' own: both were measured
-    /// within seconds there, while a machine that others use may be half as fast again some minutes later.
+    /// At least a share of another measurement. The ratio is the median of the ratios of the rounds: in a round both
+    /// were measured within seconds, while the speed of a shared machine may change by half within minutes.
     /// </summary>
-    public static Target AtLeast(string name, string rule, Measurement actual, double share, Measurement beside)
+    public static Target AtLeast(string name, string rule, Measurement actual, double share, Measurement reference)
     {
-        var ratio = Median.Of(actual.Rounds.Zip(beside.Rounds, (one, other) => one / (share * other)));
-        return new(name, rule, Rate, actual.RequestsPerSecond, share * beside.RequestsPerSecond, ratio, ratio >= 1);
+        var ratio = Median.Of(actual.Rounds.Zip(reference.Rounds, (one, other) => one / (share * other)));
+        return new(name, rule, Rate, actual.RequestsPerSecond, share * reference.RequestsPerSecond, ratio, ratio >= 1);
     }
 
     public static Target Below(string name, string rule, string unit, double actual, double required) =>
         new(name, rule, unit, actual, required, actual / required, actual < required);
 }
 
-/// <summary>The speed that the project promises.</summary>
+/// <summary>The performance targets of the project.</summary>
 internal static class Targets
 {
     private const double GetOneShare = 0.50;
@@ -42,7 +42,7 @@ internal static class Targets
     private const double SecondsToReady = 1.5;
     private const double ResidentMegabytes = 150;
 
-    public static IReadOnlyList<Target> Judge(IReadOnlyList<Measurement> measurements, AtRest atRest)
+    public static IReadOnlyList<Target> Evaluate(IReadOnlyList<Measurement> measurements, AtRest atRest)
     {
         Measurement Of(string scenario, Subject subject) =>
             measurements.Single(item => item.Scenario == scenario && item.Subject == subject);

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace Enterprise.Bench.Processes;
 
-/// <summary>What to start.</summary>
+/// <summary>A program to start.</summary>
 /// <param name="File">The program.</param>
 /// <param name="Arguments">Its arguments.</param>
 internal sealed record ProcessStart(string File, params IReadOnlyList<string> Arguments)
 {
-    /// <summary>What differs from this process's environment; null takes a variable away.</summary>
+    /// <summary>Environment variables that differ from this process's; null removes one.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 }
 
-/// <summary>A process that ends with what started it: asked first, killed where it doesn't listen.</summary>
+/// <summary>A process that is ended when this is disposed of: by SIGTERM, then killed after a timeout.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(10);
@@ -26,12 +26,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         _output = Keep(process, logFile);
     }
 
-    /// <summary>Where what it prints is kept.</summary>
+    /// <summary>The file of its output.</summary>
     public string LogFile { get; }
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>What it has in memory now.</summary>
+    /// <summary>Its resident memory now.</summary>
     public long ResidentBytes
     {
         get
@@ -41,7 +41,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The time the processors have spent on it.</summary>
+    /// <summary>Its processor time.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -55,7 +55,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program.File, program.Arguments)
         {
-            // The input stays open until the child is disposed of: the floor ends when it closes, even if we crash.
+            // Open until this is disposed of: the floor ends when it closes, also when this process crashes.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -72,34 +72,34 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a program to its end; one that fails ends the bench with the last it said.</summary>
+    /// <summary>Runs a program to its end; one that fails ends the bench with its last output.</summary>
     public static async Task Run(
-        ProcessStart program, string logFile, TimeSpan patience, CancellationToken cancellationToken)
+        ProcessStart program, string logFile, TimeSpan timeout, CancellationToken cancellationToken)
     {
         await using var child = Start(program, logFile);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        waiting.CancelAfter(patience);
+        waiting.CancelAfter(timeout);
         try
         {
             await child._process.WaitForExitAsync(waiting.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BenchException($"{program.File} did not end within {patience.TotalSeconds:N0} s.");
+            throw new BenchException($"{program.File} did not end within {timeout.TotalSeconds:N0} s.");
         }
 
         await child._output;
         cancellationToken.ThrowIfCancellationRequested();
         if (child._process.ExitCode != 0)
-            throw new BenchException($"{Path.GetFileName(program.File)} failed: {child.LastWords()}");
+            throw new BenchException($"{Path.GetFileName(program.File)} failed: {child.LastOutput()}");
     }
 
     /// <summary>The last lines it printed, for an error message.</summary>
-    public string LastWords()
+    public string LastOutput()
     {
         var lines = File.Exists(LogFile) ? File.ReadAllLines(LogFile) : [];
-        var words = string.Join(Environment.NewLine, lines.Where(line => line.Trim().Length > 0).TakeLast(5));
-        return words.Length > 0 ? words : "it said nothing.";
+        var output = string.Join(Environment.NewLine, lines.Where(line => line.Trim().Length > 0).TakeLast(5));
+        return output.Length > 0 ? output : "it printed nothing.";
     }
 
     public async ValueTask DisposeAsync()
@@ -113,7 +113,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private async Task End()
     {
         _process.StandardInput.Close();
-        await AskToEnd();
+        await Terminate();
         try
         {
             await _process.WaitForExitAsync().WaitAsync(TimeToEnd);
@@ -125,7 +125,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    private async Task AskToEnd()
+    private async Task Terminate()
     {
         if (OperatingSystem.IsWindows())
         {

@@ -6,11 +6,11 @@ using Enterprise.Bench.Drive;
 
 namespace Enterprise.Bench.Processes;
 
-/// <summary>A server that runs as a process of its own and answers on this machine only.</summary>
+/// <summary>A server in a process of its own, which listens on this machine only.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int Ready = 200;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
 
     private readonly ChildProcess _process;
@@ -22,12 +22,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process = process;
     }
 
-    /// <summary>What people call it.</summary>
+    /// <summary>Its name in errors.</summary>
     public string Name { get; }
 
     public Uri Url { get; }
 
-    /// <summary>From the start of the process to the first answer that it is ready.</summary>
+    /// <summary>From the start of the process to the first response that it is ready.</summary>
     public TimeSpan StartToReady { get; private set; }
 
     public long ResidentBytes => _process.ResidentBytes;
@@ -35,10 +35,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     public TimeSpan ProcessorTime => _process.ProcessorTime;
 
     /// <summary>Starts a server and waits until it is ready.</summary>
-    /// <param name="name">What people call it.</param>
+    /// <param name="name">Its name in errors.</param>
     /// <param name="program">The program, given the URL to listen on.</param>
-    /// <param name="logFile">Where to keep what it prints.</param>
-    /// <param name="cancellationToken">Ends the waiting, and then the server.</param>
+    /// <param name="logFile">The file of its output.</param>
+    /// <param name="cancellationToken">Cancels the start and ends the server.</param>
     public static async Task<ServerProcess> Start(
         string name, Func<Uri, ProcessStart> program, string logFile, CancellationToken cancellationToken)
     {
@@ -57,8 +57,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it has stopped working on what came in, at most so long.</summary>
-    public async Task Settle(TimeSpan atMost, CancellationToken cancellationToken)
+    /// <summary>Waits until it uses hardly any processor time, for so long at most.</summary>
+    public async Task WaitUntilIdle(TimeSpan atMost, CancellationToken cancellationToken)
     {
         const double IdleShare = 0.02;
         var second = TimeSpan.FromSeconds(1);
@@ -75,12 +75,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private async Task WaitUntilReady(long started, CancellationToken cancellationToken)
     {
-        var fetch = new Fetch(Url, token: null);
-        while (Stopwatch.GetElapsedTime(started) < Patience)
+        var client = new JsonClient(Url, token: null);
+        while (Stopwatch.GetElapsedTime(started) < Timeout)
         {
             if (_process.HasExited)
-                throw new BenchException($"The {Name} ended before it was ready: {_process.LastWords()}");
-            if (fetch.TryStatus("/health/ready") == Ready)
+                throw new BenchException($"The {Name} ended before it was ready: {_process.LastOutput()}");
+            if (client.TryStatus("/health/ready") == Ready)
             {
                 StartToReady = Stopwatch.GetElapsedTime(started);
                 return;
@@ -90,7 +90,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         throw new BenchException(
-            $"The {Name} was not ready after {Patience.TotalSeconds:N0} s: {_process.LastWords()}");
+            $"The {Name} was not ready after {Timeout.TotalSeconds:N0} s: {_process.LastOutput()}");
     }
 
     private static int FreePort()

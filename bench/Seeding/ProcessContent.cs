@@ -1,6 +1,6 @@
 namespace Enterprise.Bench.Seeding;
 
-/// <summary>What a data set of processes holds that the bench has to know, kept beside it.</summary>
+/// <summary>What the bench has to know of a data set of processes; cached with it.</summary>
 internal sealed record ProcessContent
 {
     /// <summary>Pending approvals and reviews, together.</summary>
@@ -9,6 +9,6 @@ internal sealed record ProcessContent
     /// <summary>The API tokens of managers, each of whom may decide.</summary>
     public required IReadOnlyList<string> ApproverTokens { get; init; }
 
-    /// <summary>A project whose approval every manager is asked for.</summary>
+    /// <summary>A project whose approval every manager can decide.</summary>
     public required long ContestedProject { get; init; }
 }

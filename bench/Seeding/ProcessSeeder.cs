@@ -8,21 +8,21 @@ using Spectre.Console;
 namespace Enterprise.Bench.Seeding;
 
 /// <summary>
-/// Fills a data directory with processes that wait: half of them pending approvals, half reviews that are scheduled,
-/// one of each a project.
+/// Fills a data directory with processes: half of them pending approvals, half scheduled reviews, one of each for each
+/// project.
 /// </summary>
 internal sealed class ProcessSeeder(Servers servers, IAnsiConsole console)
 {
     private const string AdministratorToken = "bench-administrator-0123456789abcdef0123456789abcdef";
 
     /// <summary>
-    /// When they fall due: beyond any run, since a data set is kept. The product itself looks at a pending approval
-    /// once a day, which says nothing of how many it can hold.
+    /// When they fall due: after any run, since a data set is cached. The product itself checks a pending approval once
+    /// a day, which has no effect on how many there can be.
     /// </summary>
     private static readonly DateTimeOffset Beginning = new(2090, 1, 2, 8, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Span = TimeSpan.FromDays(300);
 
-    /// <summary>The data set with so many processes.</summary>
+    /// <summary>The data set with this number of processes.</summary>
     public Seed<ProcessContent> Of(int processes) => new(
         $"processes-{processes}",
         BenchJson.Default.ProcessContent,
@@ -37,7 +37,7 @@ internal sealed class ProcessSeeder(Servers servers, IAnsiConsole console)
         foreach (var project in approvers.TeamProjects.Prepend(approvers.ContestedProject))
         {
             samples.Add(await WaitingProject.Read(store, project, cancellationToken));
-            await PutOff(store, samples[^1].RemindingAt(Beginning).Approval, cancellationToken);
+            await Postpone(store, samples[^1].RemindingAt(Beginning).Approval, cancellationToken);
         }
 
         await console.Progress().StartAsync(async context =>
@@ -46,7 +46,8 @@ internal sealed class ProcessSeeder(Servers servers, IAnsiConsole console)
             await WaitingProjects.Write(
                 store,
                 processes / 2,
-                (number, ids) => Make(samples[1 + (number % (samples.Count - 1))].Copy(ids.Project, ids.Approval), ids.Project),
+                (number, ids) => Make(
+                    samples[1 + (number % (samples.Count - 1))].Copy(ids.Project, ids.Approval), ids.Project),
                 made => task.Value = made,
                 cancellationToken);
         });
@@ -61,10 +62,10 @@ internal sealed class ProcessSeeder(Servers servers, IAnsiConsole console)
 
     private static WaitingProject Make(WaitingProject copy, long projectId)
     {
-        var chance = new Random((int)(projectId & int.MaxValue));
-        var review = Beginning + (chance.NextDouble() * Span);
+        var random = new Random((int)(projectId & int.MaxValue));
+        var review = Beginning + (random.NextDouble() * Span);
         return copy
-            .RemindingAt(Beginning + (chance.NextDouble() * Span))
+            .RemindingAt(Beginning + (random.NextDouble() * Span))
             .ReviewedAt(review, DateOnly.FromDateTime(review.UtcDateTime));
     }
 
@@ -74,8 +75,10 @@ internal sealed class ProcessSeeder(Servers servers, IAnsiConsole console)
         return SeedApprovers.Create(host.Url, AdministratorToken);
     }
 
-    /// <summary>What was made over the API falls due as anything does, and would have when the data set is used.</summary>
-    private static async Task PutOff(IDocumentStore store, Approval approval, CancellationToken cancellationToken)
+    /// <summary>
+    /// Postpones an approval that was made over the API, which would be due when the data set is used.
+    /// </summary>
+    private static async Task Postpone(IDocumentStore store, Approval approval, CancellationToken cancellationToken)
     {
         var key = ApprovalDocuments.Key(approval.ProjectId, approval.Id);
         var current = await store.Get(ApprovalDocuments.Type, key, cancellationToken);

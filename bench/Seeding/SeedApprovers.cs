@@ -4,7 +4,7 @@ using Enterprise.Bench.Drive;
 
 namespace Enterprise.Bench.Seeding;
 
-/// <summary>The managers who decide and the projects that wait for them, made over the API as anyone makes them.</summary>
+/// <summary>The managers who decide, and projects that wait for their approval, created over the API.</summary>
 internal sealed record SeedApprovers
 {
     private const int Managers = 8;
@@ -12,29 +12,29 @@ internal sealed record SeedApprovers
 
     public required IReadOnlyList<string> Tokens { get; init; }
 
-    /// <summary>A project without a team: every manager is asked.</summary>
+    /// <summary>A project without a team: every manager can decide.</summary>
     public required long ContestedProject { get; init; }
 
-    /// <summary>A project of each team: its manager is asked.</summary>
+    /// <summary>A project of each team: the team's manager decides.</summary>
     public required IReadOnlyList<long> TeamProjects { get; init; }
 
     public static SeedApprovers Create(Uri host, string administratorToken)
     {
-        var fetch = new Fetch(host, administratorToken);
-        var managers = Range(Managers, i => Id(Post(fetch, "/users/", Text(
+        var client = new JsonClient(host, administratorToken);
+        var managers = Range(Managers, i => Id(Post(client, "/users/", Text(
             $$"""{"email": "approver{{i}}@company.com", "name": "Approver {{i}}", "role": "manager"}"""))));
-        var teams = Range(Teams, i => Id(Post(fetch, "/teams/", Text(
+        var teams = Range(Teams, i => Id(Post(client, "/teams/", Text(
             $$"""{"name": "Team {{i}}", "department": "Engineering", "manager_id": {{managers[i % Managers]}}}"""))));
         return new()
         {
             Tokens = [.. managers.Select(id =>
-                Post(fetch, Text($"/users/{id}/tokens"), """{"name": "bench"}""").GetProperty("token").GetString()!)],
-            ContestedProject = Project(fetch, managers[0], "null"),
-            TeamProjects = [.. teams.Select(id => Project(fetch, managers[0], Text($"{id}")))],
+                Post(client, Text($"/users/{id}/tokens"), """{"name": "bench"}""").GetProperty("token").GetString()!)],
+            ContestedProject = Project(client, managers[0], "null"),
+            TeamProjects = [.. teams.Select(id => Project(client, managers[0], Text($"{id}")))],
         };
     }
 
-    private static long Project(Fetch fetch, long owner, string team) => Id(Post(fetch, "/projects/", Text(
+    private static long Project(JsonClient client, long owner, string team) => Id(Post(client, "/projects/", Text(
         $$"""
         {
           "name": "Waiting for team {{team}}",
@@ -52,9 +52,10 @@ internal sealed record SeedApprovers
         }
         """)));
 
-    private static long Id(JsonElement answer) => answer.GetProperty("id").GetInt64();
+    private static long Id(JsonElement response) => response.GetProperty("id").GetInt64();
 
-    private static JsonElement Post(Fetch fetch, string path, string body) => fetch.Json(new("POST", path, body));
+    private static JsonElement Post(JsonClient client, string path, string body) =>
+        client.Json(new("POST", path, body));
 
     private static List<T> Range<T>(int count, Func<int, T> create) => [.. Enumerable.Range(0, count).Select(create)];
 

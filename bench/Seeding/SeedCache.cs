@@ -5,37 +5,39 @@ using Enterprise.Core;
 
 namespace Enterprise.Bench.Seeding;
 
-/// <summary>A data directory of the host, and what a client has to know of it.</summary>
+/// <summary>A data directory of the host, and what the bench has to know of it.</summary>
 internal sealed record DataSet<TContent>(string Folder, TContent Content);
 
-/// <summary>How a data set is made.</summary>
-/// <param name="Name">What tells it from others: the same name stands for the same data.</param>
-/// <param name="Type">How what a client has to know is kept.</param>
+/// <summary>How a data set is created.</summary>
+/// <param name="Name">Its key in the cache: the same name is the same data.</param>
+/// <param name="Type">The JSON of its content.</param>
 /// <param name="Fill">Fills an empty directory.</param>
 internal sealed record Seed<TContent>(
     string Name,
     JsonTypeInfo<TContent> Type,
     Func<string, CancellationToken, Task<TContent>> Fill);
 
-/// <summary>Keeps data sets between runs, because filling the large one takes longer than measuring with it.</summary>
+/// <summary>Caches data sets between runs, because filling the large one takes longer than a measurement.</summary>
 internal sealed class SeedCache(string folder)
 {
-    /// <summary>To be raised with every change of what a data set holds.</summary>
+    /// <summary>To be raised with every change of the data.</summary>
     private const int Version = 1;
 
     private const string ContentFile = "content.json";
 
-    /// <summary>Copies a data set into a run's folder, where it may be written to; makes it where it is missing.</summary>
+    /// <summary>
+    /// Copies a data set into a run's folder, where it may be written to; creates it if it is missing.
+    /// </summary>
     public async Task<DataSet<TContent>> CopyTo<TContent>(
         string runFolder, string name, Seed<TContent> seed, CancellationToken cancellationToken)
     {
-        var kept = Path.Combine(folder, "seeds", $"v{Version}-{Layout()}-{seed.Name}");
-        var contentFile = Path.Combine(kept, ContentFile);
+        var cached = Path.Combine(folder, "seeds", $"v{Version}-{Layout()}-{seed.Name}");
+        var contentFile = Path.Combine(cached, ContentFile);
         if (!File.Exists(contentFile))
-            await Make(kept, seed, cancellationToken);
+            await Make(cached, seed, cancellationToken);
 
         var copy = Directory.CreateDirectory(Path.Combine(runFolder, name)).FullName;
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(kept, "data")))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(cached, "data")))
         {
             cancellationToken.ThrowIfCancellationRequested();
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
@@ -45,8 +47,8 @@ internal sealed class SeedCache(string folder)
     }
 
     /// <summary>
-    /// A data set is of no use to a host that declares its documents otherwise: it would be measured while it rebuilds
-    /// its indexes.
+    /// The declarations of the documents: with a data set of others, the host would be measured while it rebuilds its
+    /// indexes.
     /// </summary>
     private static string Layout()
     {
@@ -61,13 +63,13 @@ internal sealed class SeedCache(string folder)
         return Convert.ToHexStringLower(hash.AsSpan(0, 4));
     }
 
-    private static async Task Make<TContent>(string kept, Seed<TContent> seed, CancellationToken cancellationToken)
+    private static async Task Make<TContent>(string cached, Seed<TContent> seed, CancellationToken cancellationToken)
     {
-        // What an interrupted run left is not to be trusted: the content file is written last.
-        if (Directory.Exists(kept))
-            Directory.Delete(kept, recursive: true);
-        var data = Directory.CreateDirectory(Path.Combine(kept, "data")).FullName;
+        // Of an interrupted run, if it is there: the content file is written last.
+        if (Directory.Exists(cached))
+            Directory.Delete(cached, recursive: true);
+        var data = Directory.CreateDirectory(Path.Combine(cached, "data")).FullName;
         var content = await seed.Fill(data, cancellationToken);
-        BenchJson.Write(Path.Combine(kept, ContentFile), content, seed.Type);
+        BenchJson.Write(Path.Combine(cached, ContentFile), content, seed.Type);
     }
 }

@@ -1,13 +1,13 @@
 namespace Enterprise.Bench.Seeding;
 
-/// <summary>How large a data set is.</summary>
+/// <summary>The size of a data set.</summary>
 internal readonly record struct SeedSize(int Projects, int Entries)
 {
-    /// <summary>A hundredth, but enough to ask for anything at all.</summary>
+    /// <summary>A hundredth, but enough for every scenario.</summary>
     public SeedSize Hundredth() => new(Math.Max(100, Projects / 100), Math.Max(1000, Entries / 100));
 }
 
-/// <summary>What a data set holds that a client has to know, kept beside it.</summary>
+/// <summary>What the bench has to know of a data set; cached with it.</summary>
 internal sealed record SeedContent
 {
     public required int Projects { get; init; }
@@ -21,6 +21,6 @@ internal sealed record SeedContent
 
     public required long TeamId { get; init; }
 
-    /// <summary>The projects that the manager may see, and whose trails too.</summary>
+    /// <summary>The projects that the manager may see, with their audit trails.</summary>
     public required IReadOnlyList<long> OwnProjects { get; init; }
 }

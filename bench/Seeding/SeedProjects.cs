@@ -5,14 +5,14 @@ using Enterprise.Core.Projects;
 
 namespace Enterprise.Bench.Seeding;
 
-/// <summary>A project and how it came to be what it is.</summary>
+/// <summary>A project and its history.</summary>
 /// <param name="Project">As it is now.</param>
-/// <param name="Changes">Its creation and what was changed since, oldest first.</param>
+/// <param name="Changes">Its creation and the changes since, oldest first.</param>
 internal sealed record SeedProject(Project Project, IReadOnlyList<Change> Changes);
 
 /// <summary>
-/// Makes up projects: the same for the same id, mixed as an organisation's are, so that a filter finds some, the rules
-/// of access hide some, and neither is all or nothing.
+/// Generates projects, the same for the same id, with a realistic distribution of values, so that filters and access
+/// rules match some of them.
 /// </summary>
 internal sealed class SeedProjects(SeedPeople people)
 {
@@ -25,7 +25,7 @@ internal sealed class SeedProjects(SeedPeople people)
     private static readonly string[] Languages = ["TypeScript", "C#", "Java", "Python", "Go", "Rust"];
     private static readonly string[] Products = ["Portal", "Ledger", "Gateway", "Assistant", "Catalogue", "Planner"];
 
-    // What is named twice is twice as common.
+    // A value that is listed twice is twice as frequent.
     private static readonly ProjectStatus[] Statuses =
     [
         ProjectStatus.Active,
@@ -53,34 +53,34 @@ internal sealed class SeedProjects(SeedPeople people)
     private readonly Project _sample = JsonSerializer.Deserialize(
         SampleProject.Json("sample", people.ManagerId, people.ManagersTeamId), ProjectsJson.Default.Project)!;
 
-    /// <summary>Makes up a project.</summary>
+    /// <summary>Generates a project.</summary>
     /// <param name="id">Its id.</param>
-    /// <param name="changes">How many changes its history has, with its creation.</param>
+    /// <param name="changes">The number of changes in its history, including its creation.</param>
     /// <param name="progress">
-    /// From 0 to 1, when in the year it was created: ids grow with time, as they do in earnest. Histories in any other
-    /// order would be written all over the indexes, and take ten times as long.
+    /// From 0 to 1, when in the year it was created: ids grow with time, as in production. Histories in random order
+    /// would write to pages all over the indexes, and take ten times as long.
     /// </param>
     public SeedProject Make(long id, int changes, double progress)
     {
-        var chance = new Random((int)(id & int.MaxValue));
-        var created = Beginning + (progress * Span) + TimeSpan.FromMinutes(chance.Next(60));
+        var random = new Random((int)(id & int.MaxValue));
+        var created = Beginning + (progress * Span) + TimeSpan.FromMinutes(random.Next(60));
         var project = _sample with
         {
             Id = id,
-            Name = $"{Pick(chance, Units)} {Pick(chance, Products)} {id}",
-            OwnerId = Pick(chance, people.UserIds),
-            TeamId = Pick(chance, people.TeamIds),
-            Department = Pick(chance, Departments),
-            BusinessUnit = Pick(chance, Units),
-            CostCenter = $"CC-{chance.Next(100):000}",
-            Status = Pick(chance, Statuses),
-            Priority = Pick(chance, Priorities),
-            SecurityLevel = Pick(chance, Levels),
-            Visibility = Pick(chance, Visibility.Public, Visibility.Team, Visibility.Team, Visibility.Private),
-            AllowedDomains = Pick(chance, Domains),
-            AllowedIps = chance.Next(50) == 0 ? ["10.0.0.0/8"] : [],
-            PrimaryLanguage = Pick(chance, Languages),
-            BudgetAllocated = 1000 * chance.Next(10, 1000),
+            Name = $"{Pick(random, Units)} {Pick(random, Products)} {id}",
+            OwnerId = Pick(random, people.UserIds),
+            TeamId = Pick(random, people.TeamIds),
+            Department = Pick(random, Departments),
+            BusinessUnit = Pick(random, Units),
+            CostCenter = $"CC-{random.Next(100):000}",
+            Status = Pick(random, Statuses),
+            Priority = Pick(random, Priorities),
+            SecurityLevel = Pick(random, Levels),
+            Visibility = Pick(random, Visibility.Public, Visibility.Team, Visibility.Team, Visibility.Private),
+            AllowedDomains = Pick(random, Domains),
+            AllowedIps = random.Next(50) == 0 ? ["10.0.0.0/8"] : [],
+            PrimaryLanguage = Pick(random, Languages),
+            BudgetAllocated = 1000 * random.Next(10, 1000),
             CreatedBy = people.ManagerId,
             CreatedAt = created,
             UpdatedAt = created,
@@ -88,7 +88,7 @@ internal sealed class SeedProjects(SeedPeople people)
         var history = new List<Change>(changes) { Creation(project) };
         for (var i = 1; i < changes; i++)
         {
-            var (next, change) = Update(project, chance);
+            var (next, change) = Update(project, random);
             history.Add(change);
             project = next;
         }
@@ -101,13 +101,13 @@ internal sealed class SeedProjects(SeedPeople people)
         NewValues = JsonSerializer.SerializeToElement(project, ProjectsJson.Default.Project),
     };
 
-    private static (Project Project, Change Change) Update(Project project, Random chance)
+    private static (Project Project, Change Change) Update(Project project, Random random)
     {
         var next = project with
         {
-            BudgetAllocated = project.BudgetAllocated + (1000 * chance.Next(1, 20)),
-            ActualCost = (project.ActualCost ?? 0) + chance.Next(100, 5000),
-            UpdatedAt = project.UpdatedAt + TimeSpan.FromMinutes(chance.Next(5, 20 * 60)),
+            BudgetAllocated = project.BudgetAllocated + (1000 * random.Next(1, 20)),
+            ActualCost = (project.ActualCost ?? 0) + random.Next(100, 5000),
+            UpdatedAt = project.UpdatedAt + TimeSpan.FromMinutes(random.Next(5, 20 * 60)),
         };
         return (next, Describe(next, "project.updated") with { OldValues = Costs(project), NewValues = Costs(next) });
     }
@@ -129,5 +129,5 @@ internal sealed class SeedProjects(SeedPeople people)
         RequestId = Guid.NewGuid().ToString("N"),
     };
 
-    private static T Pick<T>(Random chance, params IReadOnlyList<T> values) => values[chance.Next(values.Count)];
+    private static T Pick<T>(Random random, params IReadOnlyList<T> values) => values[random.Next(values.Count)];
 }

@@ -13,8 +13,8 @@ using Spectre.Console;
 namespace Enterprise.Bench.Seeding;
 
 /// <summary>
-/// Fills a data directory: the people over the API, the projects and their trails by the product's own store and its
-/// own audit trail, many at once, because a hundred thousand requests would take too long.
+/// Fills a data directory: the people over the API, the projects and their trails by the product's own store and audit
+/// trail, many at once, because a hundred thousand requests would take too long.
 /// </summary>
 internal sealed class Seeder(Servers servers, IAnsiConsole console)
 {
@@ -30,7 +30,8 @@ internal sealed class Seeder(Servers servers, IAnsiConsole console)
     private async Task<SeedContent> Fill(string data, SeedSize size, CancellationToken cancellationToken)
     {
         var people = await CreatePeople(data, cancellationToken);
-        using var store = SqliteDocumentStore.Open(new SqliteStoreOptions(data), CoreServices.DocumentTypes, TimeProvider.System);
+        using var store = SqliteDocumentStore.Open(
+            new SqliteStoreOptions(data), CoreServices.DocumentTypes, TimeProvider.System);
         var firstId = await ReserveIds(store, size.Projects, cancellationToken);
         var trail = new AuditTrailConsumer(store);
         var projects = new SeedProjects(people);
@@ -67,11 +68,11 @@ internal sealed class Seeder(Servers servers, IAnsiConsole console)
         return SeedPeople.Create(host.Url, AdministratorToken);
     }
 
-    /// <summary>Takes a block from the counter, so that the ids of what is created later don't meet these.</summary>
+    /// <summary>Takes a block from the counter, so that later ids are different ones.</summary>
     private static ValueTask<long> ReserveIds(IDocumentStore store, int count, CancellationToken cancellationToken) =>
         new IdAllocator(store, new IdAllocation(count)).Next(ProjectDocuments.Type.Kind, cancellationToken);
 
-    /// <summary>The entries, spread evenly; every project has at least the one of its creation.</summary>
+    /// <summary>The number of entries, distributed evenly; every project has at least that of its creation.</summary>
     private static int EntriesOf(int number, SeedSize size)
     {
         var share = (long)size.Entries * (number + 1) / size.Projects;

@@ -7,13 +7,13 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Bench.Seeding;
 
 /// <summary>
-/// A project that waits for its approval, with all that the product writes for one: read where the API made it, and
-/// copied under other ids.
+/// A project that waits for its approval, with all documents that the product writes for one: read after the API
+/// created it, and copied under other ids.
 /// </summary>
 internal sealed record WaitingProject(
     Project Project, Approval Approval, IReadOnlyList<ApprovalTask> Tasks, ApprovalRegister Register)
 {
-    /// <summary>Its review, in time too; null for none.</summary>
+    /// <summary>Its review schedule; null for none.</summary>
     public ReviewSchedule? Review { get; init; }
 
     public static async Task<WaitingProject> Read(
@@ -35,7 +35,7 @@ internal sealed record WaitingProject(
         return new(project.Value, approval.Value, tasks, register.Value);
     }
 
-    /// <summary>The same under other ids.</summary>
+    /// <summary>A copy with other ids.</summary>
     public WaitingProject Copy(long projectId, long approvalId) => new(
         Project with { Id = projectId, Name = $"{Project.Name} {projectId}" },
         Approval with { Id = approvalId, ProjectId = projectId },
@@ -47,8 +47,8 @@ internal sealed record WaitingProject(
             Pending = [.. Register.Pending.Select(pending => pending with { ApprovalId = approvalId })],
         });
 
-    /// <summary>Approved by so many.</summary>
-    public WaitingProject Asking(int quorum) => this with
+    /// <summary>With this quorum.</summary>
+    public WaitingProject WithQuorum(int quorum) => this with
     {
         Approval = Approval with
         {
@@ -62,7 +62,7 @@ internal sealed record WaitingProject(
         },
     };
 
-    /// <summary>The clock reminds the approvers then, and not of anything before.</summary>
+    /// <summary>With a reminder that is due at this time, and none before.</summary>
     public WaitingProject RemindingAt(DateTimeOffset time)
     {
         var hour = TimeSpan.FromHours(1);
@@ -84,7 +84,7 @@ internal sealed record WaitingProject(
         };
     }
 
-    /// <summary>The clock looks at the review then, and sends the reminder of the day.</summary>
+    /// <summary>With a review that is due at this time, and whose reminder is sent then.</summary>
     public WaitingProject ReviewedAt(DateTimeOffset time, DateOnly dueDate) => this with
     {
         Project = Project with { ReviewDueDate = dueDate },

@@ -5,25 +5,26 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Bench.Seeding;
 
-/// <summary>Writes copies of projects that wait, by the product's own store.</summary>
+/// <summary>Writes copies of projects that wait for approval, by the product's own store.</summary>
 internal static class WaitingProjects
 {
     private const int BatchSize = 250;
 
-    /// <summary>Writes so many copies; answers them, unless they are only counted.</summary>
-    /// <param name="store">Where to.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="make">Makes one, given its number and its ids.</param>
-    /// <param name="told">Is told how many are written; null to have them answered.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <summary>Writes copies.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="count">Their number.</param>
+    /// <param name="make">Creates one, given its number and its ids.</param>
+    /// <param name="onProgress">Called with the number written so far; null to have the copies returned.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    /// <returns>The copies, or none with <paramref name="onProgress"/>.</returns>
     public static async Task<IReadOnlyList<WaitingProject>> Write(
         IDocumentStore store,
         int count,
         Func<int, (long Project, long Approval), WaitingProject> make,
-        Action<int>? told,
+        Action<int>? onProgress,
         CancellationToken cancellationToken)
     {
-        // Blocks from the counters, so that the ids of what is created later don't meet these.
+        // Blocks from the counters, so that later ids are different ones.
         var ids = new IdAllocator(store, new IdAllocation(count));
         var firstProject = await ids.Next(ProjectDocuments.Type.Kind, cancellationToken);
         var firstApproval = await ids.Next("approval", cancellationToken);
@@ -33,9 +34,9 @@ internal static class WaitingProjects
             var batch = Array.ConvertAll(
                 numbers, number => make(number, (firstProject + number, firstApproval + number)));
             await Task.WhenAll(batch.Select(item => item.Write(store, cancellationToken)));
-            if (told is null)
+            if (onProgress is null)
                 written.AddRange(batch);
-            told?.Invoke(numbers[^1] + 1);
+            onProgress?.Invoke(numbers[^1] + 1);
         }
 
         return written;

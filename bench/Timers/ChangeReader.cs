@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Enterprise.Bench.Timers;
 
 /// <summary>
-/// Reads what a running host commits, from its database and in another process: what is read here is on the disk.
+/// Reads the changes that a running host commits, from its database and in another process, so that they are durable.
 /// </summary>
 internal sealed class ChangeReader : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class ChangeReader : IDisposable
         _after.Value = Last();
     }
 
-    /// <summary>Opens a data directory; what it holds by now is not read.</summary>
+    /// <summary>Opens a data directory; changes that it has already are not read.</summary>
     public static ChangeReader Open(string data)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -44,7 +44,7 @@ internal sealed class ChangeReader : IDisposable
         }
     }
 
-    /// <summary>The changes since it was called last, in the order of their commits.</summary>
+    /// <summary>The changes since the last call, in commit order.</summary>
     public IReadOnlyList<Change> Next()
     {
         var changes = new List<Change>();

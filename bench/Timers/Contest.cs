@@ -7,8 +7,8 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Bench.Timers;
 
 /// <summary>
-/// Approvers who vote at once, through HTTP and with a token each: all of them on the same approvals, of which each has
-/// room for two votes and one who rejects; or each on approvals of their own.
+/// Approvers who vote concurrently over HTTP, each with a token: all of them on the same approvals, each of which takes
+/// two votes, and one approver rejects; or each on approvals of their own.
 /// </summary>
 internal sealed class Contest(string name, IReadOnlyList<long> approvals, bool isShared)
 {
@@ -27,8 +27,8 @@ internal sealed class Contest(string name, IReadOnlyList<long> approvals, bool i
         var written = await WaitingProjects.Write(
             store,
             count,
-            (_, ids) => sample.Copy(ids.Project, ids.Approval).RemindingAt(tomorrow).Asking(isShared ? Quorum : 1),
-            told: null,
+            (_, ids) => sample.Copy(ids.Project, ids.Approval).RemindingAt(tomorrow).WithQuorum(isShared ? Quorum : 1),
+            onProgress: null,
             cancellationToken);
         return new(
             isShared ? "all on the same" : "each on their own",
@@ -36,60 +36,61 @@ internal sealed class Contest(string name, IReadOnlyList<long> approvals, bool i
             isShared);
     }
 
-    /// <summary>Lets them vote, and sees that every approval came to one end.</summary>
+    /// <summary>Runs the votes, and requires that every approval has exactly one final decision.</summary>
     public async Task<ContestResult> Run(
         ServerProcess host, IReadOnlyList<string> tokens, ChangeReader changes, CancellationToken cancellationToken)
     {
         changes.Next();
         var voters = tokens
-            .Select((token, place) => new Voter(host.Url, token, isShared && place == 0, Turn(place, tokens.Count)))
+            .Select((token, place) => new Voter(
+                host.Url, token, isShared && place == 0, ApprovalsOf(place, tokens.Count)))
             .ToList();
-        var (started, neighbours) = (Stopwatch.GetTimestamp(), new Neighbours(host));
+        var (started, otherProcesses) = (Stopwatch.GetTimestamp(), new OtherProcesses(host));
         await Task.WhenAll(voters.Select(voter => Task.Factory.StartNew(
             () => voter.Run(cancellationToken),
             cancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default)));
         var elapsed = Stopwatch.GetElapsedTime(started);
-        var others = neighbours.Share(host);
+        var others = otherProcesses.Share(host);
 
-        RequireOneEnd(host, tokens[0], changes);
-        var all = new Histogram();
+        RequireOneDecision(host, tokens[0], changes);
+        var all = Latencies.Create();
         foreach (var voter in voters)
-            all.Add(voter.Durations);
+            all.Add(voter.Latencies);
         return new()
         {
             Name = name,
             Voters = voters.Count,
             Approvals = approvals.Count,
-            DecisionsPerSecond = all.Count / elapsed.TotalSeconds,
-            AnswersPerSecond = (all.Count + voters.Sum(voter => voter.Conflicts)) / elapsed.TotalSeconds,
-            P50Milliseconds = all.Quantile(0.50).TotalMilliseconds,
-            P99Milliseconds = all.Quantile(0.99).TotalMilliseconds,
-            MaxMilliseconds = all.Max.TotalMilliseconds,
-            Taken = all.Count,
+            DecisionsPerSecond = all.TotalCount / elapsed.TotalSeconds,
+            AnswersPerSecond = (all.TotalCount + voters.Sum(voter => voter.Conflicts)) / elapsed.TotalSeconds,
+            P50Milliseconds = all.Milliseconds(50),
+            P99Milliseconds = all.Milliseconds(99),
+            MaxMilliseconds = all.MaxMilliseconds(),
+            Taken = all.TotalCount,
             Conflicts = voters.Sum(voter => voter.Conflicts),
             OthersShare = others,
         };
     }
 
-    private IReadOnlyList<long> Turn(int place, int voters) => isShared
+    private IReadOnlyList<long> ApprovalsOf(int place, int voters) => isShared
         ? approvals
         : [.. approvals.Where((_, number) => number % voters == place)];
 
-    private void RequireOneEnd(ServerProcess host, string token, ChangeReader changes)
+    private void RequireOneDecision(ServerProcess host, string token, ChangeReader changes)
     {
         var ends = changes.Next()
             .Where(change => change.EntityType == "approval" && Ends.Contains(change.Action))
             .ToLookup(change => change.EntityId!.Value, change => change.Action);
-        var fetch = new Fetch(host.Url, token);
+        var client = new JsonClient(host.Url, token);
         foreach (var approval in approvals)
         {
-            var told = ends[approval].ToList();
-            var status = fetch.Json(new("GET", $"/approvals/{RequestTemplate.Id}"), approval)
+            var recorded = ends[approval].ToList();
+            var status = client.Json(new("GET", $"/approvals/{RequestTemplate.Id}"), approval)
                 .GetProperty("status").GetString();
-            if (told is not [var end] || end != $"approval.{status}")
-                throw new BenchException($"The approval {approval} is {status} after: {string.Join(", ", told)}.");
+            if (recorded is not [var end] || end != $"approval.{status}")
+                throw new BenchException($"The approval {approval} is {status} after: {string.Join(", ", recorded)}.");
         }
     }
 }

@@ -9,15 +9,15 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Bench.Timers;
 
 /// <summary>
-/// Measures how long after its due time the clock has done what it is to do, from the due time to the moment at which
-/// the commit can be read by others: reminders of approvals and of reviews that fall due one after the other.
+/// Measures the latency of due processes, from the due time to the moment at which another process can read the commit:
+/// reminders of approvals and of reviews that fall due one after the other.
 /// </summary>
 internal sealed class DueLatency
 {
     private const string Approval = "approval";
     private const string Review = "review";
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(1);
 
     private readonly Dictionary<(string Kind, long Id), DateTimeOffset> _due = [];
@@ -36,11 +36,15 @@ internal sealed class DueLatency
         _last = _due.Values.Max();
     }
 
-    /// <summary>Writes processes that fall due from then on.</summary>
+    /// <summary>Writes processes that fall due from a time on.</summary>
     public static async Task<DueLatency> Seed(
-        IDocumentStore store, WaitingProject sample, int count, DateTimeOffset from, CancellationToken cancellationToken)
+        IDocumentStore store,
+        WaitingProject sample,
+        int count,
+        DateTimeOffset from,
+        CancellationToken cancellationToken)
     {
-        // The day before is over wherever quiet ends, and its reminder is due.
+        // A reminder of the day before is due whatever the quiet hours are.
         var yesterday = DateOnly.FromDateTime(from.UtcDateTime).AddDays(-1);
         return new(await WaitingProjects.Write(
             store,
@@ -48,17 +52,21 @@ internal sealed class DueLatency
             (number, ids) => sample.Copy(ids.Project, ids.Approval)
                 .RemindingAt(from + (number * Between))
                 .ReviewedAt(from + ((number + 0.5) * Between), yesterday),
-            told: null,
+            onProgress: null,
             cancellationToken));
     }
 
-    /// <summary>Waits for all of them.</summary>
+    /// <summary>Waits until all are done.</summary>
     public async Task<LatencyResult> Watch(
         ServerProcess host, ChangeReader changes, CancellationToken cancellationToken)
     {
         if (DateTimeOffset.UtcNow >= _first)
-            throw new BenchException("The host was not ready before the first was due: the machine is too busy to measure.");
-        var (all, neighbours) = (new Histogram(), new Neighbours(host));
+        {
+            throw new BenchException(
+                "The host was not ready before the first was due: the machine is too busy to measure.");
+        }
+
+        var (all, otherProcesses) = (Latencies.Create(), new OtherProcesses(host));
         var count = _due.Count;
         while (_due.Count > 0)
         {
@@ -67,13 +75,13 @@ internal sealed class DueLatency
             foreach (var change in read)
             {
                 if (KeyOf(change) is { } key && _due.Remove(key, out var due))
-                    all.Add(now - due);
+                    all.Record(now - due);
             }
 
-            if (now > _last + Patience)
+            if (now > _last + Timeout)
             {
                 throw new BenchException(
-                    $"{_due.Count} of {count} were not advanced {Patience.TotalSeconds:N0} s after the last was due.");
+                    $"{_due.Count} of {count} were not advanced {Timeout.TotalSeconds:N0} s after the last was due.");
             }
 
             await Task.Delay(Interval, cancellationToken);
@@ -82,10 +90,10 @@ internal sealed class DueLatency
         return new()
         {
             Processes = count,
-            P50Milliseconds = all.Quantile(0.50).TotalMilliseconds,
-            P99Milliseconds = all.Quantile(0.99).TotalMilliseconds,
-            MaxMilliseconds = all.Max.TotalMilliseconds,
-            OthersShare = neighbours.Share(host),
+            P50Milliseconds = all.Milliseconds(50),
+            P99Milliseconds = all.Milliseconds(99),
+            MaxMilliseconds = all.MaxMilliseconds(),
+            OthersShare = otherProcesses.Share(host),
         };
     }
 

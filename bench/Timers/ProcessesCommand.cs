@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Enterprise.Bench.Timers;
 
-/// <summary><c>processes</c>: approvals and reviews in time.</summary>
+/// <summary><c>processes</c>: pending approvals and scheduled reviews.</summary>
 internal static class ProcessesCommand
 {
     private const int MostProcesses = 1_000_000;
@@ -12,7 +12,8 @@ internal static class ProcessesCommand
 
     public static Command Create()
     {
-        var command = new Command("processes", "Measures the standalone host with many approvals and reviews that wait.")
+        var command = new Command(
+            "processes", "Measures the standalone host with many pending approvals and scheduled reviews.")
         {
             Count,
         };

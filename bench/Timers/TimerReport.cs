@@ -3,13 +3,13 @@ using Enterprise.Bench.Load;
 
 namespace Enterprise.Bench.Timers;
 
-/// <summary>How processes in time are measured.</summary>
+/// <summary>The settings of the measurement of timed processes.</summary>
 internal sealed record TimerSettings
 {
     /// <summary>Pending approvals and reviews together; the small data set has a hundredth.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Where the servers, their data and the kept seeds are: the disk that is measured.</summary>
+    /// <summary>The directory of the servers, their data and the cached seeds, on the disk that is measured.</summary>
     public required string Folder { get; init; }
 
     /// <summary>A standalone host that has been published already; null to publish this repository's.</summary>
@@ -19,7 +19,7 @@ internal sealed record TimerSettings
 }
 
 /// <summary>Where it was measured.</summary>
-internal sealed record TimerSurroundings
+internal sealed record TimerEnvironment
 {
     public required DateTimeOffset StartedAt { get; init; }
 
@@ -35,7 +35,7 @@ internal sealed record TimerSurroundings
 
     public required int Processes { get; init; }
 
-    public static TimerSurroundings Of(TimerSettings settings) => new()
+    public static TimerEnvironment Of(TimerSettings settings) => new()
     {
         StartedAt = DateTimeOffset.UtcNow,
         Cores = Environment.ProcessorCount,
@@ -47,17 +47,17 @@ internal sealed record TimerSurroundings
     };
 }
 
-/// <summary>A host with so many processes that wait, before anybody asks it anything.</summary>
+/// <summary>A host with a number of processes, without requests.</summary>
 internal sealed record RestResult
 {
     public required int Processes { get; init; }
 
-    /// <summary>Of several starts, the median.</summary>
+    /// <summary>The median of several starts.</summary>
     public required double StartToReadySeconds { get; init; }
 
     public required IReadOnlyList<double> StartsToReadySeconds { get; init; }
 
-    /// <summary>Resident memory when it had settled, the median.</summary>
+    /// <summary>Resident memory of the idle host, the median.</summary>
     public required double ResidentMegabytes { get; init; }
 
     public required IReadOnlyList<double> ResidentMegabytesEach { get; init; }
@@ -66,7 +66,7 @@ internal sealed record RestResult
     public required double? OthersShare { get; init; }
 }
 
-/// <summary>How long after their due time processes had been advanced.</summary>
+/// <summary>How long after their due time processes were advanced.</summary>
 internal sealed record LatencyResult
 {
     public required int Processes { get; init; }
@@ -80,20 +80,20 @@ internal sealed record LatencyResult
     public required double? OthersShare { get; init; }
 }
 
-/// <summary>What approvers who vote at once came to.</summary>
+/// <summary>The result of concurrent votes.</summary>
 internal sealed record ContestResult
 {
     public required string Name { get; init; }
 
     public required int Voters { get; init; }
 
-    /// <summary>Each of them came to exactly one end.</summary>
+    /// <summary>Approvals, each of which has exactly one final decision.</summary>
     public required int Approvals { get; init; }
 
-    /// <summary>Votes that were taken.</summary>
+    /// <summary>Accepted votes.</summary>
     public required double DecisionsPerSecond { get; init; }
 
-    /// <summary>With those that were refused.</summary>
+    /// <summary>Accepted and refused votes.</summary>
     public required double AnswersPerSecond { get; init; }
 
     public required double P50Milliseconds { get; init; }
@@ -104,7 +104,7 @@ internal sealed record ContestResult
 
     public required long Taken { get; init; }
 
-    /// <summary>Votes that came too late: 409.</summary>
+    /// <summary>Votes after the final decision: 409.</summary>
     public required long Conflicts { get; init; }
 
     public required double? OthersShare { get; init; }
@@ -113,7 +113,7 @@ internal sealed record ContestResult
 /// <summary>The report of a run.</summary>
 internal sealed record TimerReport
 {
-    public required TimerSurroundings Environment { get; init; }
+    public required TimerEnvironment Environment { get; init; }
 
     public required RestResult AtRest { get; init; }
 

@@ -7,18 +7,20 @@ using Spectre.Console;
 
 namespace Enterprise.Bench.Timers;
 
-/// <summary>The measurement of processes in time, from the first build to the last number.</summary>
+/// <summary>The whole measurement of timed processes, from publishing the host to the report.</summary>
 internal sealed class TimerRun(TimerSettings settings, IAnsiConsole console)
 {
     private const int Starts = 3;
     private const int DueProcesses = 1000;
     private const int ContestedApprovals = 500;
-    private static readonly TimeSpan TimeToSettle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>From the writing of what falls due to the first that does: the host is started and has settled by then.</summary>
+    /// <summary>
+    /// From the writing of the due processes to the first due time: the host has started and is idle then.
+    /// </summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(15);
 
-    /// <summary>Reminders of reviews are sent whatever the time of day is.</summary>
+    /// <summary>Without quiet hours, so that reminders of reviews are sent at any time of day.</summary>
     private static readonly Dictionary<string, string?> NoQuiet = new()
     {
         ["Enterprise__Reviews__QuietFrom"] = "00:00",
@@ -28,33 +30,34 @@ internal sealed class TimerRun(TimerSettings settings, IAnsiConsole console)
     public async Task<TimerReport> Run(CancellationToken cancellationToken)
     {
         using var folder = RunFolder.Create(settings.Folder);
-        var surroundings = TimerSurroundings.Of(settings);
+        var environment = TimerEnvironment.Of(settings);
         var published = settings.Host
-            ?? await console.Told("Publishing the host", () => Servers.PublishHost(folder.Path, cancellationToken));
+            ?? await console.WithStatus(
+                "Publishing the host", () => Servers.PublishHost(folder.Path, cancellationToken));
         var servers = new Servers(folder.Path, published);
         var (seeds, seeder) = (new SeedCache(settings.Folder), new ProcessSeeder(servers, console));
         var large = await seeds.CopyTo(folder.Path, "large", seeder.Of(settings.Count), cancellationToken);
         var small = await seeds.CopyTo(folder.Path, "small", seeder.Of(settings.Hundredth), cancellationToken);
-        var (atRest, atRestOnSmall) = await console.Told(
+        var (atRest, atRestOnSmall) = await console.WithStatus(
             "Starting the hosts", () => Rest(servers, large, small, cancellationToken));
 
         var work = await Seed(large, cancellationToken);
         await using var host = await servers.StartHost("host", large.Folder, cancellationToken, settings: NoQuiet);
         using var changes = ChangeReader.Open(large.Folder);
-        var latency = await console.Told(
-            "Waiting for what falls due", () => work.Due.Watch(host, changes, cancellationToken));
+        var latency = await console.WithStatus(
+            "Waiting for due processes", () => work.Due.Watch(host, changes, cancellationToken));
         var contests = new List<ContestResult>();
         foreach (var contest in work.Contests)
         {
-            await host.Settle(TimeToSettle, cancellationToken);
-            contests.Add(await console.Told(
+            await host.WaitUntilIdle(IdleTimeout, cancellationToken);
+            contests.Add(await console.WithStatus(
                 "Voting", () => contest.Run(host, large.Content.ApproverTokens, changes, cancellationToken)));
         }
 
-        var targets = TimerTargets.Judge(atRest, atRestOnSmall, latency);
+        var targets = TimerTargets.Evaluate(atRest, atRestOnSmall, latency);
         return new()
         {
-            Environment = surroundings,
+            Environment = environment,
             AtRest = atRest,
             AtRestOnSmallData = atRestOnSmall,
             Latency = latency,
@@ -94,14 +97,16 @@ internal sealed class TimerRun(TimerSettings settings, IAnsiConsole console)
     private static async Task<Start> StartOnce(
         Servers servers, string name, string data, CancellationToken cancellationToken)
     {
-        var neighbours = new Neighbours();
+        var otherProcesses = new OtherProcesses();
         await using var host = await servers.StartHost(name, data, cancellationToken, settings: NoQuiet);
-        var others = neighbours.Share(host);
-        await host.Settle(TimeToSettle, cancellationToken);
+        var others = otherProcesses.Share(host);
+        await host.WaitUntilIdle(IdleTimeout, cancellationToken);
         return new(host.StartToReady.TotalSeconds, host.ResidentBytes / 1e6, others);
     }
 
-    /// <summary>Writes what is to be voted on and what is to fall due; it would be stale in a data set that is kept.</summary>
+    /// <summary>
+    /// Writes the approvals to vote on and the due processes, whose times would be over in a cached data set.
+    /// </summary>
     private static async Task<(DueLatency Due, IReadOnlyList<Contest> Contests)> Seed(
         DataSet<ProcessContent> data, CancellationToken cancellationToken)
     {

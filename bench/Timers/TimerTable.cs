@@ -3,17 +3,17 @@ using Spectre.Console;
 
 namespace Enterprise.Bench.Timers;
 
-/// <summary>The report as people read it.</summary>
+/// <summary>The report as tables on the console.</summary>
 internal static class TimerTable
 {
     public static void Write(TimerReport report, IAnsiConsole console)
     {
-        // Redirected to a file there is no terminal to be narrow.
+        // Redirected to a file, the width is not a terminal's.
         if (!console.Profile.Out.IsTerminal)
             console.Profile.Width = ReportTable.Width;
         var environment = report.Environment;
-        console.MarkupLineInterpolated(
-            $"[bold]{environment.Processes:N0} processes in time; {environment.Cores} cores, {environment.Runtime}, {environment.FileSystem}[/]");
+        var machine = $"{environment.Cores} cores, {environment.Runtime}, {environment.FileSystem}";
+        console.MarkupLineInterpolated($"[bold]{environment.Processes:N0} timed processes; {machine}[/]");
         console.Write(AtRest(report));
         console.Write(Work(report));
         console.Write(ReportTable.Targets(report.Targets));
@@ -25,7 +25,7 @@ internal static class TimerTable
             .. report.Contests.Select(contest => contest.OthersShare),
         ];
         if (shares.Any(IsNoisy))
-            console.MarkupLine("[yellow]~ Others took more than 10 % of the machine meanwhile.[/]");
+            console.MarkupLine("[yellow]~ Other processes took more than 10 % of the machine meanwhile.[/]");
     }
 
     private static Table AtRest(TimerReport report)
@@ -49,7 +49,9 @@ internal static class TimerTable
     private static Table Work(TimerReport report)
     {
         var table = new Table().AddColumn("at work");
-        foreach (var column in (string[])["decisions/s", "answers/s", "p50 ms", "p99 ms", "max ms", "taken", "409", "ended once"])
+        string[] columns =
+            ["decisions/s", "answers/s", "p50 ms", "p99 ms", "max ms", "accepted", "409", "decided once"];
+        foreach (var column in columns)
             table.AddColumn(column, settings => settings.RightAligned());
         var latency = report.Latency;
         table.AddRow(

@@ -2,7 +2,7 @@ using Enterprise.Bench.Load;
 
 namespace Enterprise.Bench.Timers;
 
-/// <summary>What the project promises of processes in time.</summary>
+/// <summary>The performance targets of timed processes.</summary>
 internal static class TimerTargets
 {
     private const double SecondsToReady = 1.5;
@@ -10,7 +10,7 @@ internal static class TimerTargets
     private const double MemoryFactor = 1.20;
     private const double MemoryMegabytes = 20;
 
-    public static IReadOnlyList<Target> Judge(RestResult large, RestResult small, LatencyResult latency) =>
+    public static IReadOnlyList<Target> Evaluate(RestResult large, RestResult small, LatencyResult latency) =>
     [
         Target.Below("start to ready", "under 1.5 s", "s", large.StartToReadySeconds, SecondsToReady),
         Target.Below("after the due time, p99", "under 100 ms", "ms", latency.P99Milliseconds, LatencyMilliseconds),

@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using Enterprise.Bench.Drive;
+using HdrHistogram;
 
 namespace Enterprise.Bench.Timers;
 
-/// <summary>One approver on one connection: votes on one approval after the other.</summary>
+/// <summary>One approver on one connection, who votes on one approval after the other.</summary>
 internal sealed class Voter(Uri server, string token, bool isRejecting, IReadOnlyList<long> approvals)
 {
     private const int Conflict = 409;
 
-    /// <summary>Durations of the votes that were taken.</summary>
-    public Histogram Durations { get; } = new();
+    /// <summary>Latencies of the accepted votes.</summary>
+    public LongHistogram Latencies { get; } = Drive.Latencies.Create();
 
     public long Conflicts { get; private set; }
 
@@ -25,11 +26,11 @@ internal sealed class Voter(Uri server, string token, bool isRejecting, IReadOnl
             var started = Stopwatch.GetTimestamp();
             var status = connection.Exchange(buffer.AsSpan(0, length));
             if (status is >= 200 and <= 299)
-                Durations.Add(Stopwatch.GetElapsedTime(started));
+                Latencies.Record(Stopwatch.GetElapsedTime(started));
             else if (status == Conflict)
                 Conflicts++;
             else
-                throw new BenchException($"A vote on the approval {approval} was answered with {status}.");
+                throw new BenchException($"A vote on the approval {approval} returned {status}.");
         }
     }
 

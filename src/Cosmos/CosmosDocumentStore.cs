@@ -1,13 +1,16 @@
 using System.Net;
 using Enterprise.Core.Storage;
+using Enterprise.Cosmos.Connections;
+using Enterprise.Cosmos.Items;
+using Enterprise.Cosmos.Queries;
 using Microsoft.Azure.Cosmos;
 using Container = Enterprise.Core.Storage.Container;
 
 namespace Enterprise.Cosmos;
 
 /// <summary>
-/// The document store on Cosmos DB: point reads by id, queries that the indexes of <see cref="CosmosLayout"/> serve,
-/// commits as transactional batches. Expired documents are the service's business.
+/// The document store on Cosmos DB: point reads by id, queries that the containers' composite indexes serve, commits as
+/// transactional batches. The service itself leaves out and deletes expired documents.
 /// </summary>
 public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
 {
@@ -18,7 +21,7 @@ public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
     {
         ArgumentNullException.ThrowIfNull(type);
         var partition = PartitionLevels.Key(type.Container, key.Partition);
-        var item = await Guard(
+        var item = await account.WithinDeadline(
             stop => Read(type.Container, partition, ItemId.Of(type.Kind, key.Id), stop), cancellationToken);
         return item is { } found ? new Document<T>(type, key, found.ETag!, found.Data) : null;
     }
@@ -28,7 +31,7 @@ public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
         where T : class
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Guard(stop => ReadPage(query, stop), cancellationToken);
+        return account.WithinDeadline(stop => ReadPage(query, stop), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -36,10 +39,10 @@ public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
     {
         ArgumentNullException.ThrowIfNull(commit);
         cancellationToken.ThrowIfCancellationRequested();
-        // From here on the caller's token counts no more: a batch that is under way can't be taken back.
+        // Without the caller's token: a batch that was sent can't be cancelled.
         return commit.Writes.Count == 0
             ? new ValueTask<CommitResult>(CommitResult.Done([]))
-            : Guard(stop => Write(commit, stop), CancellationToken.None);
+            : account.WithinDeadline(stop => Write(commit, stop), CancellationToken.None);
     }
 
     private Microsoft.Azure.Cosmos.Container Open(Container container) =>
@@ -52,7 +55,7 @@ public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
         using var response = await Open(container)
             .ReadItemStreamAsync(id, partition, cancellationToken: cancellationToken);
         operation.Add(response.StatusCode, response.Headers.RequestCharge);
-        if (response.StatusCode == HttpStatusCode.NotFound && ServiceStatus.IsPlain(response.Headers))
+        if (response.StatusCode == HttpStatusCode.NotFound && SubStatus.IsNone(response.Headers))
             return null;
         response.EnsureSuccessStatusCode();
         var item = await ItemReader.ReadItem(container, response.Content, cancellationToken);
@@ -96,25 +99,9 @@ public sealed class CosmosDocumentStore(CosmosAccount account) : IDocumentStore
         var result = BatchWriter.Result(commit, response, account.RetryAfter);
         if (result.Succeeded)
             return result;
-        return await LostAnswer.Find(commit, token, ReadAgain) ?? result;
+        return await CommitRetry.FindFirstResult(commit, token, ReadAgain) ?? result;
 
         ValueTask<Item?> ReadAgain(DocumentWrite write) => Read(
             commit.Container, partition, ItemId.Of(write.Type.Kind, write.Id), cancellationToken);
-    }
-
-    private async ValueTask<T> Guard<T>(
-        Func<CancellationToken, ValueTask<T>> operation, CancellationToken cancellationToken)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(account.Deadline);
-        try
-        {
-            return await operation(deadline.Token);
-        }
-        catch (Exception exception)
-            when (Unavailability.Of(exception, account.RetryAfter, cancellationToken) is { } unavailable)
-        {
-            throw unavailable;
-        }
     }
 }

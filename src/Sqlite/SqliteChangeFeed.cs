@@ -8,7 +8,7 @@ namespace Enterprise.Sqlite;
 
 /// <summary>
 /// The change feed: the table of changes in the order of its sequence. That is the order of the commits, since numbers
-/// are given inside the write transaction, of which SQLite lets only one run at a time.
+/// are assigned inside the write transaction, of which SQLite lets only one run at a time.
 /// </summary>
 internal sealed class SqliteChangeFeed(
     Table changes,
@@ -19,7 +19,7 @@ internal sealed class SqliteChangeFeed(
     TimeProvider time)
     : IChangeFeed, IFeedLag
 {
-    // What was acknowledged is not handed over again while that is still to be written.
+    // Includes acknowledgements that are still to be written: what they acknowledge is not read again meanwhile.
     private readonly ConcurrentDictionary<string, long> _acknowledged = new(StringComparer.Ordinal);
 
     private readonly string _next =
@@ -40,7 +40,7 @@ internal sealed class SqliteChangeFeed(
             : readers.Read(consumer, ReadPosition, cancellationToken);
         if (position is null)
         {
-            // From now on nothing is purged that this consumer has not seen.
+            // With a position, the consumer keeps changes that it has not acknowledged from being purged.
             await Acknowledge(consumer, 0, cancellationToken);
             position = 0;
         }
@@ -53,7 +53,15 @@ internal sealed class SqliteChangeFeed(
     {
         cancellationToken.ThrowIfCancellationRequested();
         _acknowledged.AddOrUpdate(consumer, position, (_, earlier) => Math.Max(earlier, position));
-        await writer.AddToNext(new Acknowledgement(consumer, position));
+        await writer.AddDeferred(new Acknowledgement(consumer, position));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask StartFrom(string consumer, string predecessor, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // In the same queue as acknowledgements: those given before, of either consumer, are written before.
+        await writer.AddDeferred(new StartingPosition(consumer, predecessor));
     }
 
     /// <inheritdoc/>

@@ -172,7 +172,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         SqliteException { SqliteErrorCode: SQLITE_NOTADB } => new DatabaseNotRecognizedException(path, exception),
         SqliteException { SqliteErrorCode: SQLITE_CANTOPEN or SQLITE_READONLY or SQLITE_PERM or SQLITE_AUTH } =>
             new DatabaseNotWritableException(path, "the file or its directory is not writable", exception),
-        SqliteException error => Unavailable.From(error, "open"),
+        SqliteException error => TransientErrors.Translate(error, "open"),
         _ => null,
     };
 }

@@ -1,6 +1,6 @@
 namespace Enterprise.Cosmos.Fake;
 
-/// <summary>What the account says of itself.</summary>
+/// <summary>The description of the account that clients read first.</summary>
 internal static class AccountDescription
 {
     internal static IReadOnlyDictionary<string, object> QueryEngine { get; } = new Dictionary<string, object>

@@ -4,8 +4,8 @@ using Enterprise.Cosmos.Fake.Storage;
 namespace Enterprise.Cosmos.Fake;
 
 /// <summary>
-/// A Cosmos DB account in memory that speaks the gateway's protocol and refuses what the service refuses. The client
-/// and the query planner are Microsoft's; the rest is as strict as is known.
+/// A Cosmos DB account in memory with the gateway's protocol, which refuses what the service refuses. The client and
+/// the query planner are Microsoft's; the rest is as strict as the documented limits.
 /// </summary>
 public sealed class FakeCosmos
 {
@@ -17,16 +17,16 @@ public sealed class FakeCosmos
     private readonly Gateway _gateway;
 
     /// <summary>An empty account.</summary>
-    /// <param name="time">What expires documents.</param>
+    /// <param name="time">The clock by which documents expire.</param>
     public FakeCosmos(TimeProvider? time = null)
     {
-        // Keeps the SDK from asking the virtual machine it thinks it runs on.
+        // The SDK would otherwise request the metadata of an Azure virtual machine.
         Environment.SetEnvironmentVariable("COSMOS_DISABLE_IMDS_ACCESS", "true");
         _gateway = new Gateway(new Account(time ?? TimeProvider.System));
     }
 
     /// <summary>
-    /// Stands between the client and the gateway: may answer instead of it, lose its answer, or pass it on.
+    /// Called with each request and the gateway's handler: may answer itself, throw after the handler, or call it.
     /// </summary>
     public Func<GatewayRequest, Func<GatewayResponse>, GatewayResponse>? Interceptor { get; set; }
 

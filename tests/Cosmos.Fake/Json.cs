@@ -5,7 +5,7 @@ namespace Enterprise.Cosmos.Fake;
 
 /// <summary>
 /// JSON as the service keeps it: null, bool, double, string, List or Dictionary. Numbers are doubles there, so a
-/// longer integer or decimal comes back rounded from here too.
+/// longer integer or decimal is rounded here too.
 /// </summary>
 internal static class Json
 {

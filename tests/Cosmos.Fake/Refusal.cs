@@ -1,6 +1,6 @@
 namespace Enterprise.Cosmos.Fake;
 
-/// <summary>An answer that is not a success, in the service's words where these are known.</summary>
+/// <summary>An error response, with the service's own message where that is known.</summary>
 internal sealed class Refusal(int status, string message, int subStatus = 0) : Exception(message)
 {
     internal int Status { get; } = status;

@@ -6,15 +6,15 @@ using Enterprise.Core.Auditing;
 namespace Enterprise.Cosmos.Tests;
 
 /// <summary>
-/// The chain of hashes over what Cosmos DB makes of a document: it keeps numbers as doubles, so that 100.50 comes back
-/// as 100.5.
+/// The hash chain over documents that Cosmos DB has changed: it stores numbers as doubles, so that 100.50 is read as
+/// 100.5.
 /// </summary>
 public sealed class AuditOnCosmosTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_chain_over_two_months_is_whole_and_taken_in_once()
+    public async Task Chain_over_two_months_verifies_and_has_each_change_once()
     {
         await using var account = await TestAccount.Open(CoreServices.DocumentTypes);
         var trail = new AuditTrailConsumer(account.Store);

@@ -1,5 +1,7 @@
 using Enterprise.Core.Storage;
+using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Fake;
+using Enterprise.Cosmos.Layout;
 
 namespace Enterprise.Cosmos.Tests;
 
@@ -8,7 +10,7 @@ public sealed class FakeServerTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_fake_serves_a_client_over_http()
+    public async Task Fake_serves_a_client_over_http()
     {
         await using var server = FakeServer.Build(new FakeCosmos(), "--urls", "http://127.0.0.1:0");
         await server.StartAsync(Stop);

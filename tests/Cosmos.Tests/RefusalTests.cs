@@ -6,7 +6,7 @@ using Microsoft.Azure.Cosmos;
 
 namespace Enterprise.Cosmos.Tests;
 
-/// <summary>What the service refuses, and the fake with it: these run against either.</summary>
+/// <summary>Requests that the service refuses, and the fake too: these run against either.</summary>
 public sealed class RefusalTests : IAsyncLifetime
 {
     private TestAccount _account = null!;
@@ -24,50 +24,50 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("SELECT * FROM c ORDER BY c.kind, c.f.rank DESC, c.f.id")]
     [InlineData("SELECT * FROM c ORDER BY c.data.rank")]
     [InlineData("SELECT * FROM c WHERE c.order = 1")]
-    public async Task A_query_without_its_index_or_with_a_reserved_word(string query) =>
+    public async Task Query_without_index_or_with_reserved_word_returns_400(string query) =>
         Assert.Equal(HttpStatusCode.BadRequest, await Query(query));
 
     [Theory]
     [InlineData("SELECT * FROM c ORDER BY c.kind, c.f.rank, c.f.id")]
     [InlineData("SELECT * FROM c ORDER BY c.f.rank")]
-    public async Task But_not_one_with_it(string query) => Assert.Equal(HttpStatusCode.OK, await Query(query));
+    public async Task Query_with_index_returns_200(string query) => Assert.Equal(HttpStatusCode.OK, await Query(query));
 
     [Fact]
-    public async Task A_batch_across_partitions()
+    public async Task Batch_across_partitions_returns_400_and_writes_nothing()
     {
-        using var answer = await Projects.CreateTransactionalBatch(new PartitionKey("one"))
+        using var response = await Projects.CreateTransactionalBatch(new PartitionKey("one"))
             .CreateItemStream(Item("a", "one"))
             .CreateItemStream(Item("b", "two"))
             .ExecuteAsync(Stop);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var read = await Projects.ReadItemStreamAsync("a", new PartitionKey("one"), cancellationToken: Stop);
         Assert.Equal(HttpStatusCode.NotFound, read.StatusCode);
     }
 
     [Fact]
-    public async Task A_batch_of_more_than_a_hundred()
+    public async Task Batch_of_more_than_100_operations_returns_400()
     {
         var batch = Projects.CreateTransactionalBatch(new PartitionKey("one"));
         for (var i = 0; i <= Commit.MostWrites; i++)
             batch.CreateItemStream(Item($"a{i}", "one"));
 
-        using var answer = await batch.ExecuteAsync(Stop);
+        using var response = await batch.ExecuteAsync(Stop);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Fact]
-    public async Task An_item_of_over_two_megabytes()
+    public async Task Item_over_2_MB_returns_413()
     {
-        using var answer = await Projects.CreateItemStreamAsync(
+        using var response = await Projects.CreateItemStreamAsync(
             Item("a", "one", new string('x', 2 * 1024 * 1024)), new PartitionKey("one"), cancellationToken: Stop);
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 
     [Fact]
-    public async Task A_batch_of_over_two_megabytes()
+    public async Task Batch_over_2_MB_returns_413()
     {
         var batch = Projects.CreateTransactionalBatch(new PartitionKey("one"));
         for (var i = 0; i < 3; i++)
@@ -76,29 +76,29 @@ public sealed class RefusalTests : IAsyncLifetime
             batch.CreateItemStream(new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(item)));
         }
 
-        using var answer = await batch.ExecuteAsync(Stop);
+        using var response = await batch.ExecuteAsync(Stop);
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 
     [Fact]
-    public async Task An_item_with_another_partition_key_than_was_named()
+    public async Task Item_with_other_partition_key_than_the_header_returns_400()
     {
-        using var answer = await Projects.CreateItemStreamAsync(
+        using var response = await Projects.CreateItemStreamAsync(
             Item("a", "one"), new PartitionKey("two"), cancellationToken: Stop);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Theory]
     [InlineData("a/b")]
     [InlineData("a?b")]
-    public async Task An_id_with_what_an_address_can_not_hold(string id)
+    public async Task Id_with_forbidden_character_returns_400(string id)
     {
-        using var answer = await Projects.CreateItemStreamAsync(
+        using var response = await Projects.CreateItemStreamAsync(
             Item(id, "one"), new PartitionKey("one"), cancellationToken: Stop);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     private static MemoryStream Item(string id, string partition, string data = "") =>

@@ -1,5 +1,7 @@
 using Enterprise.Core.Storage;
+using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Fake;
+using Enterprise.Cosmos.Layout;
 using Microsoft.Azure.Cosmos;
 
 namespace Enterprise.Cosmos.Tests;

@@ -1,22 +1,22 @@
 using System.Text.Json.Nodes;
 using Enterprise.Core;
 using Enterprise.Core.Deployments;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
+using Enterprise.Cosmos.Layout;
 using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;
 
-/// <summary>The deployed database, compared with the declarations of the code.</summary>
+/// <summary>The database that is deployed, against the one that the code declares.</summary>
 public sealed class ContainerTests
 {
     /// <summary>Set to 1, the test writes the file instead of comparing it.</summary>
     private const string Refresh = "ENTERPRISE_REFRESH_INFRASTRUCTURE";
 
-    private static readonly IReadOnlyList<CosmosContainerLayout> _declared = CosmosLayout.Of(
-        CoreServices.DocumentTypes);
+    private static readonly IReadOnlyList<CosmosContainerLayout> _declared = CosmosLayout.Of(CoreServices.DocumentTypes);
 
     [Fact]
-    public void Containers_file_equals_the_declarations()
+    public void The_file_of_containers_is_what_the_declarations_give()
     {
         var expected = ContainersFile.Write(_declared);
         if (Environment.GetEnvironmentVariable(Refresh) == "1")
@@ -24,8 +24,7 @@ public sealed class ContainerTests
 
         Assert.True(
             expected == File.ReadAllText(ContainersFile.PathName),
-            "infra/bicep/containers.json differs from the declarations of Core: "
-            + $"run this test with {Refresh}=1 and review the difference.");
+            $"infra/bicep/containers.json is not what Core declares: run this test with {Refresh}=1 and look at the difference.");
     }
 
     [Fact]
@@ -47,7 +46,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task Partition_key_with_several_paths_is_hierarchical()
+    public async Task A_partition_key_of_several_levels_is_hierarchical()
     {
         Assert.All(Containers(await Deployment.Default), container => Assert.Equal(
             container.At("resource", "partitionKey", "paths")!.AsArray().Count > 1 ? "MultiHash" : "Hash",
@@ -55,7 +54,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task Database_has_the_name_that_the_store_uses()
+    public async Task The_database_has_the_name_that_the_store_asks_for()
     {
         var database = (await Deployment.Default).Only("Microsoft.DocumentDB/databaseAccounts/sqlDatabases");
 
@@ -63,7 +62,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task Account_is_serverless_unless_a_throughput_is_configured()
+    public async Task The_account_is_serverless_unless_a_throughput_is_chosen()
     {
         var serverless = await Deployment.Default;
         var scaled = await Deployment.Full;
@@ -101,8 +100,7 @@ public sealed class ContainerTests
 
     private static List<CosmosIndexPath> CompositeIndex(JsonNode? index) =>
     [
-        .. index!.AsArray()
-            .Select(path => new CosmosIndexPath((string)path!["path"]!, (string?)path["order"] == "descending")),
+        .. index!.AsArray().Select(path => new CosmosIndexPath((string)path!["path"]!, (string?)path["order"] == "descending")),
     ];
 
     private static List<string> Paths(JsonNode? paths) => [.. paths!.AsArray().Select(path => (string)path!["path"]!)];

@@ -2,14 +2,14 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enterprise.Core.Storage;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Layout;
 
 namespace Enterprise.Infrastructure.Tests;
 
-/// <summary>The containers as the template loads them; each is the body of a container resource of Cosmos DB.</summary>
+/// <summary>The containers as the template loads them: each is the body of a container in Cosmos DB's API.</summary>
 internal static class ContainersFile
 {
-    // Keeps the quotes in the paths readable.
+    // The paths' quotes stay readable.
     private static readonly JsonSerializerOptions _options = new()
     {
         WriteIndented = true,

@@ -20,33 +20,36 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Enterprise.Stores.Tests;
 
-/// <summary>However many decide at once, on whatever store: an approval has one final decision, and its project that one.</summary>
+/// <summary>
+/// Concurrent decisions on every store: an approval has one final decision, which its project has too.
+/// </summary>
 public sealed class ApprovalDecisionTests
 {
     private static readonly string[] _ends =
         ["approval.approved", "approval.rejected", "approval.withdrawn", "approval.overridden", "approval.expired"];
 
-    private static readonly string[] _possible = ["approve", "approve", "approve", "reject", "withdraw", "override", "advance"];
+    private static readonly string[] _possible =
+        ["approve", "approve", "approve", "reject", "withdraw", "override", "advance"];
 
     private static readonly Gen<string[]> _acts = Gen.OneOf(_possible).Array[3, 8];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task There_is_one_final_decision_at_most_on_SQLite()
+    public async Task Concurrent_decisions_on_SQLite_leave_at_most_one_final_decision()
     {
         using var directory = new SqliteDirectory();
-        await Hold(directory.Open(types: CoreServices.DocumentTypes), iterations: 25);
+        await CheckDecisions(directory.Open(types: CoreServices.DocumentTypes), iterations: 25);
     }
 
     [Fact]
-    public async Task There_is_one_final_decision_at_most_on_Cosmos_DB()
+    public async Task Concurrent_decisions_on_Cosmos_DB_leave_at_most_one_final_decision()
     {
         await using var account = await TestAccount.Open(CoreServices.DocumentTypes);
-        await Hold(account.Store, iterations: TestAccount.IsReal ? 2 : 10);
+        await CheckDecisions(account.Store, iterations: TestAccount.IsReal ? 2 : 10);
     }
 
-    private static async Task Hold(IDocumentStore store, int iterations)
+    private static async Task CheckDecisions(IDocumentStore store, int iterations)
     {
         await using var services = new ServiceCollection()
             .AddSingleton(store)
@@ -61,20 +64,33 @@ public sealed class ApprovalDecisionTests
         await _acts.SampleAsync(acts => Decide(services, store, people, acts), iter: iterations, threads: 1);
     }
 
-    private static async Task Decide(IServiceProvider services, IDocumentStore store, IReadOnlyList<Call> people, string[] acts)
+    private static async Task Decide(
+        IServiceProvider services, IDocumentStore store, IReadOnlyList<Call> people, string[] acts)
     {
-        var fields = new ProjectFields { Name = "Portal", RequiresApproval = true, BudgetAllocated = 200_000, Visibility = Visibility.Public };
-        var project = (await services.GetRequiredService<ProjectService>().Create(people[0], fields, key: null, Stop)).Value;
+        var fields = new ProjectFields
+        {
+            Name = "Portal",
+            RequiresApproval = true,
+            BudgetAllocated = 200_000,
+            Visibility = Visibility.Public,
+        };
+        var projects = services.GetRequiredService<ProjectService>();
+        var project = (await projects.Create(people[0], fields, key: null, Stop)).Value;
         var approvals = services.GetRequiredService<ApprovalService>();
         var id = (await approvals.PendingCreation(project, Stop))!.Value;
 
-        await Task.WhenAll(acts.Select((act, index) => Task.Run(() => Try(() => Act(approvals, people, project.Id, id, act, index + 1)), Stop)));
+        await Task.WhenAll(acts.Select((act, index) => Task.Run(
+            () => Try(() => Act(approvals, people, project.Id, id, act, index + 1)), Stop)));
 
         var approval = (await approvals.Get(people[0], id, Stop)).Value;
         var ends = approval.History.Count(entry => _ends.Contains(entry.Action));
         Assert.Equal(approval.Status == ApprovalState.Pending ? 0 : 1, ends);
         var changes = await store.Query(
-            new DocumentQuery<Change>(Changes.OfProjects) { Scope = Scope.In(Partitions.OfProject(project.Id)), Limit = 1000 },
+            new DocumentQuery<Change>(Changes.OfProjects)
+            {
+                Scope = Scope.In(Partitions.OfProject(project.Id)),
+                Limit = 1000,
+            },
             Stop);
         Assert.Equal(ends, changes.Items.Count(change => _ends.Contains(change.Value.Action)));
         var votes = approval.Stages.SelectMany(stage => stage.Votes).ToList();
@@ -87,11 +103,12 @@ public sealed class ApprovalDecisionTests
             ApprovalState.Approved or ApprovalState.Overridden => ApprovalStatus.Approved,
             _ => ApprovalStatus.Rejected,
         };
-        var now = await services.GetRequiredService<ProjectService>().Get(people[0], project.Id, Stop);
+        var now = await projects.Get(people[0], project.Id, Stop);
         Assert.Equal(expected, now.Value.ApprovalStatus);
     }
 
-    private static async Task Act(ApprovalService approvals, IReadOnlyList<Call> people, long project, long id, string act, int person)
+    private static async Task Act(
+        ApprovalService approvals, IReadOnlyList<Call> people, long project, long id, string act, int person)
     {
         switch (act)
         {
@@ -99,20 +116,25 @@ public sealed class ApprovalDecisionTests
                 await approvals.Withdraw(people[0], id, new NewWithdrawal(), IfMatch.Any, Stop);
                 break;
             case "override":
-                var input = new NewOverride { Reason = "It can't wait any longer", ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) };
+                var expiresAt = DateTimeOffset.UtcNow.AddDays(1);
+                var input = new NewOverride { Reason = "It can't wait any longer", ExpiresAt = expiresAt };
                 await approvals.Override(people[person], id, input, IfMatch.Any, Stop);
                 break;
             case "advance":
                 await approvals.Advance(project, id, Stop);
                 break;
             default:
-                var decision = act == "approve" ? Decision.Approve : Decision.Reject;
-                await approvals.Decide(people[person], id, new NewDecision { Decision = decision, Comment = "So be it" }, IfMatch.Any, Stop);
+                var decision = new NewDecision
+                {
+                    Decision = act == "approve" ? Decision.Approve : Decision.Reject,
+                    Comment = "Decided",
+                };
+                await approvals.Decide(people[person], id, decision, IfMatch.Any, Stop);
                 break;
         }
     }
 
-    /// <summary>Who comes late is told so; everything else is a defect.</summary>
+    /// <summary>Late decisions conflict; any other refusal is a defect.</summary>
     private static async Task Try(Func<Task> act)
     {
         try

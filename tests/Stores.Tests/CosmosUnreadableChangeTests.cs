@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Enterprise.Core.Auditing;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Feed;
 using Enterprise.Cosmos.Tests;
 using Microsoft.Azure.Cosmos;
 
 namespace Enterprise.Stores.Tests;
 
-/// <summary>The contract on Cosmos DB, where somebody has written an item of their own.</summary>
+/// <summary>The contract on Cosmos DB, where another program has written items.</summary>
 public abstract class CosmosUnreadableChangeTests : UnreadableChangeContract
 {
     internal TestAccount Account { get; private set; } = null!;
@@ -30,8 +30,9 @@ public abstract class CosmosUnreadableChangeTests : UnreadableChangeContract
     }
 
     /// <inheritdoc/>
-    protected override async Task Spoil(string id, string json) => await Write(
-        $$"""{"id":"change:{{id}}","kind":"change","partition":"{{Partition}}","data":{{json}}}""", new PartitionKey(Partition));
+    protected override async Task CommitUnreadable(string id, string json) => await Write(
+        $$"""{"id":"change:{{id}}","kind":"change","partition":"{{Partition}}","data":{{json}}}""",
+        new PartitionKey(Partition));
 
     internal async Task Write(string item, PartitionKey partition)
     {
@@ -41,17 +42,19 @@ public abstract class CosmosUnreadableChangeTests : UnreadableChangeContract
     }
 }
 
-/// <summary>The feed that a host without triggers reads.</summary>
+/// <summary>The feed of a host without triggers.</summary>
 public sealed class CosmosChangeFeedUnreadableTests : CosmosUnreadableChangeTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Items_that_are_nothing_of_ours_hold_nothing_up()
+    public async Task Foreign_items_do_not_block_the_feed()
     {
         await Write($$"""{"id":"a","kind":{"of": 7 },"partition":"{{Partition}}"}""", new PartitionKey(Partition));
         await Write("""{"id":"b","kind":"change","partition":7}""", new PartitionKey(7));
-        await Write($$"""{"id":"change:~","kind":"change","partition":"{{Partition}}","data":{ } }""", new PartitionKey(Partition));
+        await Write(
+            $$"""{"id":"change:~","kind":"change","partition":"{{Partition}}","data":{ } }""",
+            new PartitionKey(Partition));
         var found = new List<string>();
 
         await Pump(
@@ -77,7 +80,7 @@ public sealed class CosmosChangeFeedUnreadableTests : CosmosUnreadableChangeTest
             OnFailure = failures.Add,
         };
         var running = feed.Run(stop.Token);
-        var deadline = DateTime.UtcNow + _patience;
+        var deadline = DateTime.UtcNow + _timeout;
         while (!until() && DateTime.UtcNow < deadline && !running.IsCompleted)
             await Task.Delay(20, Stop);
         await stop.CancelAsync();
@@ -86,13 +89,13 @@ public sealed class CosmosChangeFeedUnreadableTests : CosmosUnreadableChangeTest
     }
 }
 
-/// <summary>What a trigger tells of, read again.</summary>
+/// <summary>The items that a trigger delivers, read again.</summary>
 public sealed class ChangeReaderUnreadableTests : CosmosUnreadableChangeTests
 {
     private static readonly JsonSerializerOptions _asTheTrigger = new();
 
     [Fact]
-    public async Task Items_that_are_nothing_of_ours_hold_nothing_up()
+    public async Task Foreign_items_do_not_block_the_feed()
     {
         FeedItem[] items =
         [

@@ -4,7 +4,7 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Stores.Tests;
 
-/// <summary>How every document store answers queries; see <see cref="DocumentStoreContract"/> about sorts.</summary>
+/// <summary>The results of queries on every store; see <see cref="DocumentStoreContract"/> about sorts.</summary>
 public abstract class DocumentQueryContract : DocumentStoreContract
 {
     private const int Datasets = 25;
@@ -53,7 +53,7 @@ public abstract class DocumentQueryContract : DocumentStoreContract
         { "", Predicate.Equal(Samples.Id, FieldValue.Of("a")) & Predicate.Equal(Samples.Id, FieldValue.Of("b")) },
     };
 
-    public static TheoryData<Predicate> Unaskable =>
+    public static TheoryData<Predicate> Invalid =>
     [
         Predicate.Equal(Samples.Rank, FieldValue.Of("ten")),
         Predicate.Equal(Samples.Rank, FieldValue.Null),
@@ -67,7 +67,7 @@ public abstract class DocumentQueryContract : DocumentStoreContract
 
     [Theory]
     [MemberData(nameof(Predicates), DisableDiscoveryEnumeration = true)]
-    public async Task A_predicate_finds_what_it_is_true_of(string expected, Predicate predicate)
+    public async Task Query_with_predicate_returns_matching_documents(string expected, Predicate predicate)
     {
         foreach (var sample in Few)
             await Create(sample);
@@ -79,17 +79,17 @@ public abstract class DocumentQueryContract : DocumentStoreContract
     }
 
     [Theory]
-    [MemberData(nameof(Unaskable), DisableDiscoveryEnumeration = true)]
-    public async Task A_predicate_that_does_not_fit_the_declaration_is_refused(Predicate predicate) =>
+    [MemberData(nameof(Invalid), DisableDiscoveryEnumeration = true)]
+    public async Task Query_with_predicate_that_does_not_fit_the_declaration_throws(Predicate predicate) =>
         await Assert.ThrowsAnyAsync<ArgumentException>(async () =>
             await Store.Query(new DocumentQuery<Sample>(Samples.Type) { Where = predicate }, Stop));
 
     [Fact]
-    public async Task A_set_can_not_be_sorted_by() => await Assert.ThrowsAnyAsync<ArgumentException>(async () =>
+    public async Task Query_sorted_by_a_set_throws() => await Assert.ThrowsAnyAsync<ArgumentException>(async () =>
         await Store.Query(new DocumentQuery<Sample>(Samples.Type) { Sort = [new(Samples.Tags)] }, Stop));
 
     [Fact]
-    public async Task A_long_list_of_values_can_be_asked_for()
+    public async Task Query_for_one_of_1000_values_returns_matching_documents()
     {
         foreach (var sample in Few)
             await Create(sample);
@@ -106,7 +106,7 @@ public abstract class DocumentQueryContract : DocumentStoreContract
     [InlineData(3, true)]
     [InlineData(4, false)]
     [InlineData(5, false)]
-    public async Task A_page_holds_at_most_its_limit_and_tells_of_more(int limit, bool hasMore)
+    public async Task Page_has_at_most_limit_items_and_says_whether_there_are_more(int limit, bool hasMore)
     {
         foreach (var sample in Few)
             await Create(sample);
@@ -118,7 +118,7 @@ public abstract class DocumentQueryContract : DocumentStoreContract
     }
 
     [Fact]
-    public async Task A_page_item_is_what_a_point_read_gives()
+    public async Task Page_item_equals_point_read()
     {
         await Create(Few[0]);
 
@@ -131,7 +131,7 @@ public abstract class DocumentQueryContract : DocumentStoreContract
     }
 
     [Fact]
-    public async Task A_scope_is_exact_or_a_first_level_or_everything()
+    public async Task Query_is_scoped_to_a_partition_a_first_level_or_everything()
     {
         string[] partitions = ["one/2026-01", "one/2026-02", "one-more/2026-01", "two/2026-01", "on/one", "one0/one"];
         foreach (var (i, partition) in partitions.Index())
@@ -154,12 +154,12 @@ public abstract class DocumentQueryContract : DocumentStoreContract
     }
 
     [Fact]
-    public async Task A_container_of_one_level_has_nothing_below() => await Assert.ThrowsAnyAsync<ArgumentException>(
+    public async Task Query_below_a_partition_of_one_level_throws() => await Assert.ThrowsAnyAsync<ArgumentException>(
         async () => await Store.Query(
             new DocumentQuery<Sample>(Samples.Type) { Scope = Scope.Below("project:1") }, Stop));
 
     [Fact]
-    public async Task A_query_sees_its_kind_and_container_only()
+    public async Task Query_returns_only_its_kind_and_container()
     {
         await Create(Samples.Of("a"));
         await Store.Commit(
@@ -177,7 +177,7 @@ public abstract class DocumentQueryContract : DocumentStoreContract
     }
 
     [Fact]
-    public async Task A_query_sees_what_was_committed_before_it()
+    public async Task Query_after_a_commit_returns_the_committed_document()
     {
         for (var i = 0; i < 20; i++)
         {
@@ -191,7 +191,7 @@ public abstract class DocumentQueryContract : DocumentStoreContract
     }
 
     [Fact]
-    public async Task Pages_of_any_query_make_up_what_the_reference_finds() =>
+    public async Task Pages_of_random_queries_equal_the_reference() =>
         await Gen.Select(SampleGen.Documents, SampleGen.Query.Array[QueriesEach]).SampleAsync(
             async (documents, queries) =>
             {

@@ -38,10 +38,10 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     protected abstract ValueTask<IDocumentStore> OpenEmpty(TimeProvider time);
 
     [Fact]
-    public async Task A_missing_document_is_null() => Assert.Null(await Get("a"));
+    public async Task Get_of_missing_document_returns_null() => Assert.Null(await Get("a"));
 
     [Fact]
-    public async Task A_created_document_is_read_back()
+    public async Task Get_after_create_returns_the_document()
     {
         var sample = new Sample { Id = "a", Number = -7, Rank = 3, Weight = 2.5, Name = "Zoë '😀'", Tags = ["x"] };
 
@@ -57,7 +57,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Partitions_and_kinds_keep_the_same_id_apart()
+    public async Task Same_id_in_other_partitions_and_kinds_is_another_document()
     {
         await Create(Samples.Of("a", 1));
         await Store.Commit(
@@ -72,7 +72,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replacing_needs_the_version_that_was_read_and_gives_another()
+    public async Task Replace_with_current_version_succeeds_and_with_stale_version_conflicts()
     {
         var first = await Create(Samples.Of("a", 1));
 
@@ -88,7 +88,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Replacing_moves_a_document_in_every_query_and_leaves_the_others()
+    public async Task Replace_updates_every_query_for_its_document_only()
     {
         var version = await Create(new Sample { Id = "a", Rank = 1, Name = "one", Tags = ["x"] });
         await Create(new Sample { Id = "b", Rank = 1, Name = "one", Tags = ["x"] });
@@ -103,7 +103,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deleting_needs_the_version_that_was_read()
+    public async Task Delete_with_current_version_succeeds_and_with_stale_version_conflicts()
     {
         var first = await Create(Samples.Of("a"));
         var second = (await Replace(Samples.Of("a", 2), first)).Versions[0];
@@ -119,7 +119,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_document_created_again_has_a_version_never_seen_before()
+    public async Task Create_after_delete_never_reuses_a_version()
     {
         var seen = new HashSet<string>();
         for (var life = 0; life < 5; life++)
@@ -137,7 +137,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Creating_what_exists_conflicts()
+    public async Task Create_of_existing_document_conflicts()
     {
         await Create(Samples.Of("a", 1));
 
@@ -151,7 +151,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     [Theory]
     [InlineData(WriteKind.Replace)]
     [InlineData(WriteKind.Delete)]
-    public async Task Writing_what_is_gone_conflicts(WriteKind kind)
+    public async Task Write_of_deleted_document_conflicts(WriteKind kind)
     {
         var version = await Create(Samples.Of("a"));
         await Delete("a", version);
@@ -168,7 +168,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_version_that_the_store_never_gave_conflicts()
+    public async Task Replace_with_unknown_version_conflicts()
     {
         await Create(Samples.Of("a"));
 
@@ -180,7 +180,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task A_conflict_anywhere_in_a_commit_leaves_nothing_of_it(int place)
+    public async Task Commit_with_a_conflict_anywhere_writes_nothing(int place)
     {
         var version = await Create(Samples.Of("kept", 1));
         await Create(Samples.Of("taken", 1));
@@ -203,7 +203,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_commit_writes_an_entity_and_its_change_together()
+    public async Task Commit_writes_entity_and_change_together()
     {
         var commit = new Commit(Container.Projects, Partition)
             .Create(Samples.Type, "a", Samples.Of("a"))
@@ -218,7 +218,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_commit_of_a_hundred_writes_is_done_whole()
+    public async Task Commit_of_100_writes_succeeds()
     {
         var commit = new Commit(Container.Projects, Partition);
         for (var i = 0; i < Commit.MostWrites; i++)
@@ -231,7 +231,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public void A_commit_writes_a_document_once()
+    public void Commit_with_two_writes_of_one_document_throws()
     {
         var commit = new Commit(Container.Projects, Partition).Create(Samples.Type, "a", Samples.Of("a"));
 
@@ -239,7 +239,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_long_text_is_kept_and_asked_for()
+    public async Task Long_text_is_stored_and_found()
     {
         var text = string.Concat(Enumerable.Repeat("日本 ", 2000));
         await Create(new Sample { Id = "a", Name = text, Tags = [text] });
@@ -251,7 +251,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Concurrent_optimistic_increments_lose_nothing()
+    public async Task Concurrent_optimistic_increments_lose_no_update()
     {
         const int Tasks = 32;
         const int Increments = 4;
@@ -273,7 +273,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_concurrent_creations_one_succeeds()
+    public async Task Concurrent_creates_of_one_document_succeed_once()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(
             async () => await Store.Commit(
@@ -285,7 +285,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_expired_document_is_gone_and_its_id_free()
+    public async Task Expired_document_is_not_found_and_its_id_can_be_created_again()
     {
         Assert.SkipUnless(ExpiresByTime, "The store expires documents by its own clock.");
         var version = await CreateToken("first");
@@ -304,7 +304,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_lets_a_document_live_on()
+    public async Task Replace_restarts_the_time_to_live()
     {
         Assert.SkipUnless(ExpiresByTime, "The store expires documents by its own clock.");
         var version = await CreateToken("first");
@@ -318,7 +318,7 @@ public abstract class DocumentStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cancelled_caller_gets_no_answer()
+    public async Task Operations_with_cancelled_token_throw_and_write_nothing()
     {
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();

@@ -3,7 +3,7 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Stores.Tests;
 
-/// <summary>What a query means, evaluated in memory without regard to cost: the stores are held against this.</summary>
+/// <summary>Evaluates a query in memory, without regard to cost: the stores are compared with this.</summary>
 internal static class ReferenceQuery
 {
     /// <summary>Every document that matches, in order, as if there were no limit.</summary>

@@ -3,7 +3,7 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Stores.Tests;
 
-/// <summary>Random samples and queries over few values, so that they meet: equal ranks, texts in others.</summary>
+/// <summary>Random samples and queries over few values, so that many match: equal ranks, texts in others.</summary>
 internal static class SampleGen
 {
     private static readonly string[] Texts =

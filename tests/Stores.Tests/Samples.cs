@@ -32,8 +32,8 @@ public sealed record SampleToken(string Id, string Text);
 internal sealed partial class SampleJson : JsonSerializerContext;
 
 /// <summary>
-/// The document types of the contract. A store that needs an index for each sort (Cosmos DB does) declares the ones
-/// here; <see cref="Sorts"/> are what they serve, forwards and wholly reversed, and no test asks for another sort.
+/// The document types of the contract. Cosmos DB needs an index for each sort: <see cref="Sorts"/> are those that the
+/// indexes declared here serve, in their direction and wholly reversed, and no test sorts otherwise.
 /// </summary>
 internal static class Samples
 {

@@ -20,7 +20,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task Changes_of_both_containers_come_in_commit_order()
+    public async Task Read_returns_changes_of_both_containers_in_commit_order()
     {
         await Commit("c", Changes.OfProjects);
         await Commit("a", Changes.OfDirectory);
@@ -32,7 +32,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task Changes_of_concurrent_commits_come_once_each_while_they_are_read()
+    public async Task Read_during_concurrent_commits_returns_each_change_once()
     {
         const int Count = 400;
         var commits = Enumerable.Range(0, Count)
@@ -54,7 +54,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_not_acknowledged_is_read_again_with_what_came_since()
+    public async Task Read_without_acknowledgement_returns_earlier_and_later_changes()
     {
         await Commit("a", Changes.OfProjects);
         await _store.Feed.Read("audit", 10, Stop);
@@ -64,7 +64,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task A_consumer_goes_on_after_what_it_acknowledged_and_others_are_not_concerned()
+    public async Task Restarted_consumer_continues_after_its_own_acknowledgement()
     {
         foreach (var id in new[] { "a", "b", "c" })
             await Commit(id, Changes.OfProjects);
@@ -79,7 +79,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_acknowledged_comes_again()
+    public async Task Read_without_acknowledgement_returns_the_same_change()
     {
         await Commit("a", Changes.OfProjects);
 
@@ -88,7 +88,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_acknowledged_does_not_come_again_while_that_is_being_written()
+    public async Task Read_while_acknowledgement_is_written_does_not_return_the_change()
     {
         await Commit("a", Changes.OfProjects);
         var page = await _store.Feed.Read("audit", 2, Stop);
@@ -102,7 +102,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task An_acknowledgement_is_written_before_the_store_closes()
+    public async Task Dispose_writes_pending_acknowledgement()
     {
         await Commit("a", Changes.OfProjects);
         var page = await _store.Feed.Read("audit", 2, Stop);
@@ -115,7 +115,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task An_earlier_acknowledgement_does_not_take_a_later_one_back()
+    public async Task Acknowledge_of_earlier_position_keeps_the_later_one()
     {
         await Commit("a", Changes.OfProjects);
         await Commit("b", Changes.OfProjects);
@@ -130,7 +130,131 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task Waiting_ends_with_the_next_change_of_this_process()
+    public async Task StartFrom_for_new_consumer_gives_predecessors_position()
+    {
+        await CommitThreeAndAcknowledge("reactions", 2);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        Assert.Equal(["c"], await Pending(_store.Feed, "planner"));
+        Assert.Equal(["c"], await Pending(_store.Feed, "reactions"));
+    }
+
+    [Fact]
+    public async Task StartFrom_includes_acknowledgement_that_is_still_being_written()
+    {
+        await Commit("a", Changes.OfProjects);
+        var page = await _store.Feed.Read("reactions", 1, Stop);
+        var acknowledging = _store.Feed.Acknowledge("reactions", page.Position, Stop);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        await acknowledging;
+        Assert.Empty(await Pending(_store.Feed, "planner"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task StartFrom_for_consumer_with_position_keeps_it(int ofPredecessor)
+    {
+        await CommitThreeAndAcknowledge("planner", 2);
+        await Acknowledge("reactions", ofPredecessor);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        Assert.Equal(["c"], await Pending(_store.Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task StartFrom_for_consumer_that_has_read_keeps_the_beginning()
+    {
+        await CommitThreeAndAcknowledge("reactions", 2);
+        await _store.Feed.Read("planner", 1, Stop);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        Assert.Equal(["a", "b", "c"], await Pending(_store.Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task StartFrom_predecessor_without_position_starts_at_the_beginning_for_good()
+    {
+        await Commit("a", Changes.OfProjects);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+        await Acknowledge("reactions", 1);
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        Assert.Equal(["a"], await Pending(_store.Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task StartFrom_again_after_predecessor_moved_on_changes_nothing()
+    {
+        await CommitThreeAndAcknowledge("reactions", 1);
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+        await Acknowledge("reactions", 2);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        Assert.Equal(["b", "c"], await Pending(_store.Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task StartFrom_position_survives_a_restart()
+    {
+        await CommitThreeAndAcknowledge("reactions", 2);
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+        _store.Dispose();
+
+        Assert.Equal(["c"], await Pending(_directory.Open(_time).Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task StartFrom_in_two_processes_at_once_gives_one_position()
+    {
+        await CommitThreeAndAcknowledge("reactions", 2);
+        var other = _directory.Open(_time);
+
+        await Task.WhenAll(
+            from feed in new[] { _store.Feed, other.Feed }
+            from _ in Enumerable.Range(0, 20)
+            select Task.Run(() => feed.StartFrom("planner", "reactions", Stop).AsTask(), Stop));
+
+        Assert.Equal(["c"], await Pending(_store.Feed, "planner"));
+        Assert.Equal(["c"], await Pending(other.Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task OldestPending_after_StartFrom_is_the_first_change_after_the_position()
+    {
+        for (var i = 0; i < 3; i++)
+            await CommitAt(_time.GetUtcNow().AddSeconds(i), $"{i}");
+        await Acknowledge("reactions", 2);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+        await _store.Feed.StartFrom("mail", "none", Stop);
+
+        Assert.Equal(_time.GetUtcNow().AddSeconds(2), await _store.FeedLag.OldestPending("planner", Stop));
+        Assert.Equal(_time.GetUtcNow(), await _store.FeedLag.OldestPending("mail", Stop));
+    }
+
+    [Fact]
+    public async Task Purge_keeps_changes_after_a_StartFrom_position()
+    {
+        await CommitThreeAndAcknowledge("reactions", 1);
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+        await Acknowledge("reactions", 2);
+        _time.Advance(Changes.Retention);
+
+        Assert.Equal(1, await _store.Purge(Stop));
+
+        Assert.Equal(["b", "c"], await Pending(_store.Feed, "planner"));
+    }
+
+    [Fact]
+    public async Task WaitForMore_returns_at_the_next_change_of_this_process()
     {
         var page = await _store.Feed.Read("audit", 1, Stop);
         var waiting = _store.Feed.WaitForMore(page.Position, Stop).AsTask();
@@ -144,7 +268,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task Waiting_is_over_at_once_when_there_is_more()
+    public async Task WaitForMore_with_unread_changes_returns_at_once()
     {
         await Commit("a", Changes.OfProjects);
 
@@ -152,7 +276,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task Waiting_finds_the_changes_of_another_process_after_the_interval()
+    public async Task WaitForMore_finds_changes_of_another_process_after_the_interval()
     {
         var waiting = _store.Feed.WaitForMore(0, Stop).AsTask();
         await Commit("a", Changes.OfProjects, _directory.Open(_time));
@@ -164,7 +288,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task Waiting_can_be_cancelled()
+    public async Task WaitForMore_can_be_cancelled()
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var waiting = _store.Feed.WaitForMore(0, cancellation.Token).AsTask();
@@ -175,16 +299,11 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task The_oldest_change_that_waits_is_the_first_after_what_the_consumer_acknowledged()
+    public async Task OldestPending_is_the_first_change_after_the_acknowledged_position()
     {
         Assert.Null(await _store.FeedLag.OldestPending("audit", Stop));
         for (var i = 0; i < 3; i++)
-        {
-            await _store.Commit(
-                new Commit(Container.Projects, "project:1").Create(
-                    Changes.OfProjects, $"{i}", Samples.ChangeOf($"{i}") with { OccurredAt = _time.GetUtcNow().AddSeconds(i) }),
-                Stop);
-        }
+            await CommitAt(_time.GetUtcNow().AddSeconds(i), $"{i}");
 
         Assert.Equal(_time.GetUtcNow(), await _store.FeedLag.OldestPending("audit", Stop));
         var first = await _store.Feed.Read("audit", 1, Stop);
@@ -198,7 +317,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task Purging_deletes_what_has_expired_in_batches()
+    public async Task Purge_deletes_expired_documents_in_batches()
     {
         for (var i = 0; i < 450; i++)
             await CreateToken($"old{i}");
@@ -212,7 +331,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task Purging_leaves_a_change_that_a_consumer_has_not_acknowledged()
+    public async Task Purge_keeps_changes_that_a_consumer_has_not_acknowledged()
     {
         await Commit("a", Changes.OfProjects);
         await Commit("b", Changes.OfProjects);
@@ -232,7 +351,7 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
-    public async Task A_purged_feed_goes_on_with_later_positions()
+    public async Task Change_after_purge_has_a_later_position()
     {
         await Commit("a", Changes.OfProjects);
         var first = await _store.Feed.Read("audit", 1, Stop);
@@ -253,6 +372,28 @@ public sealed class SqliteChangeFeedTests : IDisposable
         var commit = new Commit(type.Container, partition).Create(type, id, Samples.ChangeOf(id));
         Assert.True((await (store ?? _store).Commit(commit, Stop)).Succeeded);
     }
+
+    private async Task CommitAt(DateTimeOffset occurredAt, string id) => Assert.True((await _store.Commit(
+        new Commit(Container.Projects, "project:1")
+            .Create(Changes.OfProjects, id, Samples.ChangeOf(id) with { OccurredAt = occurredAt }),
+        Stop)).Succeeded);
+
+    private async Task CommitThreeAndAcknowledge(string consumer, int acknowledged)
+    {
+        foreach (var id in new[] { "a", "b", "c" })
+            await Commit(id, Changes.OfProjects);
+        await Acknowledge(consumer, acknowledged);
+    }
+
+    /// <summary>Acknowledges a consumer's next changes.</summary>
+    private async Task Acknowledge(string consumer, int count)
+    {
+        var page = await _store.Feed.Read(consumer, count, Stop);
+        await _store.Feed.Acknowledge(consumer, page.Position, Stop);
+    }
+
+    private static async Task<IEnumerable<string>> Pending(IChangeFeed feed, string consumer) =>
+        (await feed.Read(consumer, 10, Stop)).Changes.Select(change => change.Id);
 
     private async Task CreateToken(string id) => Assert.True((await _store.Commit(
         new Commit(Container.Claims, id).Create(Samples.Token, id, new SampleToken(id, "text")), Stop)).Succeeded);

@@ -20,7 +20,7 @@ internal sealed class SqliteDirectory : IDisposable
         return store;
     }
 
-    /// <summary>A connection beside the store's own, as another process has it.</summary>
+    /// <summary>Another connection than the store's, like that of another process.</summary>
     internal SqliteConnection Connect()
     {
         var connection = new SqliteConnection($"Data Source={Options.Path};Pooling=False");

@@ -3,7 +3,7 @@ using Enterprise.Sqlite;
 
 namespace Enterprise.Stores.Tests;
 
-/// <summary>Opening a database: what is kept, what is brought up to date, and what is refused.</summary>
+/// <summary>Opening a database: what is kept, what is migrated, and what is refused.</summary>
 public sealed class SqliteFileTests : IDisposable
 {
     private readonly SqliteDirectory _directory = new();
@@ -14,7 +14,7 @@ public sealed class SqliteFileTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task Reopening_keeps_everything()
+    public async Task Open_of_existing_database_keeps_documents_and_versions()
     {
         string version;
         using (var store = _directory.Open())
@@ -30,7 +30,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_data_directory_is_created()
+    public void Open_creates_a_missing_data_directory()
     {
         var nested = new SqliteStoreOptions(Path.Combine(_directory.Options.Directory, "new", "data"));
 
@@ -40,7 +40,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void A_start_without_changes_writes_nothing()
+    public void Open_with_unchanged_declarations_writes_nothing()
     {
         _directory.Open().Dispose();
         var before = _directory.Run("PRAGMA schema_version");
@@ -51,7 +51,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_clean_shutdown_leaves_one_file()
+    public async Task Dispose_leaves_one_file()
     {
         var store = _directory.Open();
         await Fill(store, 5, Samples.Type);
@@ -66,7 +66,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void A_newer_format_is_refused_and_left_alone()
+    public void Open_of_newer_format_throws_and_leaves_the_file_unchanged()
     {
         _directory.Open().Dispose();
         _directory.Run("PRAGMA user_version = 2");
@@ -78,7 +78,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_no_database_is_refused_and_left_alone()
+    public void Open_of_file_that_is_no_database_throws_and_leaves_it_unchanged()
     {
         var text = string.Join('\n', Enumerable.Repeat("This is a diary, not a database.", 100));
         File.WriteAllText(_directory.Options.Path, text);
@@ -91,7 +91,7 @@ public sealed class SqliteFileTests : IDisposable
     [Theory]
     [InlineData("CREATE TABLE diary (entry TEXT)")]
     [InlineData("CREATE TABLE diary (entry TEXT); PRAGMA user_version = 1")]
-    public void The_database_of_another_program_is_refused_and_left_alone(string sql)
+    public void Open_of_another_programs_database_throws_and_leaves_it_unchanged(string sql)
     {
         _directory.Run(sql);
 
@@ -101,7 +101,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_can_not_be_created_is_reported()
+    public void Open_in_directory_that_can_not_be_created_throws()
     {
         var file = Path.Combine(_directory.Options.Directory, "file");
         File.WriteAllText(file, "");
@@ -114,7 +114,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_can_not_be_opened_is_reported()
+    public void Open_of_file_that_can_not_be_opened_throws()
     {
         Directory.CreateDirectory(_directory.Options.Path);
 
@@ -122,7 +122,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void A_database_that_stays_locked_is_unavailable()
+    public void Open_of_locked_database_throws_unavailable()
     {
         _directory.Open().Dispose();
         using var other = _directory.Connect();
@@ -135,7 +135,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_field_is_filled_from_the_bodies()
+    public async Task Open_with_new_field_fills_it_from_the_bodies()
     {
         const int Count = 1203;
         var old = TypeOf(indexes: []);
@@ -155,7 +155,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_field_of_another_kind_is_filled_again()
+    public async Task Open_with_field_of_another_kind_fills_it_again()
     {
         var asText = new Field("number", FieldKind.Text);
         var old = new DocumentType<Sample>(
@@ -182,7 +182,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void Indexes_follow_their_declaration()
+    public void Open_with_changed_indexes_replaces_them()
     {
         _directory.Open(types: [TypeOf(indexes: [new(new Order(Samples.Id))])]).Dispose();
         Assert.Equal("sample__id,sample__partition_id", Indexes());
@@ -197,7 +197,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public void Declarations_of_a_shared_kind_must_agree()
+    public void Open_with_different_declarations_of_one_kind_throws()
     {
         var here = TypeOf(indexes: []);
         var there = new DocumentType<Sample>(
@@ -210,7 +210,7 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_type_the_store_was_not_opened_with_is_refused()
+    public async Task Use_of_type_that_was_not_declared_throws()
     {
         var store = _directory.Open(types: [Samples.Token]);
 

@@ -12,7 +12,7 @@ public sealed class SqliteQueryTests(SqliteQueryTests.Filled filled) : IClassFix
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Every sort, from the top and from somewhere deep, with and without nulls there.</summary>
+    /// <summary>Every sort, from the first page and from a later one, with and without nulls in its position.</summary>
     public static TheoryData<int, string?> Positions
     {
         get
@@ -30,15 +30,15 @@ public sealed class SqliteQueryTests(SqliteQueryTests.Filled filled) : IClassFix
 
     [Theory]
     [MemberData(nameof(Positions))]
-    public void A_declared_sort_is_read_from_its_index_at_any_depth(int sort, string? position)
+    public void Declared_sort_is_read_from_its_index_at_any_depth(int sort, string? position)
     {
         var query = new DocumentQuery<Sample>(Samples.Type) { Sort = Samples.Sorts[sort] };
         if (position is not null)
             query = query with { After = query.PositionOf(position == "values" ? SampleOf(3000) : SampleOf(3003)) };
 
-        foreach (var step in Steps.Of(query))
+        foreach (var range in query.ConditionRanges())
         {
-            var plan = PlanOf(query, step);
+            var plan = PlanOf(query, range);
             Assert.Contains("USING INDEX sample__", plan, StringComparison.Ordinal);
             Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
             if (position is not null)
@@ -47,7 +47,7 @@ public sealed class SqliteQueryTests(SqliteQueryTests.Filled filled) : IClassFix
     }
 
     [Fact]
-    public void A_filter_and_the_sort_of_the_same_index_are_served_by_it()
+    public void Filter_and_sort_of_one_index_are_served_by_it()
     {
         var query = new DocumentQuery<Sample>(Samples.Type)
         {
@@ -59,17 +59,18 @@ public sealed class SqliteQueryTests(SqliteQueryTests.Filled filled) : IClassFix
     }
 
     [Fact]
-    public void The_first_step_of_a_page_is_entered_at_its_very_row()
+    public void First_range_of_a_page_is_searched_by_every_field_of_the_index()
     {
         var query = new DocumentQuery<Sample>(Samples.Type) { Sort = [new(Samples.Rank)] };
         query = query with { After = query.PositionOf(SampleOf(3000)) };
 
         Assert.Equal(
-            "SEARCH sample USING INDEX sample__rank__id (f_rank=? AND f_id>?)", PlanOf(query, Steps.Of(query).First()));
+            "SEARCH sample USING INDEX sample__rank__id (f_rank=? AND f_id>?)",
+            PlanOf(query, query.ConditionRanges().First()));
     }
 
     [Fact]
-    public void A_first_level_leaves_the_index_to_the_other_filters()
+    public void Filter_below_a_first_level_is_searched_by_its_own_index()
     {
         using var reader = Open();
         var table = new Catalog(Samples.All)[Samples.Entry];
@@ -85,7 +86,7 @@ public sealed class SqliteQueryTests(SqliteQueryTests.Filled filled) : IClassFix
     }
 
     [Fact]
-    public void Queries_of_one_shape_share_their_text()
+    public void Queries_of_one_shape_have_one_SQL_text()
     {
         Assert.Equal(SqlOf(1, ["a", "b", "c"]), SqlOf(2, ["d", "e", "f", "g"]));
 
@@ -101,27 +102,27 @@ public sealed class SqliteQueryTests(SqliteQueryTests.Filled filled) : IClassFix
     }
 
     [Fact]
-    public async Task A_query_over_its_time_is_interrupted_and_the_next_one_is_not()
+    public async Task Query_over_the_read_timeout_throws_unavailable_and_the_next_read_succeeds()
     {
-        var hasty = filled.Directory.Open(
+        var withShortTimeout = filled.Directory.Open(
             options: filled.Directory.Options with { ReadTimeout = TimeSpan.FromTicks(1) });
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await hasty.Query(Slow, Stop));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await withShortTimeout.Query(Slow, Stop));
 
-        Assert.NotNull(await hasty.Get(Samples.Type, new("project:0", "id1"), Stop));
+        Assert.NotNull(await withShortTimeout.Get(Samples.Type, new("project:0", "id1"), Stop));
         Assert.Empty((await filled.Store.Query(Slow, Stop)).Items);
     }
 
     [Fact]
-    public async Task A_query_whose_caller_has_gone_is_interrupted()
+    public async Task Query_is_interrupted_when_its_caller_cancels()
     {
-        using var gone = new CancellationTokenSource();
-        var store = filled.Directory.Open(new LeavingCaller(gone));
+        using var cancellation = new CancellationTokenSource();
+        var store = filled.Directory.Open(new CancellingClock(cancellation));
 
         var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await store.Query(Slow, gone.Token));
+            async () => await store.Query(Slow, cancellation.Token));
 
-        Assert.Equal(gone.Token, exception.CancellationToken);
+        Assert.Equal(cancellation.Token, exception.CancellationToken);
     }
 
     /// <summary>Reads every row.</summary>
@@ -137,10 +138,10 @@ public sealed class SqliteQueryTests(SqliteQueryTests.Filled filled) : IClassFix
         Name = i % 11 == 0 ? null : $"name {i % 100}",
     };
 
-    private string PlanOf(DocumentQuery<Sample> query, Predicate step)
+    private string PlanOf(DocumentQuery<Sample> query, Predicate range)
     {
         using var reader = Open();
-        return PlanOf(reader, Selection.Of(query, new Catalog(Samples.All)[Samples.Type], step, now: 0).Sql);
+        return PlanOf(reader, Selection.Of(query, new Catalog(Samples.All)[Samples.Type], range, now: 0).Sql);
     }
 
     private static string PlanOf(Connection reader, string sql)
@@ -193,15 +194,15 @@ public sealed class SqliteQueryTests(SqliteQueryTests.Filled filled) : IClassFix
         }
     }
 
-    /// <summary>Cancels as soon as the clock is asked a second time, which is while the query runs.</summary>
-    private sealed class LeavingCaller(CancellationTokenSource caller) : TimeProvider
+    /// <summary>Cancels when it is read a second time, which is while the query runs.</summary>
+    private sealed class CancellingClock(CancellationTokenSource cancellation) : TimeProvider
     {
-        private int _asked;
+        private int _reads;
 
         public override long GetTimestamp()
         {
-            if (++_asked == 2)
-                caller.Cancel();
+            if (++_reads == 2)
+                cancellation.Cancel();
             return 1;
         }
     }

@@ -3,7 +3,7 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Stores.Tests;
 
-/// <summary>The contract on the SQLite feed, whose rows somebody has changed beside the store.</summary>
+/// <summary>The contract on the SQLite feed, whose rows another program has changed.</summary>
 public sealed class SqliteUnreadableChangeTests : UnreadableChangeContract
 {
     private readonly SqliteDirectory _directory = new();
@@ -25,7 +25,7 @@ public sealed class SqliteUnreadableChangeTests : UnreadableChangeContract
     }
 
     /// <inheritdoc/>
-    protected override async Task Spoil(string id, string json)
+    protected override async Task CommitUnreadable(string id, string json)
     {
         var commit = new Commit(Container.Projects, Partition).Create(Changes.OfProjects, id, Samples.ChangeOf(id));
         Assert.True((await Store.Commit(commit, Stop)).Succeeded);

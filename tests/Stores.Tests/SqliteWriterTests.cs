@@ -17,7 +17,7 @@ public sealed class SqliteWriterTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task Commits_that_wait_together_share_a_transaction()
+    public async Task Waiting_commits_share_a_transaction()
     {
         var store = _directory.Open();
         await Create(store, "first");
@@ -26,13 +26,13 @@ public sealed class SqliteWriterTests : IDisposable
         var commits = WhileLocked(() => Enumerable.Range(0, 50).Select(i => Create(store, $"a{i}")).ToList());
         await Task.WhenAll(commits);
 
-        // The writer may have taken the first commit, or several, before the others came.
+        // The first transaction may have begun before all the commits were waiting.
         Assert.InRange(CountTransactions() - before, 1, 3);
         Assert.All(commits, commit => Assert.True(commit.Result.Succeeded));
     }
 
     [Fact]
-    public async Task A_commit_sees_what_an_earlier_one_of_its_transaction_wrote()
+    public async Task Commit_sees_writes_of_earlier_commits_in_its_transaction()
     {
         var store = _directory.Open();
         var version = (await Create(store, "a")).Versions[0];
@@ -49,7 +49,7 @@ public sealed class SqliteWriterTests : IDisposable
     [Theory]
     [InlineData("ABORT")]
     [InlineData("ROLLBACK")]
-    public async Task A_commit_that_can_not_be_written_fails_alone(string action)
+    public async Task Commit_that_can_not_be_written_fails_without_the_others(string action)
     {
         var store = _directory.Open();
         _directory.Run(
@@ -66,7 +66,7 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_that_another_process_keeps_makes_commits_unavailable_and_is_survived()
+    public async Task Commit_while_another_process_holds_the_lock_throws_unavailable_and_later_succeeds()
     {
         var store = _directory.Open(options: _directory.Options with { BusyTimeout = TimeSpan.FromMilliseconds(1) });
         using (var other = _directory.Connect())
@@ -79,7 +79,7 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task More_commits_than_may_wait_are_refused_at_once()
+    public async Task Commits_over_the_waiting_limit_throw_unavailable()
     {
         var store = _directory.Open(
             options: _directory.Options with { MostWaitingCommits = 4, MostCommitsInGroup = 2 });
@@ -109,7 +109,7 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Disposing_writes_what_waits_and_copies_the_log_back()
+    public async Task Dispose_writes_waiting_commits_and_copies_the_log_back()
     {
         var store = _directory.Open();
         Assert.Null(await store.Get(Samples.Type, new("project:1", "a0"), Stop));
@@ -128,7 +128,7 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task The_log_begins_anew_while_commits_go_on()
+    public async Task Log_restarts_while_commits_continue()
     {
         const int Writers = 4;
         const int MostCommits = 200;
@@ -138,11 +138,12 @@ public sealed class SqliteWriterTests : IDisposable
         var text = new string('a', 500_000);
 
         // Each document is a megabyte, with its field.
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteUntilAnew(writer), Stop)));
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(
+            writer => Task.Run(() => WriteUntilRestart(writer), Stop)));
 
         Assert.NotEqual(first, SaltOfLog());
 
-        async Task WriteUntilAnew(int writer)
+        async Task WriteUntilRestart(int writer)
         {
             for (var i = 0; i < MostCommits && SaltOfLog() == first; i++)
             {
@@ -154,7 +155,7 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_replacement_rewrites_only_the_fields_that_changed()
+    public async Task Replace_writes_only_changed_fields()
     {
         var store = _directory.Open();
         var version = (await Create(store, "a")).Versions[0];
@@ -166,7 +167,7 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_stores_on_one_file_lose_no_write()
+    public async Task Concurrent_increments_by_two_stores_on_one_file_lose_no_update()
     {
         const int Increments = 25;
         var stores = new[] { _directory.Open(), _directory.Open() };
@@ -203,7 +204,7 @@ public sealed class SqliteWriterTests : IDisposable
     private static async Task<CommitResult> Replace(SqliteDocumentStore store, string version) => await store.Commit(
         new Commit(Container.Projects, "project:1").Replace(Samples.Type, "a", Samples.Of("a", 2), version), Stop);
 
-    /// <summary>Keeps the writer from its next transaction meanwhile.</summary>
+    /// <summary>Acts while the database is locked, so that the writer can't begin its next transaction.</summary>
     private T WhileLocked<T>(Func<T> act)
     {
         using var other = _directory.Connect();
@@ -211,7 +212,7 @@ public sealed class SqliteWriterTests : IDisposable
         return act();
     }
 
-    /// <summary>What is another number each time that the write-ahead log begins anew.</summary>
+    /// <summary>The salt in the header of the write-ahead log, another one after each restart of the log.</summary>
     private ulong SaltOfLog()
     {
         using var file = OpenLog();

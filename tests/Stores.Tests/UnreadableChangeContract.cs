@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Enterprise.Stores.Tests;
 
 /// <summary>
-/// What a change that can't be read does to a feed, on every store: it is parked as a dead letter with what is left of
-/// it and reported, and the changes around it and after it are taken in.
+/// What an unreadable change does to a feed, on every store: it is stored as a dead letter with its JSON and logged,
+/// and the changes before and after it are handled.
 /// </summary>
 public abstract class UnreadableChangeContract : IAsyncLifetime
 {
@@ -31,39 +31,40 @@ public abstract class UnreadableChangeContract : IAsyncLifetime
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Commits a change whose body is this, as the store's own code never would.</summary>
-    protected abstract Task Spoil(string id, string json);
+    /// <summary>Writes a change with this body, which the store's own code never does.</summary>
+    protected abstract Task CommitUnreadable(string id, string json);
 
-    /// <summary>Hands the feed over until the condition is met, and goes on where the last time ended.</summary>
+    /// <summary>Hands the feed to a consumer until the condition is met; the next call continues there.</summary>
     protected abstract Task Pump(Func<ChangeBatch, CancellationToken, Task> handle, Func<bool> until);
 
     [Theory]
-    [InlineData("""{"id":"spoilt","action":"sample.changed"}""")]
+    [InlineData("""{"id":"unreadable","action":"sample.changed"}""")]
     [InlineData("""{"id":7,"action":[],"entity_type":"sample","occurred_at":"yesterday"}""")]
     [InlineData("""["not","even","an","object"]""")]
     [InlineData("null")]
-    public async Task A_change_that_can_not_be_read_is_parked_and_the_others_go_on(string json)
+    public async Task Unreadable_change_becomes_a_dead_letter_and_the_others_are_handled(string json)
     {
         var consumer = new Consumer();
         var dispatcher = new ChangeDispatcher(Store, TimeProvider.System, _log);
         await Commit("before");
-        await Spoil("spoilt", json);
+        await CommitUnreadable("unreadable", json);
         await Commit("after");
 
         await Pump(
             (batch, stop) => dispatcher.Dispatch(consumer, batch, stop).AsTask(),
-            until: () => consumer.Taken.Contains("after"));
+            until: () => consumer.Handled.Contains("after"));
         await Commit("later");
         await Pump(
             (batch, stop) => dispatcher.Dispatch(consumer, batch, stop).AsTask(),
-            until: () => consumer.Taken.Contains("later"));
+            until: () => consumer.Handled.Contains("later"));
 
-        Assert.Equal(["before", "after", "later"], consumer.Taken.Distinct());
-        var letter = (await Store.Get(DeadLetterDocuments.Type, DeadLetterDocuments.Key("sample", "spoilt"), Stop))!.Value;
-        Assert.Equal(("spoilt", null), (letter.ChangeId, letter.Change));
+        Assert.Equal(["before", "after", "later"], consumer.Handled.Distinct());
+        var letter = (await Store.Get(DeadLetterDocuments.Type, DeadLetterDocuments.Key("sample", "unreadable"), Stop))!.Value;
+        Assert.Equal(("unreadable", null), (letter.ChangeId, letter.Change));
         Assert.Equal(json, letter.Json);
         Assert.NotEmpty(letter.Error);
-        Assert.Contains(_log.Errors, error => error.StartsWith("The change spoilt can't be read:", StringComparison.Ordinal));
+        Assert.Contains(
+            _log.Errors, error => error.StartsWith("The change unreadable can't be read:", StringComparison.Ordinal));
     }
 
     private async Task Commit(string id)
@@ -74,14 +75,14 @@ public abstract class UnreadableChangeContract : IAsyncLifetime
 
     private sealed class Consumer : IChangeConsumer
     {
-        internal ConcurrentQueue<string> Taken { get; } = [];
+        internal ConcurrentQueue<string> Handled { get; } = [];
 
         public string Name => "sample";
 
         public ValueTask Handle(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
         {
             foreach (var change in changes)
-                Taken.Enqueue(change.Id);
+                Handled.Enqueue(change.Id);
             return ValueTask.CompletedTask;
         }
     }
@@ -96,7 +97,11 @@ public abstract class UnreadableChangeContract : IAsyncLifetime
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (logLevel == LogLevel.Error)
                 Errors.Enqueue(formatter(state, exception));

@@ -12,6 +12,13 @@ public interface IChangeFeed
     /// <summary>Remembers durably that the consumer is done up to this position.</summary>
     ValueTask Acknowledge(string consumer, long position, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives a consumer that has no position yet the position of its predecessor, durably; a consumer that has one keeps
+    /// it, and one whose predecessor has none starts at the beginning. To be called before the consumer's first
+    /// <see cref="Read"/>, which gives it a position.
+    /// </summary>
+    ValueTask StartFrom(string consumer, string predecessor, CancellationToken cancellationToken);
+
     /// <summary>Waits until something was committed after this position, or may have been by another process.</summary>
     ValueTask WaitForMore(long position, CancellationToken cancellationToken);
 }

@@ -1,7 +1,8 @@
 using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
+using Enterprise.Cosmos.Feed;
 using Enterprise.Functions.Names;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;

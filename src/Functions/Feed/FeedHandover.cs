@@ -1,7 +1,7 @@
 using Enterprise.Core.Auditing;
 using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Storage;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Feed;
 
 namespace Enterprise.Functions.Feed;
 

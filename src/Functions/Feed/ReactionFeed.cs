@@ -1,7 +1,8 @@
 using Enterprise.Core;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
+using Enterprise.Cosmos.Feed;
 using Enterprise.Functions.Names;
 using Enterprise.Functions.Workflows;
 using Microsoft.Azure.Functions.Worker;

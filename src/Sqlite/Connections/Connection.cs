@@ -1,3 +1,4 @@
+using Enterprise.Core.Auditing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using static SQLitePCL.raw;
@@ -5,9 +6,9 @@ using static SQLitePCL.raw;
 namespace Enterprise.Sqlite.Connections;
 
 /// <summary>
-/// A connection with its prepared statements, for one thread at a time. Microsoft.Data.Sqlite opens it and names its
-/// errors. The statements are SQLite's own: kept by their text, bound by position, compared with columns without a copy
-/// and interrupted by a progress handler, none of which a command of ADO.NET offers.
+/// A connection with its prepared statements, for one thread at a time. Microsoft.Data.Sqlite opens it and defines its
+/// errors. The statements are SQLite's own: cached by their text, bound by position, compared with columns without a
+/// copy and interrupted by a progress handler, none of which a command of ADO.NET offers.
 /// </summary>
 internal sealed class Connection : IDisposable
 {
@@ -24,8 +25,8 @@ internal sealed class Connection : IDisposable
 
     static Connection()
     {
-        // A connection is used by one thread at a time, and nobody asks how much memory SQLite has: neither needs a lock.
-        // Where SQLite runs already it refuses, and stays as it is.
+        // Saves locks: a connection is used by one thread at a time, and SQLite's memory statistics are not used.
+        // Once SQLite is initialized these calls fail and change nothing.
         Batteries_V2.Init();
         sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -47,7 +48,7 @@ internal sealed class Connection : IDisposable
     /// <summary>How many rows the last statement inserted, changed or deleted.</summary>
     internal int Changes => sqlite3_changes(Handle);
 
-    /// <summary>How many pages it has written to the log; SQLite's counter begins anew after its greatest number.</summary>
+    /// <summary>How many pages it has written to the log; SQLite's counter wraps around.</summary>
     internal int PagesWritten
     {
         get
@@ -80,7 +81,7 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    /// <summary>A prepared statement of this text, reset and kept for the next time.</summary>
+    /// <summary>The prepared statement of this text, from the cache if it is there.</summary>
     internal Statement Prepare(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))
@@ -95,7 +96,7 @@ internal sealed class Connection : IDisposable
         return statement;
     }
 
-    /// <summary>Runs statements that are not worth keeping.</summary>
+    /// <summary>Runs statements without caching them.</summary>
     internal void Run(string sql) => Check(sqlite3_exec(Handle, sql));
 
     /// <summary>The first column of the first row; null when there is none.</summary>
@@ -105,13 +106,13 @@ internal sealed class Connection : IDisposable
         return statement.Step() && !statement.IsNull(0) ? statement.Integer(0) : null;
     }
 
-    /// <summary>What runs from now on is interrupted when the deadline is over.</summary>
+    /// <summary>Every statement from now on is interrupted at the deadline.</summary>
     internal void StartDeadline(Deadline deadline) => _deadline = deadline;
 
     internal void StopDeadline() => _deadline = default;
 
-    /// <summary>Reads, but only so many of the steps that SQLite's statements consist of, to the nearest thousand.</summary>
-    /// <returns>Whether that was enough; if not, the statement that ran was interrupted.</returns>
+    /// <summary>Reads within a number of instructions of SQLite's virtual machine, to the nearest thousand.</summary>
+    /// <returns>Whether they sufficed; if not, the statement that ran was interrupted.</returns>
     internal bool TryWithin(int steps, Action read)
     {
         _checksLeft = Math.Max(1, steps / StepsBetweenChecks);

@@ -2,7 +2,7 @@ namespace Enterprise.Sqlite.Connections;
 
 /// <summary>Until when a read may run.</summary>
 /// <param name="End">A timestamp of the time provider.</param>
-/// <param name="Cancellation">What also ends it.</param>
+/// <param name="Cancellation">Cancels it earlier.</param>
 internal readonly record struct Deadline(long End, CancellationToken Cancellation)
 {
     internal static Deadline In(TimeSpan duration, TimeProvider time, CancellationToken cancellation) => new(

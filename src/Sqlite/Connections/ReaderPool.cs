@@ -25,7 +25,7 @@ internal sealed class ReaderPool(SqliteStoreOptions options, TimeProvider time) 
             connection.StartDeadline(Deadline.In(options.ReadTimeout, time, cancellationToken));
             return read(connection, state);
         }
-        catch (SqliteException exception) when (Unavailable.From(exception, "read") is { } unavailable)
+        catch (SqliteException exception) when (TransientErrors.Translate(exception, "read") is { } unavailable)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw unavailable;
@@ -62,7 +62,7 @@ internal sealed class ReaderPool(SqliteStoreOptions options, TimeProvider time) 
             return Connection.Open(
                 options.Path, SqliteOpenMode.ReadOnly, options.BusyTimeout, CacheKilobytes, time);
         }
-        catch (SqliteException exception) when (Unavailable.From(exception, "read") is { } unavailable)
+        catch (SqliteException exception) when (TransientErrors.Translate(exception, "read") is { } unavailable)
         {
             throw unavailable;
         }

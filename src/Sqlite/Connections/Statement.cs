@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Storage;
 using SQLitePCL;
 using static SQLitePCL.raw;
@@ -20,7 +21,7 @@ internal sealed class Statement : IDisposable
         connection.Check(sqlite3_prepare_v3(connection.Handle, sql, SQLITE_PREPARE_PERSISTENT, out _handle));
     }
 
-    /// <summary>When it was last asked for, in uses of its connection.</summary>
+    /// <summary>When it was last prepared, in uses of its connection.</summary>
     internal long LastUse { get; set; }
 
     internal void BindNull(int parameter) => _connection.Check(sqlite3_bind_null(_handle, parameter));

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Enterprise.Sqlite.Layout;
 
 /// <summary>
-/// The version of a document: which row, and which write of it. Rows are never numbered twice, so a document that is
-/// deleted and created again can't come to a version that somebody still holds.
+/// The version of a document: the number of its row, and of the row's write. Row numbers are never reused, so a
+/// document that is deleted and created again never has a version that a caller may still hold.
 /// </summary>
 internal readonly record struct RowVersion(long Sequence, long Writes)
 {

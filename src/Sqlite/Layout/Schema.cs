@@ -2,17 +2,17 @@ using Enterprise.Sqlite.Connections;
 
 namespace Enterprise.Sqlite.Layout;
 
-/// <summary>Brings a database to the layout that the document types declare.</summary>
+/// <summary>Migrates a database to the layout that the document types declare.</summary>
 /// <remarks>
-/// What the last start left is remembered for each kind, so that a start without changes reads a handful of rows. A
-/// column counts as filled once it is remembered, so an interrupted start fills it again.
+/// The layout of each kind is saved in the database, so that a start without changes reads a handful of rows. It is
+/// saved after new columns were filled, so an interrupted start fills them again.
 /// </remarks>
 internal static class Schema
 {
     /// <summary>The format of the file; raised when an older release could no longer work with it.</summary>
     private const long Format = 1;
 
-    /// <summary>Marks the file as ours ("Entp"): another program's database is not taken for an empty one.</summary>
+    /// <summary>Identifies the file as ours ("Entp"), so that another program's database is refused.</summary>
     private const long ApplicationId = 0x456E7470;
 
     private const int RowsInBatch = 500;
@@ -67,7 +67,7 @@ internal static class Schema
             if (ReadNames(connection, "table", table).Count == 0)
                 connection.Run(table.Create);
             UpdateIndexes(connection, table);
-            Remember(connection, table);
+            SaveLayout(connection, table);
         });
     }
 
@@ -82,7 +82,7 @@ internal static class Schema
             return;
         InTransaction(connection, () =>
         {
-            // An index may be over a column that another kind of value replaces; those still declared come back last.
+            // A column of an index may be dropped and added with another type; UpdateIndexes creates the indexes again.
             var key = table.Indexes[0].Name;
             foreach (var index in ReadNames(connection, "index", table).Where(name => name != key))
                 connection.Run($"DROP INDEX {index}");
@@ -157,7 +157,7 @@ internal static class Schema
         return statement.Step();
     }
 
-    private static void Remember(Connection connection, Table table)
+    private static void SaveLayout(Connection connection, Table table)
     {
         using var statement = new Statement(
             connection,

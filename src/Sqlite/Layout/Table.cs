@@ -41,10 +41,10 @@ internal sealed class Table
         Insert = InsertOf(fields);
     }
 
-    /// <summary>A declaration of the kind; which one does not matter, their layouts are the same.</summary>
+    /// <summary>One of the declarations of the kind; their layouts are the same.</summary>
     internal DocumentType Type { get; }
 
-    /// <summary>Whether documents of several containers are in the table, which a column then tells apart.</summary>
+    /// <summary>Whether the table has documents of several containers, and a column with the container.</summary>
     internal bool IsShared { get; }
 
     internal bool HasExpiry => Type.TimeToLive is not null;
@@ -78,7 +78,9 @@ internal sealed class Table
         + string.Concat(Columns.Select(column => column.Declaration + ", "))
         + "body BLOB NOT NULL)";
 
-    /// <summary>What the table looks like, line by line; a start compares it with what the last one left.</summary>
+    /// <summary>
+    /// The layout of the table, line by line; a start compares it with the one that the last start saved.
+    /// </summary>
     internal string Description => string.Join('\n',
     [
         IsShared ? "shared" : "own",
@@ -87,8 +89,8 @@ internal sealed class Table
     ]);
 
     /// <summary>
-    /// True of what has not expired. Inside a function, since nearly everything is alive and the index on the expiry
-    /// would be the wrong one to enter.
+    /// True of what has not expired. Inside a function, so that the index on the expiry is not searched: hardly any row
+    /// has expired.
     /// </summary>
     internal static string Live(int now) => $"ifnull(expires_at, {long.MaxValue}) > ?{now}";
 

@@ -13,37 +13,39 @@ internal sealed class PageReader<T>(Connection connection, DocumentQuery<T> quer
     private readonly List<Document<T>> _items = [];
     private FieldValue[]? _position;
 
-    /// <summary>A filter that finds fewer rows is entered at once: they are read and sorted in a millisecond.</summary>
-    internal int NarrowBelow { get; init; } = 500;
+    /// <summary>
+    /// The index of a filter with fewer rows is searched at once: they are read and sorted in a millisecond.
+    /// </summary>
+    internal int SelectiveBelow { get; init; } = 500;
 
-    /// <summary>A filter that finds fewer rows is entered when the walk has found too little.</summary>
-    internal int TolerableBelow { get; init; } = 5000;
+    /// <summary>The index of a filter with fewer rows is searched when the scan has found too little.</summary>
+    internal int AcceptableBelow { get; init; } = 5000;
 
     /// <summary>
-    /// How many of SQLite's steps the sort's index is walked for a page. A row takes five or more of them and, since it is
-    /// rarely in the cache, some 2 µs: 10 ms in all.
+    /// How many of SQLite's instructions a scan of the sort's index may take. A row takes five or more of them and,
+    /// since it is rarely in the cache, some 2 µs: 10 ms in all.
     /// </summary>
-    internal int MostStepsOfWalk { get; init; } = 20_000;
+    internal int MostScanSteps { get; init; } = 20_000;
 
     private bool IsFull => _items.Count > query.Limit;
 
     internal DocumentPage<T> Read()
     {
-        var crossing = Crossing.Of(query);
-        if (crossing is null && query.After is null)
+        var choice = IndexChoice.Of(query);
+        if (choice is null && query.After is null)
         {
-            Read(query.Where, Route.Any);
+            Read(query.Where, PlannerHint.None);
         }
         else
         {
-            // One snapshot for all statements, or a document that moves meanwhile could come twice.
+            // One snapshot for all statements, or a document whose sort fields change meanwhile could be read twice.
             connection.Prepare("BEGIN").Run();
             try
             {
-                if (crossing is null)
-                    ReadSteps(Route.Any);
+                if (choice is null)
+                    ReadRanges(PlannerHint.None);
                 else
-                    Read(crossing);
+                    Read(choice);
             }
             finally
             {
@@ -57,33 +59,34 @@ internal sealed class PageReader<T>(Connection connection, DocumentQuery<T> quer
         return new DocumentPage<T>(_items, _position);
     }
 
-    private void Read(Crossing crossing)
+    private void Read(IndexChoice choice)
     {
-        if (TryEnterNarrowest(crossing.Filters, NarrowBelow)
-            || connection.TryWithin(MostStepsOfWalk, () => ReadSteps(Route.AlongSort(crossing.BesideSort))))
+        if (TryMostSelective(choice.Searchable, SelectiveBelow)
+            || connection.TryWithin(MostScanSteps, () => ReadRanges(PlannerHint.UseSortIndex(choice.Residual))))
         {
             return;
         }
 
-        // Each filter finds much, all together hardly anything.
+        // Each filter finds many rows, all together few.
         _items.Clear();
-        if (!TryEnterNarrowest(crossing.Filters, TolerableBelow))
-            ReadSteps(Route.Any);
+        if (!TryMostSelective(choice.Searchable, AcceptableBelow))
+            ReadRanges(PlannerHint.None);
     }
 
-    private bool TryEnterNarrowest(IReadOnlyList<Predicate> filters, int fewest)
+    /// <summary>Reads by the index of the filter that finds the fewest rows; false if all find too many.</summary>
+    private bool TryMostSelective(IReadOnlyList<Predicate> filters, int fewest)
     {
-        Predicate? narrowest = null;
+        Predicate? mostSelective = null;
         foreach (var filter in filters)
         {
             var found = Count(filter, atLeast: fewest);
             if (found < fewest)
-                (narrowest, fewest) = (filter, found);
+                (mostSelective, fewest) = (filter, found);
         }
 
-        if (narrowest is null)
+        if (mostSelective is null)
             return false;
-        Read(query.Condition(), Route.Through(narrowest));
+        Read(query.Condition(), PlannerHint.UseFilterIndex(mostSelective));
         return true;
     }
 
@@ -103,19 +106,24 @@ internal sealed class PageReader<T>(Connection connection, DocumentQuery<T> quer
         }
     }
 
-    private void ReadSteps(Route route)
+    /// <summary>
+    /// Reads the condition range by range. As one condition with alternatives SQLite would search the index by its
+    /// first field only: a page deep inside a million projects of one priority would read all before it, and
+    /// descending, where null comes last, every page would start at the top. Most pages are filled by the first range.
+    /// </summary>
+    private void ReadRanges(PlannerHint hint)
     {
-        foreach (var step in Steps.Of(query))
+        foreach (var range in query.ConditionRanges())
         {
             if (IsFull)
                 break;
-            Read(step, route);
+            Read(range, hint);
         }
     }
 
-    private void Read(Predicate condition, Route route)
+    private void Read(Predicate condition, PlannerHint hint)
     {
-        var selection = Selection.Of(query, table, condition, now.ToUnixTimeSeconds(), route);
+        var selection = Selection.Of(query, table, condition, now.ToUnixTimeSeconds(), hint);
         var statement = connection.Prepare(selection.Sql);
         selection.Bind(statement);
         try

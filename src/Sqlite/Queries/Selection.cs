@@ -7,29 +7,29 @@ using Enterprise.Sqlite.Layout;
 
 namespace Enterprise.Sqlite.Queries;
 
-/// <summary>A query, or one step of its paging, as SQL. Its text depends on the shape and the limit, never on values.</summary>
+/// <summary>A query, or a range of it, as SQL. The text depends on the shape and the limit, never on values.</summary>
 internal sealed class Selection
 {
     private readonly StringBuilder _sql = new(256);
     private readonly List<FieldValue> _parameters = [];
     private readonly Table _table;
-    private readonly Route _route;
+    private readonly PlannerHint _hint;
     private bool _isHidden;
 
-    private Selection(Table table, Route route)
+    private Selection(Table table, PlannerHint hint)
     {
         _table = table;
-        _route = route;
+        _hint = hint;
     }
 
     /// <summary>Selects sequence, version, partition, id and body, then the fields of the sort.</summary>
     internal string Sql => _sql.ToString();
 
     internal static Selection Of<T>(
-        DocumentQuery<T> query, Table table, Predicate condition, long now, Route? route = null)
+        DocumentQuery<T> query, Table table, Predicate condition, long now, PlannerHint? hint = null)
         where T : class
     {
-        var selection = new Selection(table, route ?? Route.Any);
+        var selection = new Selection(table, hint ?? PlannerHint.None);
         selection._sql
             .Append("SELECT sequence, version, partition, id, body");
         var sort = query.TotalSort;
@@ -45,10 +45,12 @@ internal sealed class Selection
         return selection;
     }
 
-    /// <summary>Counts what a condition is true of, up to the limit or further, but not more than twice as far.</summary>
+    /// <summary>
+    /// Counts what a condition is true of, and stops at the next power of two, so that few statements are prepared.
+    /// </summary>
     internal static Selection CountOf(Table table, Predicate condition, int atLeast)
     {
-        var selection = new Selection(table, Route.Any);
+        var selection = new Selection(table, PlannerHint.None);
         selection._sql.Append("SELECT count(*) FROM (SELECT 1 FROM ").Append(table.Name).Append(" WHERE ");
         selection.Append(condition);
         selection.AppendLimit((int)BitOperations.RoundUpToPowerOf2((uint)atLeast));
@@ -69,7 +71,7 @@ internal sealed class Selection
             throw new ArgumentException($"Partitions of {container.Name} have one level.", nameof(scope));
         if (scope is { Partition: { } prefix, IsPrefix: true })
         {
-            // The plus hides the column from the planner: a first level is wide, the other filters' index is narrower.
+            // Hidden from the planner by the plus: a first level has many rows, and the index of another filter fewer.
             // The character after the slash is the zero.
             _sql.Append(" AND +partition >= ");
             AppendParameter(FieldValue.Of(prefix + "/"));
@@ -91,7 +93,7 @@ internal sealed class Selection
     private void AppendOrder(IReadOnlyList<Order> sort)
     {
         _sql.Append(" ORDER BY ");
-        _isHidden = _route.HidesSort;
+        _isHidden = _hint.HidesSort;
         for (var i = 0; i < sort.Count; i++)
         {
             _sql.Append(i == 0 ? "" : ", ").Append(ColumnOf(sort[i].Field, allowSet: false));
@@ -100,18 +102,18 @@ internal sealed class Selection
         }
     }
 
-    // The planner looks at a limit: a statement with a bound one is planned anew each time that it is bound.
+    // As a literal: SQLite plans a statement again each time that a parameter of its limit is bound.
     private void AppendLimit(int limit) => _sql.Append(CultureInfo.InvariantCulture, $" LIMIT {limit}");
 
     private void Append(Predicate predicate)
     {
         var isWithinHidden = _isHidden;
-        _isHidden = _route.Hides(predicate, isWithinHidden);
-        AppendSeen(predicate);
+        _isHidden = _hint.Hides(predicate, isWithinHidden);
+        AppendTerm(predicate);
         _isHidden = isWithinHidden;
     }
 
-    private void AppendSeen(Predicate predicate)
+    private void AppendTerm(Predicate predicate)
     {
         switch (predicate)
         {
@@ -177,7 +179,7 @@ internal sealed class Selection
         }
 
         // Padded to a power of two, so that lists of all lengths share a dozen statements.
-        var length = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)predicate.Values.Count);
+        var length = (int)BitOperations.RoundUpToPowerOf2((uint)predicate.Values.Count);
         _sql.Append(column).Append(" IN (");
         for (var i = 0; i < length; i++)
         {

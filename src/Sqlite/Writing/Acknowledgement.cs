@@ -2,7 +2,7 @@ using Enterprise.Sqlite.Connections;
 
 namespace Enterprise.Sqlite.Writing;
 
-/// <summary>Remembers how far a consumer of the change feed is; never back to an earlier position.</summary>
+/// <summary>Saves the position of a consumer of the change feed, unless it has a later one.</summary>
 internal sealed class Acknowledgement(string consumer, long position) : WriteRequest<bool>
 {
     /// <inheritdoc/>

@@ -5,9 +5,9 @@ using Enterprise.Sqlite.Layout;
 namespace Enterprise.Sqlite.Writing;
 
 /// <summary>
-/// A commit. What it expects of documents that exist is checked before its first write: nobody else writes inside the
-/// transaction, so a conflict needs no savepoint to go back to. That a new document is new shows when it is inserted,
-/// which saves looking for it; where it is not, what was inserted before it is taken out again.
+/// A commit. The expected versions of its documents are checked before its first write: no other commit writes inside
+/// the transaction, so a conflict needs no rollback to a savepoint. Whether a new document is new shows when it is
+/// inserted, which saves a query for it; where it exists, what the commit inserted before is deleted again.
 /// </summary>
 internal sealed class CommitRequest(Commit commit, Table[] tables, TimeProvider time, CommitSignal signal)
     : WriteRequest<CommitResult>
@@ -38,7 +38,7 @@ internal sealed class CommitRequest(Commit commit, Table[] tables, TimeProvider 
         base.Complete();
     }
 
-    /// <summary>The first of the writes that can't be made, with the creations among them or without.</summary>
+    /// <summary>The first conflict of the writes, with or without the creations among them.</summary>
     private CommitResult? ConflictOf(Connection connection, DateTimeOffset now, bool creations)
     {
         for (var i = 0; i < tables.Length; i++)
@@ -82,16 +82,18 @@ internal sealed class CommitRequest(Commit commit, Table[] tables, TimeProvider 
         }
     }
 
-    /// <summary>Inserts what is new; false, and nothing is inserted, when something is not.</summary>
+    /// <summary>Inserts the new documents; false, and nothing is inserted, when one of them exists.</summary>
     private bool TryCreate(Connection connection, string[] versions, DateTimeOffset now)
     {
         for (var i = 0; i < tables.Length; i++)
         {
             if (commit.Writes[i].Kind != WriteKind.Create)
                 continue;
-            if (!Insert(connection, commit.Writes[i], tables[i], now) && !Renew(connection, commit.Writes[i], tables[i], now))
+            var isInserted = Insert(connection, commit.Writes[i], tables[i], now)
+                || ReplaceExpired(connection, commit.Writes[i], tables[i], now);
+            if (!isInserted)
             {
-                TakeOut(connection, before: i);
+                DeleteCreated(connection, before: i);
                 return false;
             }
 
@@ -104,8 +106,8 @@ internal sealed class CommitRequest(Commit commit, Table[] tables, TimeProvider 
         return true;
     }
 
-    /// <summary>Inserts in the place of a document that has expired; false when there is none.</summary>
-    private bool Renew(Connection connection, DocumentWrite write, Table table, DateTimeOffset now)
+    /// <summary>Inserts instead of a document that has expired; false when that is still alive.</summary>
+    private bool ReplaceExpired(Connection connection, DocumentWrite write, Table table, DateTimeOffset now)
     {
         var found = Find(connection, write, table, now.ToUnixTimeSeconds());
         if (found.IsLive)
@@ -114,7 +116,7 @@ internal sealed class CommitRequest(Commit commit, Table[] tables, TimeProvider 
         return Insert(connection, write, table, now);
     }
 
-    private void TakeOut(Connection connection, int before)
+    private void DeleteCreated(Connection connection, int before)
     {
         for (var i = 0; i < before; i++)
         {
@@ -139,7 +141,7 @@ internal sealed class CommitRequest(Commit commit, Table[] tables, TimeProvider 
         return CommitResult.Done(versions);
     }
 
-    /// <summary>Inserts a document; false when there is one in its place.</summary>
+    /// <summary>Inserts a document; false when there is one of its key.</summary>
     private bool Insert(Connection connection, DocumentWrite write, Table table, DateTimeOffset now)
     {
         var insert = connection.Prepare(table.Insert);

@@ -2,7 +2,7 @@ using Enterprise.Core.Processes;
 
 namespace Enterprise.Sqlite.Writing;
 
-/// <summary>Wakes whoever waits for changes of this process.</summary>
+/// <summary>Wakes the consumers that wait for changes of this process.</summary>
 internal sealed class CommitSignal : Bell
 {
     private long _latest;

@@ -10,7 +10,7 @@ internal sealed class Optimization : WriteRequest<bool>
 
     internal override void Write(Connection connection) => Run(connection);
 
-    /// <summary>Looks at so few rows of each index that it takes milliseconds.</summary>
+    /// <summary>Takes milliseconds: it samples a few hundred rows of each index.</summary>
     internal static void Run(Connection connection)
     {
         connection.Run("PRAGMA analysis_limit = 400");

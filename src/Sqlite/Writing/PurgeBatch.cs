@@ -3,7 +3,7 @@ using Enterprise.Sqlite.Layout;
 
 namespace Enterprise.Sqlite.Writing;
 
-/// <summary>Deletes expired documents of a table, but no change that a consumer of the feed has yet to read.</summary>
+/// <summary>Deletes expired documents of a table, but no change that a consumer has yet to acknowledge.</summary>
 internal sealed class PurgeBatch(Table table, long now) : WriteRequest<int>
 {
     /// <summary>How many at once: few enough that the commits behind them hardly wait.</summary>

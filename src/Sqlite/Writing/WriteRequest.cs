@@ -2,7 +2,7 @@ using Enterprise.Sqlite.Connections;
 
 namespace Enterprise.Sqlite.Writing;
 
-/// <summary>Something that waits for the writer.</summary>
+/// <summary>A request to the writer.</summary>
 internal abstract class WriteRequest
 {
     /// <summary>Writes inside the writer's transaction; may run again after that was rolled back.</summary>
@@ -17,13 +17,13 @@ internal abstract class WriteRequest
 /// <inheritdoc/>
 internal abstract class WriteRequest<TResult> : WriteRequest
 {
-    // Continuations would otherwise run on the writer's thread and hold up every other commit.
+    // Continuations would otherwise run on the writer's thread and delay every other commit.
     private readonly TaskCompletionSource<TResult> _completion =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal Task<TResult> Completion => _completion.Task;
 
-    /// <summary>What the writing made of it.</summary>
+    /// <summary>The outcome of the writing.</summary>
     protected abstract TResult Result { get; }
 
     internal override void Complete() => _completion.TrySetResult(Result);

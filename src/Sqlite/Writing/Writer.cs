@@ -6,31 +6,31 @@ using Microsoft.Data.Sqlite;
 namespace Enterprise.Sqlite.Writing;
 
 /// <summary>
-/// The one thread that writes. It takes everything that waits into one transaction, because what a durable commit costs
-/// is its flush to the disk, and thirty commits share one as well as one does.
+/// The one thread that writes. It writes all waiting requests in one transaction (group commit), because the cost of a
+/// durable commit is its flush to the disk, which thirty commits can share.
 /// </summary>
 internal sealed class Writer : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _mostDelay = TimeSpan.FromMilliseconds(10);
 
     private readonly Channel<WriteRequest> _waiting;
-    private readonly Channel<WriteRequest> _waitingForNext = Channel.CreateUnbounded<WriteRequest>();
+    private readonly Channel<WriteRequest> _deferred = Channel.CreateUnbounded<WriteRequest>();
     private readonly Connection _connection;
     private readonly Checkpointer _checkpointer;
     private readonly List<WriteRequest> _group;
     private readonly int _mostInGroup;
     private readonly Thread _thread;
 
-    // Waiting for a task would spin first, on processors that have better things to do. It is left to the finalizer:
-    // whoever handed the last request over may be about to set it.
+    // Not a task, because waiting for one spins first, and takes the processor from others. Not disposed of, because
+    // the caller that added the last request may be about to set it.
     private readonly AutoResetEvent _wake = new(initialState: false);
     private volatile bool _drained;
 
     /// <summary>Takes over the connections.</summary>
-    internal Writer(Connection connection, Connection besideIt, SqliteStoreOptions options)
+    internal Writer(Connection connection, Connection checkpoints, SqliteStoreOptions options)
     {
         _connection = connection;
-        _checkpointer = new Checkpointer(connection, besideIt);
+        _checkpointer = new Checkpointer(connection, checkpoints);
         _mostInGroup = options.MostCommitsInGroup;
         _group = new List<WriteRequest>(_mostInGroup);
         _waiting = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(options.MostWaitingCommits)
@@ -41,7 +41,7 @@ internal sealed class Writer : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Hands a request over; it is done when its task is.</summary>
+    /// <summary>Adds a request; its task ends when it is durable.</summary>
     internal Task<TResult> Add<TResult>(WriteRequest<TResult> request)
     {
         ObjectDisposedException.ThrowIf(_drained, this);
@@ -55,12 +55,10 @@ internal sealed class Writer : IDisposable
         throw new StoreUnavailableException("Too many commits wait for the database.", TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>
-    /// Hands over what is in no hurry: it is written with the next request that is, or after some milliseconds.
-    /// </summary>
-    internal Task<TResult> AddToNext<TResult>(WriteRequest<TResult> request)
+    /// <summary>Adds a request that is not urgent: it is written with the next one that is, or after 10 ms.</summary>
+    internal Task<TResult> AddDeferred<TResult>(WriteRequest<TResult> request)
     {
-        ObjectDisposedException.ThrowIf(!_waitingForNext.Writer.TryWrite(request), this);
+        ObjectDisposedException.ThrowIf(!_deferred.Writer.TryWrite(request), this);
         _wake.Set();
         return request.Completion;
     }
@@ -72,7 +70,7 @@ internal sealed class Writer : IDisposable
             return;
         _drained = true;
         _waiting.Writer.Complete();
-        _waitingForNext.Writer.Complete();
+        _deferred.Writer.Complete();
         _wake.Set();
         _thread.Join();
     }
@@ -92,7 +90,7 @@ internal sealed class Writer : IDisposable
         {
             Take(_waiting.Reader);
             if (_group.Count > 0 || isOverdue || _drained)
-                Take(_waitingForNext.Reader);
+                Take(_deferred.Reader);
             isOverdue = false;
             if (_group.Count > 0)
             {
@@ -100,14 +98,14 @@ internal sealed class Writer : IDisposable
                 _group.Clear();
                 _checkpointer.AfterGroup();
             }
-            else if (_waiting.Reader.Completion.IsCompleted && _waitingForNext.Reader.Completion.IsCompleted)
+            else if (_waiting.Reader.Completion.IsCompleted && _deferred.Reader.Completion.IsCompleted)
             {
                 return;
             }
             else
             {
-                var mayWait = _waitingForNext.Reader.TryPeek(out _);
-                isOverdue = !_wake.WaitOne(mayWait ? _patience : Timeout.InfiniteTimeSpan);
+                var hasDeferred = _deferred.Reader.TryPeek(out _);
+                isOverdue = !_wake.WaitOne(hasDeferred ? _mostDelay : Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -129,11 +127,11 @@ internal sealed class Writer : IDisposable
             return;
         }
 
-        // One of them can't be written. Each alone, the others don't suffer from it.
+        // One of them can't be written; written one by one, the others are.
         foreach (var request in _group)
         {
-            if (TryWrite([request]) is { } itsOwn)
-                request.Fail(itsOwn);
+            if (TryWrite([request]) is { } ownFailure)
+                request.Fail(ownFailure);
         }
     }
 
@@ -151,7 +149,7 @@ internal sealed class Writer : IDisposable
         catch (Exception exception)
         {
             RollBack();
-            return exception is SqliteException error && Unavailable.From(error, "write") is { } unavailable
+            return exception is SqliteException error && TransientErrors.Translate(error, "write") is { } unavailable
                 ? unavailable
                 : exception;
         }

@@ -2,7 +2,8 @@ using System.Net;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Storage;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
+using Enterprise.Cosmos.Feed;
 using Microsoft.Azure.Cosmos;
 using Container = Enterprise.Core.Storage.Container;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Storage;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
 using Enterprise.Sqlite;
 using Enterprise.Standalone.Stores;
 using Spectre.Console;

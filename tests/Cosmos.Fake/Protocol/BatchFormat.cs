@@ -24,7 +24,7 @@ internal sealed record BatchOperation(
 internal sealed record BatchResult(int Status, int SubStatus, string? ETag, ReadOnlyMemory<byte> Body);
 
 /// <summary>
-/// Batches travel as HybridRow records. The format is public in the SDK; the schema of a batch it keeps to itself.
+/// Batches are sent as HybridRow records. The format is public in the SDK; the schema of a batch is internal to it.
 /// </summary>
 internal static class BatchFormat
 {
@@ -124,7 +124,7 @@ internal static class BatchFormat
     private static void Check(Result result)
     {
         if (result != Result.Success)
-            throw new InvalidOperationException($"HybridRow says {result}.");
+            throw new InvalidOperationException($"HybridRow failed: {result}.");
     }
 
     private static T Get<T>(string property) => (T)Schemas.GetProperty(

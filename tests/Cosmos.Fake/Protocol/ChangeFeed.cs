@@ -35,7 +35,7 @@ internal static class ChangeFeed
             .With("x-ms-item-count", page.Count.ToString(CultureInfo.InvariantCulture));
     }
 
-    // A batch is never torn apart: its items come together, even if they are more than was asked for.
+    // The items of a batch are always on one page, even if they are more than the page's limit.
     private static List<StoredItem> Cut(List<StoredItem> pending, int most) => pending.Count <= most
         ? pending
         : [.. pending.TakeWhile(item => item.Sequence <= pending[most - 1].Sequence)];

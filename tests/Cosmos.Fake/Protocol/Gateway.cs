@@ -2,7 +2,7 @@ using Enterprise.Cosmos.Fake.Storage;
 
 namespace Enterprise.Cosmos.Fake.Protocol;
 
-/// <summary>Sends a request to what answers it, by its path.</summary>
+/// <summary>Routes a request by its path.</summary>
 internal sealed class Gateway(Account account)
 {
     internal GatewayResponse Answer(GatewayRequest request)
@@ -65,7 +65,7 @@ internal sealed class Gateway(Account account)
         }
     }
 
-    // The client asks until nothing changed since the last answer.
+    // The client repeats the request until it gets a 304.
     private static GatewayResponse PartitionRanges(GatewayRequest request, FakeContainer container)
     {
         const string ETag = "\"1\"";

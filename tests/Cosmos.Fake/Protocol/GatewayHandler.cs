@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Enterprise.Cosmos.Fake.Protocol;
 
-/// <summary>Stands behind <c>CosmosClientOptions.HttpClientFactory</c>: the SDK's requests never leave the process.</summary>
+/// <summary>Answers the SDK's requests in the process, through <c>CosmosClientOptions.HttpClientFactory</c>.</summary>
 internal sealed class GatewayHandler(FakeCosmos cosmos) : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(

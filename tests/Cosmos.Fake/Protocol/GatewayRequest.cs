@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Enterprise.Cosmos.Fake.Protocol;
 
-/// <summary>A request as it reaches the gateway, whichever way it came.</summary>
+/// <summary>A request to the gateway, in the process or over HTTP.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Endpoint">Scheme and authority under which the account was addressed.</param>
 /// <param name="Path">The path, unescaped, without slashes at its ends.</param>

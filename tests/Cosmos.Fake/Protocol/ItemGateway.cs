@@ -4,7 +4,7 @@ using Enterprise.Cosmos.Fake.Storage;
 
 namespace Enterprise.Cosmos.Fake.Protocol;
 
-/// <summary>Answers what concerns a container's items.</summary>
+/// <summary>Answers requests on a container's items.</summary>
 internal sealed class ItemGateway(FakeContainer container)
 {
     internal GatewayResponse Answer(GatewayRequest request, string? id) => (request.Method, id) switch
@@ -15,7 +15,8 @@ internal sealed class ItemGateway(FakeContainer container)
         ("POST", null) when request.IsQuery => Query(request),
         ("POST", null) => Write(request, request.IsUpsert ? WriteMode.Upsert : WriteMode.Create, null, created: 201),
         ("GET", null) when request.IsChangeFeed => ChangeFeed.Read(container, Range(request), Items(request), request),
-        ("GET", null) => Page(request, [.. Items(request).Where(container.IsAlive).Select(item => item.Properties)], null),
+        ("GET", null) => Page(
+            request, [.. Items(request).Where(container.IsAlive).Select(item => item.Properties)], null),
         ("GET", not null) => One(200, ItemWrites.Read(container, PartitionKey(request), id)),
         ("PUT", not null) => Write(request, WriteMode.Replace, id, created: 200),
         ("DELETE", not null) => Delete(request, id),
@@ -81,7 +82,7 @@ internal sealed class ItemGateway(FakeContainer container)
                 ? null
                 : container.Range(container.Hash.Of(PartitionKey(request)));
 
-    /// <summary>The items that a request is about: those of a key, of a partition, or of a span of hashes in one.</summary>
+    /// <summary>The items of a request: those of a key, of a partition, or of a range of hashes in one.</summary>
     private IEnumerable<StoredItem> Items(GatewayRequest request)
     {
         var range = Range(request) ?? throw Refusal.BadRequest(

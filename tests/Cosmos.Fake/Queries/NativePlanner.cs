@@ -6,9 +6,9 @@ using Microsoft.Azure.Cosmos;
 namespace Enterprise.Cosmos.Fake.Queries;
 
 /// <summary>
-/// The native library of the query planner, through the SDK's internal wrapper of it. The SDK asks it itself only where
-/// AZURE_COSMOS_USE_QUERY_PLAN_INTEROP_LINUX is "true" and else the gateway, as in production; so the gateway is where
-/// it stands here. One thread at a time, because nobody says that it takes more.
+/// The native library of the query planner, called through the SDK's internal wrapper. On Linux the SDK itself uses it
+/// only where AZURE_COSMOS_USE_QUERY_PLAN_INTEROP_LINUX is "true" and otherwise asks the gateway, as in production; so
+/// the fake's gateway calls it. One thread at a time, because it is not documented to be thread-safe.
 /// </summary>
 internal sealed class NativePlanner
 {
@@ -33,7 +33,7 @@ internal sealed class NativePlanner
         _provider = (IntPtr)arguments[1]!;
     }
 
-    /// <summary>The plan of a query, or what is wrong with it; both as the planner's JSON.</summary>
+    /// <summary>The plan of a query, or its error; both as the planner's JSON.</summary>
     internal (bool Succeeded, string Json) Plan(string querySpec, IReadOnlyList<string> keyPaths)
     {
         lock (_lock)
@@ -58,7 +58,7 @@ internal sealed class NativePlanner
         }
     }
 
-    // As the gateway plans for the SDK.
+    // The options with which the gateway plans for the SDK.
     private object Options(int levels) => _options.Invoke([.. _options.GetParameters().Select(parameter =>
         parameter.Name switch
         {

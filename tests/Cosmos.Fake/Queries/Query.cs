@@ -14,7 +14,7 @@ internal abstract record Expression
     internal abstract object? Of(Scope scope);
 }
 
-/// <summary>What an expression sees.</summary>
+/// <summary>The item and the parameters on which an expression is evaluated.</summary>
 internal sealed record Scope(Dictionary<string, object?> Item, IReadOnlyDictionary<string, object?> Parameters);
 
 internal sealed record ConstantExpression(object? Value) : Expression
@@ -107,7 +107,9 @@ internal sealed record InExpression(Expression Value, IReadOnlyList<Expression> 
 
 internal sealed record CallExpression(string Function, IReadOnlyList<Expression> Arguments) : Expression
 {
-    internal override object? Of(Scope scope) => (Function, Arguments.Select(argument => argument.Of(scope)).ToList()) switch
+    internal override object? Of(Scope scope) => Call([.. Arguments.Select(argument => argument.Of(scope))]);
+
+    private object? Call(List<object?> arguments) => (Function, arguments) switch
     {
         ("IS_DEFINED", [var value]) => value != Values.Undefined,
         ("IS_NULL", [var value]) => value is null,

@@ -3,12 +3,12 @@ using Enterprise.Cosmos.Fake.Storage;
 
 namespace Enterprise.Cosmos.Fake.Queries;
 
-/// <summary>Runs a query over items, once the planner and the indexes agree to it.</summary>
+/// <summary>Runs a query over items, if the planner accepts it and an index serves it.</summary>
 internal static class QueryExecution
 {
     private const int MostItems = 100;
 
-    /// <summary>A page of results, and where to go on if there are more.</summary>
+    /// <summary>A page of results, and its continuation if there are more.</summary>
     internal static (List<object?> Results, string? Continuation) Run(
         FakeContainer container,
         IEnumerable<StoredItem> items,
@@ -18,8 +18,8 @@ internal static class QueryExecution
     {
         var spec = Json.ParseObject(body);
         var text = (string)spec["query"]!;
-        if (QueryPlanner.Complaint(text) is { } complaint)
-            throw Refusal.BadRequest(complaint);
+        if (QueryPlanner.ErrorOf(text) is { } error)
+            throw Refusal.BadRequest(error);
         var parameters = Parameters(spec);
         var query = QueryParser.Parse(text, parameters);
         container.Index.Check([.. query.Sort.Select(order => (order.Path.Text, order.Descending))]);

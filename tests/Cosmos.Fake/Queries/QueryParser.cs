@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Enterprise.Cosmos.Fake.Queries;
 
 /// <summary>
-/// Parses what the store emits, and what the SDK makes of it. The rest of the language is refused; that a text is right
-/// is the planner's to say.
+/// Parses the queries of the store, and what the SDK rewrites them to. The rest of the language is refused. Texts are
+/// validated by the planner, not here.
 /// </summary>
 internal sealed class QueryParser
 {

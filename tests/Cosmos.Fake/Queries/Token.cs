@@ -50,7 +50,8 @@ internal readonly record struct Token(TokenKind Kind, string Text)
         if (char.IsDigit(first) || first == '-')
         {
             at++;
-            return new Token(TokenKind.Number, first + While(query, ref at, c => char.IsDigit(c) || "eE.+-".Contains(c)));
+            return new Token(
+                TokenKind.Number, first + While(query, ref at, c => char.IsDigit(c) || "eE.+-".Contains(c)));
         }
 
         if (first is '"' or '\'')

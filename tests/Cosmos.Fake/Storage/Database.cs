@@ -39,7 +39,7 @@ internal sealed class Database(Account account, string name, int id)
         if (_containers.ContainsKey(containerName))
             throw Refusal.Exists();
         var suffix = ResourceId(++_lastId);
-        // The bit that tells a container's id from a user's.
+        // The bit by which a container's id differs from a user's.
         suffix[0] |= 0x80;
         return _containers[containerName] =
             new FakeContainer(account.Time, containerName, [.. _rid, .. suffix], properties);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Enterprise.Cosmos.Fake.Storage;
 
-/// <summary>A container with three physical partitions, so that what crosses them is tested.</summary>
+/// <summary>A container with three physical partitions, so that operations across them are tested.</summary>
 internal sealed class FakeContainer
 {
     private readonly TimeProvider _time;
@@ -65,7 +65,7 @@ internal sealed class FakeContainer
         return Convert.ToBase64String(bytes);
     }
 
-    /// <summary>Whether an item is there as far as the time to live goes.</summary>
+    /// <summary>Whether an item has not expired.</summary>
     internal bool IsAlive(StoredItem item)
     {
         if (_properties.GetValueOrDefault("defaultTtl") is not double byDefault)

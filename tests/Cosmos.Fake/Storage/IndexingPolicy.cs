@@ -24,7 +24,8 @@ internal sealed class IndexingPolicy
         if (sort.Count == 1 && !_included.Contains("/*") && !_included.Contains($"{sort[0].Path}/?"))
         {
             throw Refusal.BadRequest(
-                $"The order-by item requires a range index to be defined on the corresponding index path {sort[0].Path}.");
+                "The order-by item requires a range index to be defined on the corresponding index path "
+                + $"{sort[0].Path}.");
         }
 
         if (sort.Count > 1 && !_composites.Contains(Text(sort)))

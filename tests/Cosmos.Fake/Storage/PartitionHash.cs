@@ -3,7 +3,7 @@ using Microsoft.Azure.Cosmos;
 
 namespace Enterprise.Cosmos.Fake.Storage;
 
-/// <summary>The SDK's own hash of a partition key, which it keeps internal.</summary>
+/// <summary>The SDK's hash of a partition key, which is internal to it.</summary>
 internal sealed class PartitionHash
 {
     private static readonly Assembly Direct = Assembly.Load("Microsoft.Azure.Cosmos.Direct");

@@ -1,6 +1,6 @@
 namespace Enterprise.Cosmos.Fake.Storage;
 
-/// <summary>A physical partition: the items whose keys hash into it, and the order in which they were written.</summary>
+/// <summary>A physical partition: the items whose keys hash into it, in the order of their writes.</summary>
 internal sealed class PartitionRange(int id, string from, string to)
 {
     private readonly Dictionary<(string PartitionKey, string Id), StoredItem> _items = [];
@@ -24,17 +24,17 @@ internal sealed class PartitionRange(int id, string from, string to)
 
     internal void Put(StoredItem item)
     {
-        Remember(item.PartitionKey, item.Id);
+        RecordUndo(item.PartitionKey, item.Id);
         _items[(item.PartitionKey, item.Id)] = item;
     }
 
     internal void Remove(StoredItem item)
     {
-        Remember(item.PartitionKey, item.Id);
+        RecordUndo(item.PartitionKey, item.Id);
         _items.Remove((item.PartitionKey, item.Id));
     }
 
-    /// <summary>Runs the writes of a batch, and takes them back when one fails.</summary>
+    /// <summary>Runs the writes of a batch, and rolls them back when one fails.</summary>
     internal void Transact(Action writes)
     {
         _undo = [];
@@ -59,6 +59,6 @@ internal sealed class PartitionRange(int id, string from, string to)
         }
     }
 
-    private void Remember(string partitionKey, string itemId) =>
+    private void RecordUndo(string partitionKey, string itemId) =>
         _undo?.Add((partitionKey, itemId, Find(partitionKey, itemId)));
 }

@@ -1,8 +1,9 @@
 using Enterprise.Core.Identity;
 using Enterprise.Core.Processes;
 using Enterprise.Core.Storage;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Fake;
+using Enterprise.Cosmos.Feed;
 using Enterprise.Functions.Feed;
 using Enterprise.Functions.Schedules;
 using Enterprise.Functions.Tests.Hosting;
@@ -15,7 +16,7 @@ using Container = Enterprise.Core.Storage.Container;
 
 namespace Enterprise.Functions.Tests.Drivers;
 
-/// <summary>The Functions host: Cosmos DB, its feed triggers, orchestrations of processes, and the sweep.</summary>
+/// <summary>The Functions host: Cosmos DB, the triggers of its feed, an orchestration a process, and the sweep.</summary>
 internal sealed class DurableInstallation : Installation
 {
     private readonly Random _noise;
@@ -38,7 +39,7 @@ internal sealed class DurableInstallation : Installation
         return installation;
     }
 
-    /// <summary>Stops at each timer, and at each sweep that finds a late process.</summary>
+    /// <summary>Stops at each timer, and at each sweep that finds something.</summary>
     protected override async Task PassTime(DateTimeOffset until)
     {
         await Settle();
@@ -46,8 +47,8 @@ internal sealed class DurableInstallation : Installation
         {
             Time.SetUtcNow(next);
             if (_noise.Next(10) == 0)
-                _tasks.TerminateOne();
-            await _tasks.FireTimers();
+                _tasks.FailOne();
+            await _tasks.RingTimers();
             await Settle();
             if (IsSweep(next))
                 await Sweep();
@@ -74,7 +75,7 @@ internal sealed class DurableInstallation : Installation
             }
         }
 
-        // Reviews of a deactivated owner become due when the change is handled, so only changes of projects come late.
+        // A departure makes what its owner is left with due whenever it is told, so only the rest comes much later again.
         var before = _batches.Where(batch => batch.Container == Container.Projects.Name).ToList();
         if (_noise.Next(3) == 0 && before.Count > 0)
         {
@@ -93,8 +94,7 @@ internal sealed class DurableInstallation : Installation
         await _worker.DisposeAsync();
     }
 
-    private static bool IsSweep(DateTimeOffset time) =>
-        time.Minute % 5 == 0 && time.Ticks % TimeSpan.TicksPerMinute == 0;
+    private static bool IsSweep(DateTimeOffset time) => time.Minute % 5 == 0 && time.Ticks % TimeSpan.TicksPerMinute == 0;
 
     private async Task Start()
     {

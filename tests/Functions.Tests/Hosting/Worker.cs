@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Enterprise.Core;
-using Enterprise.Cosmos;
+using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Fake;
+using Enterprise.Cosmos.Feed;
+using Enterprise.Cosmos.Layout;
 using Enterprise.Functions.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

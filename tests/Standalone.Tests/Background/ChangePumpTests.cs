@@ -115,6 +115,12 @@ public sealed class ChangePumpTests
             return ValueTask.CompletedTask;
         }
 
+        public ValueTask StartFrom(string consumer, string predecessor, CancellationToken cancellationToken)
+        {
+            _positions.TryAdd(consumer, PositionOf(predecessor));
+            return ValueTask.CompletedTask;
+        }
+
         public async ValueTask WaitForMore(long position, CancellationToken cancellationToken) =>
             await Task.Delay(Timeout.Infinite, cancellationToken);
     }
