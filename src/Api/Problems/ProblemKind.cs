@@ -1,4 +1,3 @@
-using Enterprise.Core.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Enterprise.Api.Problems;

@@ -49,6 +49,7 @@ public sealed class NotificationPlannerTests : IAsyncLifetime
     [InlineData("approval.stuck", NotificationEvent.ApprovalStuck, "ada olga rita")]
     [InlineData("review.reminded", NotificationEvent.ReviewDue, "olga")]
     [InlineData("review.overdue", NotificationEvent.ReviewOverdue, "olga")]
+    [InlineData("review.overdue_reminded", NotificationEvent.ReviewOverdue, "olga")]
     [InlineData("review.escalated", NotificationEvent.ReviewEscalated, "mia")]
     public async Task Change_notifies_the_users_it_concerns(string action, NotificationEvent expected, string names)
     {

@@ -48,7 +48,7 @@ public sealed class DepartedOwnerTests : IAsyncLifetime
         Assert.Equal(
             3,
             (await _core.ChangesOf(Fixture.AdvanceDue))
-                .Count(change => change.Action is "review.reminded" or "review.overdue"));
+                .Count(change => change.Action is "review.reminded" or "review.overdue_reminded"));
     }
 
     [Fact]

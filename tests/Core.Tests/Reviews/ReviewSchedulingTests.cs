@@ -105,9 +105,9 @@ public sealed class ReviewSchedulingTests : IAsyncLifetime
             """2026-05-25 review.reminded {"review_due_date":"2026-06-01","days_before":7}""",
             """2026-05-31 review.reminded {"review_due_date":"2026-06-01","days_before":1}""",
             """2026-06-01 review.reminded {"review_due_date":"2026-06-01","days_before":0}""",
-            """2026-06-08 review.overdue {"review_due_date":"2026-06-01","days_overdue":7}""",
+            """2026-06-08 review.overdue_reminded {"review_due_date":"2026-06-01","days_overdue":7}""",
             $$"""2026-06-08 review.escalated {"review_due_date":"2026-06-01","days_overdue":7,{{approvers}}}""",
-            """2026-06-15 review.overdue {"review_due_date":"2026-06-01","days_overdue":14}""",
+            """2026-06-15 review.overdue_reminded {"review_due_date":"2026-06-01","days_overdue":14}""",
             $$"""2026-06-15 review.escalated {"review_due_date":"2026-06-01","days_overdue":14,{{approvers}}}""",
         ], sent.Select(Text));
         Assert.All(
