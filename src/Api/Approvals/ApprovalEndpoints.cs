@@ -56,14 +56,14 @@ internal static class ApprovalEndpoints
         CancellationToken cancellationToken)
     {
         var shape = ItemQuery.Shape(http, ApprovalList.Definition);
-        return new DocumentResult<Approval>(await approvals.Get(http.Call(), id, cancellationToken), shape, location: null);
+        return new DocumentResult<Approval>(await approvals.Get(http.Call(), id, cancellationToken), shape);
     }
 
     private static async Task<DocumentResult<Approval>> DecideApproval(
         HttpContext http,
         long id,
         ApprovalService approvals,
-        CancellationToken cancellationToken) => DocumentResult<Approval>.Ok(await approvals.Decide(
+        CancellationToken cancellationToken) => new DocumentResult<Approval>(await approvals.Decide(
             http.Call(),
             id,
             await RequestBody.Read<NewDecision>(http),
@@ -74,7 +74,7 @@ internal static class ApprovalEndpoints
         HttpContext http,
         long id,
         ApprovalService approvals,
-        CancellationToken cancellationToken) => DocumentResult<Approval>.Ok(await approvals.Comment(
+        CancellationToken cancellationToken) => new DocumentResult<Approval>(await approvals.Comment(
             http.Call(),
             id,
             await RequestBody.Read<NewComment>(http),
@@ -85,7 +85,7 @@ internal static class ApprovalEndpoints
         HttpContext http,
         long id,
         ApprovalService approvals,
-        CancellationToken cancellationToken) => DocumentResult<Approval>.Ok(await approvals.Withdraw(
+        CancellationToken cancellationToken) => new DocumentResult<Approval>(await approvals.Withdraw(
             http.Call(),
             id,
             await RequestBody.ReadIfSent<NewWithdrawal>(http),
@@ -96,7 +96,7 @@ internal static class ApprovalEndpoints
         HttpContext http,
         long id,
         ApprovalService approvals,
-        CancellationToken cancellationToken) => DocumentResult<Approval>.Ok(await approvals.Override(
+        CancellationToken cancellationToken) => new DocumentResult<Approval>(await approvals.Override(
             http.Call(),
             id,
             await RequestBody.Read<NewOverride>(http),

@@ -26,14 +26,14 @@ internal static class ApprovalPolicyEndpoints
         group.MapDelete("/{id:long}", DeleteApprovalPolicy).Removes().Says("Deletes an approval policy.");
     }
 
-    private static async Task<DocumentResult<ApprovalPolicy>> CreateApprovalPolicy(
+    private static async Task<CreatedDocumentResult<ApprovalPolicy>> CreateApprovalPolicy(
         HttpContext http,
         ApprovalPolicyService policies,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<ApprovalPolicyFields>(http);
         var policy = await policies.Create(http.Call(), fields, key, cancellationToken);
-        return DocumentResult<ApprovalPolicy>.Created(policy, $"/approval-policies/{Ids.Text(policy.Value.Id)}");
+        return new CreatedDocumentResult<ApprovalPolicy>(policy, $"/approval-policies/{Ids.Text(policy.Value.Id)}");
     }
 
     private static async Task<PageResult<ApprovalPolicy>> ListApprovalPolicies(
@@ -53,14 +53,14 @@ internal static class ApprovalPolicyEndpoints
     {
         var shape = ItemQuery.Shape(http, ApprovalPolicyDocuments.List);
         var policy = await policies.Get(http.Call(), id, cancellationToken);
-        return new DocumentResult<ApprovalPolicy>(policy, shape, location: null);
+        return new DocumentResult<ApprovalPolicy>(policy, shape);
     }
 
     private static async Task<DocumentResult<ApprovalPolicy>> ReplaceApprovalPolicy(
         HttpContext http,
         long id,
         ApprovalPolicyService policies,
-        CancellationToken cancellationToken) => DocumentResult<ApprovalPolicy>.Ok(await policies.Update(
+        CancellationToken cancellationToken) => new DocumentResult<ApprovalPolicy>(await policies.Update(
             http.Call(),
             id,
             await RequestBody.ReadEdit(http),
@@ -73,13 +73,13 @@ internal static class ApprovalPolicyEndpoints
         ApprovalPolicyService policies,
         CancellationToken cancellationToken) => ReplaceApprovalPolicy(http, id, policies, cancellationToken);
 
-    private static async Task<DoneResult> DeleteApprovalPolicy(
+    private static async Task<NoBodyResult> DeleteApprovalPolicy(
         HttpContext http,
         long id,
         ApprovalPolicyService policies,
         CancellationToken cancellationToken)
     {
         await policies.Delete(http.Call(), id, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 }

@@ -23,14 +23,14 @@ internal static class DelegationEndpoints
         group.MapDelete("/{id:long}", EndDelegation).Removes().Says("Ends a delegation at once. It stays readable.");
     }
 
-    private static async Task<DocumentResult<Delegation>> CreateDelegation(
+    private static async Task<CreatedDocumentResult<Delegation>> CreateDelegation(
         HttpContext http,
         DelegationService delegations,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<DelegationFields>(http);
         var delegation = await delegations.Create(http.Call(), fields, key, cancellationToken);
-        return DocumentResult<Delegation>.Created(delegation, $"/delegations/{Ids.Text(delegation.Value.Id)}");
+        return new CreatedDocumentResult<Delegation>(delegation, $"/delegations/{Ids.Text(delegation.Value.Id)}");
     }
 
     private static async Task<PageResult<Delegation>> ListDelegations(
@@ -50,16 +50,16 @@ internal static class DelegationEndpoints
     {
         var shape = ItemQuery.Shape(http, DelegationList.Definition);
         var delegation = await delegations.Get(http.Call(), id, cancellationToken);
-        return new DocumentResult<Delegation>(delegation, shape, location: null);
+        return new DocumentResult<Delegation>(delegation, shape);
     }
 
-    private static async Task<DoneResult> EndDelegation(
+    private static async Task<NoBodyResult> EndDelegation(
         HttpContext http,
         long id,
         DelegationService delegations,
         CancellationToken cancellationToken)
     {
         await delegations.End(http.Call(), id, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 }

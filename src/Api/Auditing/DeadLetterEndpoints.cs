@@ -30,7 +30,7 @@ internal static class DeadLetterEndpoints
         return new PageResult<DeadLetter>(await letters.List(http.Call(), query.Page, cancellationToken), query);
     }
 
-    private static async Task<DoneResult> ReplayDeadLetter(
+    private static async Task<NoBodyResult> ReplayDeadLetter(
         HttpContext http,
         string consumer,
         [FromRoute(Name = "change_id")] string changeId,
@@ -38,6 +38,6 @@ internal static class DeadLetterEndpoints
         CancellationToken cancellationToken)
     {
         await letters.Replay(http.Call(), consumer, changeId, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 }

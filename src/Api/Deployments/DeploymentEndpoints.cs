@@ -24,14 +24,14 @@ internal static class DeploymentEndpoints
             .Says("Advances a deployment.");
     }
 
-    private static async Task<DocumentResult<Deployment>> CreateDeployment(
+    private static async Task<CreatedDocumentResult<Deployment>> CreateDeployment(
         HttpContext http,
         DeploymentService deployments,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<NewDeployment>(http);
         var deployment = await deployments.Create(http.Call(), fields, key, cancellationToken);
-        return DocumentResult<Deployment>.Created(
+        return new CreatedDocumentResult<Deployment>(
             deployment,
             $"/projects/{Ids.Text(deployment.Value.ProjectId)}/deployments/{Ids.Text(deployment.Value.Id)}");
     }
@@ -55,7 +55,7 @@ internal static class DeploymentEndpoints
     {
         var shape = ItemQuery.Shape(http, DeploymentDocuments.List);
         var deployment = await deployments.Get(http.Call(), id, deploymentId, cancellationToken);
-        return new DocumentResult<Deployment>(deployment, shape, location: null);
+        return new DocumentResult<Deployment>(deployment, shape);
     }
 
     private static async Task<DocumentResult<Deployment>> UpdateDeployment(
@@ -63,7 +63,7 @@ internal static class DeploymentEndpoints
         long id,
         [FromRoute(Name = "deployment_id")] long deploymentId,
         DeploymentService deployments,
-        CancellationToken cancellationToken) => DocumentResult<Deployment>.Ok(await deployments.Update(
+        CancellationToken cancellationToken) => new DocumentResult<Deployment>(await deployments.Update(
             http.Call(),
             id,
             deploymentId,

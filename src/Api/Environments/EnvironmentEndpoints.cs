@@ -28,14 +28,14 @@ internal static class EnvironmentEndpoints
             .Says("Deletes an environment; its deployments stay in the history.");
     }
 
-    private static async Task<DocumentResult<ProjectEnvironment>> CreateEnvironment(
+    private static async Task<CreatedDocumentResult<ProjectEnvironment>> CreateEnvironment(
         HttpContext http,
         EnvironmentService environments,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<NewEnvironment>(http);
         var environment = await environments.Create(http.Call(), fields, key, cancellationToken);
-        return DocumentResult<ProjectEnvironment>.Created(
+        return new CreatedDocumentResult<ProjectEnvironment>(
             environment,
             $"/projects/{Ids.Text(environment.Value.ProjectId)}/environments/{Ids.Text(environment.Value.Id)}");
     }
@@ -59,7 +59,7 @@ internal static class EnvironmentEndpoints
     {
         var shape = ItemQuery.Shape(http, EnvironmentDocuments.List);
         var environment = await environments.Get(http.Call(), id, environmentId, cancellationToken);
-        return new DocumentResult<ProjectEnvironment>(environment, shape, location: null);
+        return new DocumentResult<ProjectEnvironment>(environment, shape);
     }
 
     private static async Task<DocumentResult<ProjectEnvironment>> ReplaceEnvironment(
@@ -67,7 +67,7 @@ internal static class EnvironmentEndpoints
         long id,
         [FromRoute(Name = "environment_id")] long environmentId,
         EnvironmentService environments,
-        CancellationToken cancellationToken) => DocumentResult<ProjectEnvironment>.Ok(await environments.Update(
+        CancellationToken cancellationToken) => new DocumentResult<ProjectEnvironment>(await environments.Update(
             http.Call(),
             id,
             environmentId,
@@ -83,7 +83,7 @@ internal static class EnvironmentEndpoints
         CancellationToken cancellationToken) =>
         ReplaceEnvironment(http, id, environmentId, environments, cancellationToken);
 
-    private static async Task<DoneResult> DeleteEnvironment(
+    private static async Task<NoBodyResult> DeleteEnvironment(
         HttpContext http,
         long id,
         [FromRoute(Name = "environment_id")] long environmentId,
@@ -91,6 +91,6 @@ internal static class EnvironmentEndpoints
         CancellationToken cancellationToken)
     {
         await environments.Delete(http.Call(), id, environmentId, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 }

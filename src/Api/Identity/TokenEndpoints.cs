@@ -23,7 +23,7 @@ internal static class TokenEndpoints
         group.MapDelete("/{token_id:long}", RevokeToken).Removes().Says("Revokes an API token at once.");
     }
 
-    private static async Task<ValueResult<IssuedApiToken>> CreateToken(
+    private static async Task<CreatedValueResult<IssuedApiToken>> CreateToken(
         HttpContext http,
         long id,
         ApiTokenService tokens,
@@ -32,7 +32,7 @@ internal static class TokenEndpoints
         var (fields, key) = await RequestBody.ReadNew<ApiTokenFields>(http);
         var token = await tokens.Issue(http.Call(), id, fields, key, cancellationToken);
         http.Response.Headers.CacheControl = "no-store";
-        return new ValueResult<IssuedApiToken>(token, $"/users/{Ids.Text(id)}/tokens/{Ids.Text(token.Id)}");
+        return new CreatedValueResult<IssuedApiToken>(token, $"/users/{Ids.Text(id)}/tokens/{Ids.Text(token.Id)}");
     }
 
     private static async Task<PageResult<ApiToken>> ListTokens(
@@ -54,10 +54,10 @@ internal static class TokenEndpoints
     {
         var shape = ItemQuery.Shape(http, ApiTokenService.List);
         var token = await tokens.Get(http.Call(), id, tokenId, cancellationToken);
-        return new DocumentResult<ApiToken>(token, shape, location: null);
+        return new DocumentResult<ApiToken>(token, shape);
     }
 
-    private static async Task<DoneResult> RevokeToken(
+    private static async Task<NoBodyResult> RevokeToken(
         HttpContext http,
         long id,
         [FromRoute(Name = "token_id")] long tokenId,
@@ -65,6 +65,6 @@ internal static class TokenEndpoints
         CancellationToken cancellationToken)
     {
         await tokens.Revoke(http.Call(), id, tokenId, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 }

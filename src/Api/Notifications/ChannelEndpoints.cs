@@ -42,7 +42,7 @@ internal static class ChannelEndpoints
         ofTeam.MapDelete("/{channel_id:long}", DeleteTeamChannel).Removes().Says("Removes a team's channel.");
     }
 
-    private static Task<DocumentResult<NotificationChannel>> CreateMyChannel(
+    private static Task<CreatedDocumentResult<NotificationChannel>> CreateMyChannel(
         HttpContext http,
         ChannelService channels,
         CancellationToken cancellationToken) =>
@@ -71,13 +71,13 @@ internal static class ChannelEndpoints
         ChannelService channels,
         CancellationToken cancellationToken) => Edit(http, Own(http), channelId, channels, cancellationToken);
 
-    private static Task<DoneResult> DeleteMyChannel(
+    private static Task<NoBodyResult> DeleteMyChannel(
         HttpContext http,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
         CancellationToken cancellationToken) => Delete(http, Own(http), channelId, channels, cancellationToken);
 
-    private static Task<DocumentResult<NotificationChannel>> CreateTeamChannel(
+    private static Task<CreatedDocumentResult<NotificationChannel>> CreateTeamChannel(
         HttpContext http,
         long id,
         ChannelService channels,
@@ -111,7 +111,7 @@ internal static class ChannelEndpoints
         ChannelService channels,
         CancellationToken cancellationToken) => Edit(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
 
-    private static Task<DoneResult> DeleteTeamChannel(
+    private static Task<NoBodyResult> DeleteTeamChannel(
         HttpContext http,
         long id,
         [FromRoute(Name = "channel_id")] long channelId,
@@ -120,7 +120,7 @@ internal static class ChannelEndpoints
 
     private static ChannelOwner Own(HttpContext http) => ChannelOwner.User(http.Call().Caller.UserId);
 
-    private static async Task<DocumentResult<NotificationChannel>> Create(
+    private static async Task<CreatedDocumentResult<NotificationChannel>> Create(
         HttpContext http,
         ChannelOwner owner,
         string path,
@@ -129,7 +129,7 @@ internal static class ChannelEndpoints
     {
         var (fields, key) = await RequestBody.ReadNew<ChannelFields>(http);
         var channel = await channels.Create(http.Call(), owner, fields, key, cancellationToken);
-        return DocumentResult<NotificationChannel>.Created(channel, $"{path}/{Ids.Text(channel.Value.Id)}");
+        return new CreatedDocumentResult<NotificationChannel>(channel, $"{path}/{Ids.Text(channel.Value.Id)}");
     }
 
     private static async Task<PageResult<NotificationChannel>> List(
@@ -153,7 +153,7 @@ internal static class ChannelEndpoints
     {
         var shape = ItemQuery.Shape(http, ChannelDocuments.List);
         var channel = await channels.Get(http.Call(), owner, channelId, cancellationToken);
-        return new DocumentResult<NotificationChannel>(channel, shape, location: null);
+        return new DocumentResult<NotificationChannel>(channel, shape);
     }
 
     private static async Task<DocumentResult<NotificationChannel>> Edit(
@@ -161,7 +161,7 @@ internal static class ChannelEndpoints
         ChannelOwner owner,
         long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => DocumentResult<NotificationChannel>.Ok(await channels.Update(
+        CancellationToken cancellationToken) => new DocumentResult<NotificationChannel>(await channels.Update(
             http.Call(),
             owner,
             channelId,
@@ -169,7 +169,7 @@ internal static class ChannelEndpoints
             EntityTags.IfMatch(http),
             cancellationToken));
 
-    private static async Task<DoneResult> Delete(
+    private static async Task<NoBodyResult> Delete(
         HttpContext http,
         ChannelOwner owner,
         long channelId,
@@ -177,6 +177,6 @@ internal static class ChannelEndpoints
         CancellationToken cancellationToken)
     {
         await channels.Delete(http.Call(), owner, channelId, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 }

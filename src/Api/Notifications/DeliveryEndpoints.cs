@@ -36,7 +36,7 @@ internal static class DeliveryEndpoints
         CancellationToken cancellationToken)
     {
         var shape = ItemQuery.Shape(http, DeliveryDocuments.List);
-        return new DocumentResult<Delivery>(await deliveries.Get(http.Call(), id, cancellationToken), shape, location: null);
+        return new DocumentResult<Delivery>(await deliveries.Get(http.Call(), id, cancellationToken), shape);
     }
 
     private static async Task<DocumentResult<Delivery>> ReplayDelivery(
@@ -44,5 +44,5 @@ internal static class DeliveryEndpoints
         string id,
         DeliveryOperations deliveries,
         CancellationToken cancellationToken) =>
-        DocumentResult<Delivery>.Ok(await deliveries.Replay(http.Call(), id, EntityTags.IfMatch(http), cancellationToken));
+        new DocumentResult<Delivery>(await deliveries.Replay(http.Call(), id, EntityTags.IfMatch(http), cancellationToken));
 }

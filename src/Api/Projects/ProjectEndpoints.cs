@@ -35,7 +35,7 @@ internal static class ProjectEndpoints
             .Says("Archives a project. Nothing is ever deleted.");
     }
 
-    private static async Task<DocumentResult<Project>> CreateProject(
+    private static async Task<CreatedDocumentResult<Project>> CreateProject(
         HttpContext http,
         ProjectService projects,
         ApprovalService approvals,
@@ -45,7 +45,7 @@ internal static class ProjectEndpoints
         var project = await projects.Create(http.Call(), fields, key, cancellationToken);
         if (await approvals.PendingCreation(project.Value, cancellationToken) is { } approval)
             http.Response.Headers.Link = $"<{ApprovalDocuments.Path(approval)}>; rel=\"approval\"";
-        return DocumentResult<Project>.Created(project, $"/projects/{Ids.Text(project.Value.Id)}");
+        return new CreatedDocumentResult<Project>(project, $"/projects/{Ids.Text(project.Value.Id)}");
     }
 
     private static async Task<PageResult<Project>> ListProjects(
@@ -67,18 +67,18 @@ internal static class ProjectEndpoints
     {
         var shape = ItemQuery.Shape(http, ProjectList.Definition, "as_of");
         if (asOf is null)
-            return new DocumentResult<Project>(await projects.Get(http.Call(), id, cancellationToken), shape, location: null);
+            return new DocumentResult<Project>(await projects.Get(http.Call(), id, cancellationToken), shape);
         if (!UtcTimestampConverter.TryParse(asOf, out var time))
             throw RefusedException.Invalid("as_of", "Expected an RFC 3339 date and time with an offset.");
         var past = await history.AsOf(http.Call(), id, time, cancellationToken);
-        return new DocumentResult<Project>(past, shape, location: null);
+        return new DocumentResult<Project>(past, shape);
     }
 
     private static async Task<ChangeResult<Project>> ReplaceProject(
         HttpContext http,
         long id,
         ProjectService projects,
-        CancellationToken cancellationToken) => ChangeResult<Project>.Ok(await projects.Update(
+        CancellationToken cancellationToken) => new ChangeResult<Project>(await projects.Update(
             http.Call(),
             id,
             await RequestBody.ReadEdit(http),

@@ -24,14 +24,14 @@ internal static class ReleaseEndpoints
             .Says("Changes a draft, releases it, or rolls a release back.");
     }
 
-    private static async Task<ChangeResult<Release>> CreateRelease(
+    private static async Task<CreationResult<Release>> CreateRelease(
         HttpContext http,
         ReleaseService releases,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<NewRelease>(http);
         var release = await releases.Create(http.Call(), fields, key, cancellationToken);
-        return ChangeResult<Release>.Created(
+        return new CreationResult<Release>(
             release,
             made => $"/projects/{Ids.Text(made.ProjectId)}/releases/{Ids.Text(made.Id)}");
     }
@@ -55,7 +55,7 @@ internal static class ReleaseEndpoints
     {
         var shape = ItemQuery.Shape(http, ReleaseDocuments.List);
         var release = await releases.Get(http.Call(), id, releaseId, cancellationToken);
-        return new DocumentResult<Release>(release, shape, location: null);
+        return new DocumentResult<Release>(release, shape);
     }
 
     private static async Task<ChangeResult<Release>> UpdateRelease(
@@ -63,7 +63,7 @@ internal static class ReleaseEndpoints
         long id,
         [FromRoute(Name = "release_id")] long releaseId,
         ReleaseService releases,
-        CancellationToken cancellationToken) => ChangeResult<Release>.Ok(await releases.Update(
+        CancellationToken cancellationToken) => new ChangeResult<Release>(await releases.Update(
             http.Call(),
             id,
             releaseId,

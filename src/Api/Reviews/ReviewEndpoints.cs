@@ -33,7 +33,7 @@ internal static class ReviewEndpoints
         return new PageResult<DueReview>(await reviews.ListDue(http.Call(), query.Page, cancellationToken), query);
     }
 
-    private static async Task<DocumentResult<Review>> CreateReview(
+    private static async Task<CreatedDocumentResult<Review>> CreateReview(
         HttpContext http,
         long id,
         ReviewService reviews,
@@ -41,7 +41,7 @@ internal static class ReviewEndpoints
     {
         var (fields, key) = await RequestBody.ReadNew<NewReview>(http);
         var review = await reviews.Complete(http.Call(), id, fields, key, cancellationToken);
-        return DocumentResult<Review>.Created(review, $"/projects/{Ids.Text(id)}/reviews/{Ids.Text(review.Value.Id)}");
+        return new CreatedDocumentResult<Review>(review, $"/projects/{Ids.Text(id)}/reviews/{Ids.Text(review.Value.Id)}");
     }
 
     private static async Task<PageResult<Review>> ListReviews(
@@ -63,6 +63,6 @@ internal static class ReviewEndpoints
     {
         var shape = ItemQuery.Shape(http, ReviewDocuments.List);
         var review = await reviews.Get(http.Call(), id, reviewId, cancellationToken);
-        return new DocumentResult<Review>(review, shape, location: null);
+        return new DocumentResult<Review>(review, shape);
     }
 }

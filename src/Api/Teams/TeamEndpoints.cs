@@ -28,14 +28,14 @@ internal static class TeamEndpoints
             .Says("Adds a member to a team.");
     }
 
-    private static async Task<DocumentResult<Team>> CreateTeam(
+    private static async Task<CreatedDocumentResult<Team>> CreateTeam(
         HttpContext http,
         TeamService teams,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<TeamFields>(http);
         var team = await teams.Create(http.Call(), fields, key, cancellationToken);
-        return DocumentResult<Team>.Created(team, $"/teams/{Ids.Text(team.Value.Id)}");
+        return new CreatedDocumentResult<Team>(team, $"/teams/{Ids.Text(team.Value.Id)}");
     }
 
     private static async Task<PageResult<Team>> ListTeams(
@@ -54,14 +54,14 @@ internal static class TeamEndpoints
         CancellationToken cancellationToken)
     {
         var shape = ItemQuery.Shape(http, TeamList.Definition);
-        return new DocumentResult<Team>(await teams.Get(http.Call(), id, cancellationToken), shape, location: null);
+        return new DocumentResult<Team>(await teams.Get(http.Call(), id, cancellationToken), shape);
     }
 
     private static async Task<DocumentResult<Team>> ReplaceTeam(
         HttpContext http,
         long id,
         TeamService teams,
-        CancellationToken cancellationToken) => DocumentResult<Team>.Ok(await teams.Update(
+        CancellationToken cancellationToken) => new DocumentResult<Team>(await teams.Update(
             http.Call(),
             id,
             await RequestBody.ReadEdit(http),
@@ -74,24 +74,24 @@ internal static class TeamEndpoints
         TeamService teams,
         CancellationToken cancellationToken) => ReplaceTeam(http, id, teams, cancellationToken);
 
-    private static async Task<DoneResult> DeleteTeam(
+    private static async Task<NoBodyResult> DeleteTeam(
         HttpContext http,
         long id,
         TeamService teams,
         CancellationToken cancellationToken)
     {
         await teams.Delete(http.Call(), id, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 
-    private static async Task<DocumentResult<TeamMember>> AddTeamMember(
+    private static async Task<CreatedDocumentResult<TeamMember>> AddTeamMember(
         HttpContext http,
         TeamService teams,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<TeamMemberFields>(http);
         var member = await teams.AddMember(http.Call(), fields, key, cancellationToken);
-        return DocumentResult<TeamMember>.Created(member, $"/teams/{Ids.Text(member.Value.TeamId)}/members");
+        return new CreatedDocumentResult<TeamMember>(member, $"/teams/{Ids.Text(member.Value.TeamId)}/members");
     }
 
     private static async Task<PageResult<TeamMember>> ListTeamMembers(
@@ -104,7 +104,7 @@ internal static class TeamEndpoints
         return new PageResult<TeamMember>(await teams.ListMembers(http.Call(), id, query.Page, cancellationToken), query);
     }
 
-    private static async Task<DoneResult> RemoveTeamMember(
+    private static async Task<NoBodyResult> RemoveTeamMember(
         HttpContext http,
         long id,
         [FromRoute(Name = "user_id")] long userId,
@@ -112,6 +112,6 @@ internal static class TeamEndpoints
         CancellationToken cancellationToken)
     {
         await teams.RemoveMember(http.Call(), id, userId, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 }

@@ -27,14 +27,14 @@ internal static class UserEndpoints
         routes.MapGet("/me", GetMe).WithTags("Users").Reads(UserList.Definition).Says("Reads the caller.");
     }
 
-    private static async Task<DocumentResult<User>> CreateUser(
+    private static async Task<CreatedDocumentResult<User>> CreateUser(
         HttpContext http,
         UserService users,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<UserFields>(http);
         var user = await users.Create(http.Call(), fields, key, cancellationToken);
-        return DocumentResult<User>.Created(user, $"/users/{Ids.Text(user.Value.Id)}");
+        return new CreatedDocumentResult<User>(user, $"/users/{Ids.Text(user.Value.Id)}");
     }
 
     private static async Task<PageResult<User>> ListUsers(
@@ -53,7 +53,7 @@ internal static class UserEndpoints
         CancellationToken cancellationToken)
     {
         var shape = ItemQuery.Shape(http, UserList.Definition);
-        return new DocumentResult<User>(await users.Get(http.Call(), id, cancellationToken), shape, location: null);
+        return new DocumentResult<User>(await users.Get(http.Call(), id, cancellationToken), shape);
     }
 
     private static Task<DocumentResult<User>> GetMe(
@@ -65,7 +65,7 @@ internal static class UserEndpoints
         HttpContext http,
         long id,
         UserService users,
-        CancellationToken cancellationToken) => DocumentResult<User>.Ok(await users.Update(
+        CancellationToken cancellationToken) => new DocumentResult<User>(await users.Update(
             http.Call(),
             id,
             await RequestBody.ReadEdit(http),
@@ -78,14 +78,14 @@ internal static class UserEndpoints
         UserService users,
         CancellationToken cancellationToken) => ReplaceUser(http, id, users, cancellationToken);
 
-    private static async Task<DoneResult> DeactivateUser(
+    private static async Task<NoBodyResult> DeactivateUser(
         HttpContext http,
         long id,
         UserService users,
         CancellationToken cancellationToken)
     {
         await users.Deactivate(http.Call(), id, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 
     private static async Task<PageResult<Team>> ListTeamsOfUser(
