@@ -3,6 +3,7 @@ using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
 using Enterprise.Core.Approvals;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -60,18 +61,23 @@ internal static class ApprovalPolicyEndpoints
         HttpContext http,
         long id,
         ApprovalPolicyService policies,
-        CancellationToken cancellationToken) => new DocumentResult<ApprovalPolicy>(await policies.Update(
-            http.Call(),
-            id,
-            await RequestBody.ReadEdit(http),
-            EntityTags.IfMatch(http),
-            cancellationToken));
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadReplacement(http), policies, cancellationToken);
 
-    private static Task<DocumentResult<ApprovalPolicy>> UpdateApprovalPolicy(
+    private static async Task<DocumentResult<ApprovalPolicy>> UpdateApprovalPolicy(
         HttpContext http,
         long id,
         ApprovalPolicyService policies,
-        CancellationToken cancellationToken) => ReplaceApprovalPolicy(http, id, policies, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadMergePatch(http), policies, cancellationToken);
+
+    private static async Task<DocumentResult<ApprovalPolicy>> Apply(
+        HttpContext http,
+        long id,
+        Edit edit,
+        ApprovalPolicyService policies,
+        CancellationToken cancellationToken) =>
+        new(await policies.Update(http.Call(), id, edit, EntityTags.IfMatch(http), cancellationToken));
 
     private static async Task<NoBodyResult> DeleteApprovalPolicy(
         HttpContext http,

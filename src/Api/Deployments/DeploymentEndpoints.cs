@@ -67,7 +67,7 @@ internal static class DeploymentEndpoints
             http.Call(),
             id,
             deploymentId,
-            await RequestBody.ReadEdit(http),
+            await RequestBody.ReadMergePatch(http),
             EntityTags.IfMatch(http),
             cancellationToken));
 }

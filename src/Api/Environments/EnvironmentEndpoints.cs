@@ -2,6 +2,7 @@ using Enterprise.Api.Authentication;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Environments;
 using Enterprise.Core.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -67,21 +68,25 @@ internal static class EnvironmentEndpoints
         long id,
         [FromRoute(Name = "environment_id")] long environmentId,
         EnvironmentService environments,
-        CancellationToken cancellationToken) => new DocumentResult<ProjectEnvironment>(await environments.Update(
-            http.Call(),
-            id,
-            environmentId,
-            await RequestBody.ReadEdit(http),
-            EntityTags.IfMatch(http),
-            cancellationToken));
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, environmentId, await RequestBody.ReadReplacement(http), environments, cancellationToken);
 
-    private static Task<DocumentResult<ProjectEnvironment>> UpdateEnvironment(
+    private static async Task<DocumentResult<ProjectEnvironment>> UpdateEnvironment(
         HttpContext http,
         long id,
         [FromRoute(Name = "environment_id")] long environmentId,
         EnvironmentService environments,
         CancellationToken cancellationToken) =>
-        ReplaceEnvironment(http, id, environmentId, environments, cancellationToken);
+        await Apply(http, id, environmentId, await RequestBody.ReadMergePatch(http), environments, cancellationToken);
+
+    private static async Task<DocumentResult<ProjectEnvironment>> Apply(
+        HttpContext http,
+        long id,
+        long environmentId,
+        Edit edit,
+        EnvironmentService environments,
+        CancellationToken cancellationToken) =>
+        new(await environments.Update(http.Call(), id, environmentId, edit, EntityTags.IfMatch(http), cancellationToken));
 
     private static async Task<NoBodyResult> DeleteEnvironment(
         HttpContext http,

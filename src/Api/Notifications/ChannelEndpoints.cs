@@ -2,6 +2,7 @@ using Enterprise.Api.Authentication;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -59,17 +60,19 @@ internal static class ChannelEndpoints
         ChannelService channels,
         CancellationToken cancellationToken) => Get(http, Own(http), channelId, channels, cancellationToken);
 
-    private static Task<DocumentResult<NotificationChannel>> ReplaceMyChannel(
+    private static async Task<DocumentResult<NotificationChannel>> ReplaceMyChannel(
         HttpContext http,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => Edit(http, Own(http), channelId, channels, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, Own(http), channelId, await RequestBody.ReadReplacement(http), channels, cancellationToken);
 
-    private static Task<DocumentResult<NotificationChannel>> UpdateMyChannel(
+    private static async Task<DocumentResult<NotificationChannel>> UpdateMyChannel(
         HttpContext http,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => Edit(http, Own(http), channelId, channels, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, Own(http), channelId, await RequestBody.ReadMergePatch(http), channels, cancellationToken);
 
     private static Task<NoBodyResult> DeleteMyChannel(
         HttpContext http,
@@ -97,19 +100,21 @@ internal static class ChannelEndpoints
         ChannelService channels,
         CancellationToken cancellationToken) => Get(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
 
-    private static Task<DocumentResult<NotificationChannel>> ReplaceTeamChannel(
+    private static async Task<DocumentResult<NotificationChannel>> ReplaceTeamChannel(
         HttpContext http,
         long id,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => Edit(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, ChannelOwner.Team(id), channelId, await RequestBody.ReadReplacement(http), channels, cancellationToken);
 
-    private static Task<DocumentResult<NotificationChannel>> UpdateTeamChannel(
+    private static async Task<DocumentResult<NotificationChannel>> UpdateTeamChannel(
         HttpContext http,
         long id,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => Edit(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, ChannelOwner.Team(id), channelId, await RequestBody.ReadMergePatch(http), channels, cancellationToken);
 
     private static Task<NoBodyResult> DeleteTeamChannel(
         HttpContext http,
@@ -156,18 +161,14 @@ internal static class ChannelEndpoints
         return new DocumentResult<NotificationChannel>(channel, shape);
     }
 
-    private static async Task<DocumentResult<NotificationChannel>> Edit(
+    private static async Task<DocumentResult<NotificationChannel>> Apply(
         HttpContext http,
         ChannelOwner owner,
         long channelId,
+        Edit edit,
         ChannelService channels,
-        CancellationToken cancellationToken) => new DocumentResult<NotificationChannel>(await channels.Update(
-            http.Call(),
-            owner,
-            channelId,
-            await RequestBody.ReadEdit(http),
-            EntityTags.IfMatch(http),
-            cancellationToken));
+        CancellationToken cancellationToken) =>
+        new(await channels.Update(http.Call(), owner, channelId, edit, EntityTags.IfMatch(http), cancellationToken));
 
     private static async Task<NoBodyResult> Delete(
         HttpContext http,

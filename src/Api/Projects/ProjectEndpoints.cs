@@ -3,6 +3,7 @@ using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
 using Enterprise.Core.Approvals;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Serialization;
@@ -78,18 +79,23 @@ internal static class ProjectEndpoints
         HttpContext http,
         long id,
         ProjectService projects,
-        CancellationToken cancellationToken) => new ChangeResult<Project>(await projects.Update(
-            http.Call(),
-            id,
-            await RequestBody.ReadEdit(http),
-            EntityTags.IfMatch(http),
-            cancellationToken));
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadReplacement(http), projects, cancellationToken);
 
-    private static Task<ChangeResult<Project>> UpdateProject(
+    private static async Task<ChangeResult<Project>> UpdateProject(
         HttpContext http,
         long id,
         ProjectService projects,
-        CancellationToken cancellationToken) => ReplaceProject(http, id, projects, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadMergePatch(http), projects, cancellationToken);
+
+    private static async Task<ChangeResult<Project>> Apply(
+        HttpContext http,
+        long id,
+        Edit edit,
+        ProjectService projects,
+        CancellationToken cancellationToken) =>
+        new(await projects.Update(http.Call(), id, edit, EntityTags.IfMatch(http), cancellationToken));
 
     private static async Task<RemovalResult<Project>> ArchiveProject(
         HttpContext http,

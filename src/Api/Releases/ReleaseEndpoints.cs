@@ -67,7 +67,7 @@ internal static class ReleaseEndpoints
             http.Call(),
             id,
             releaseId,
-            await RequestBody.ReadEdit(http),
+            await RequestBody.ReadMergePatch(http),
             EntityTags.IfMatch(http),
             cancellationToken));
 }

@@ -52,12 +52,16 @@ internal static class RequestBody
         return (StrictJson.Read<T>(document.RootElement), Key(http, document.RootElement));
     }
 
-    /// <summary>The body as an edit: a replacement for PUT, a merge patch for PATCH.</summary>
-    internal static async ValueTask<Edit> ReadEdit(HttpContext http)
+    /// <summary>The body of a PUT: the whole writable representation.</summary>
+    internal static ValueTask<Edit> ReadReplacement(HttpContext http) => ReadEdit(http, Json, EditKind.Replace);
+
+    /// <summary>The body of a PATCH: a JSON merge patch (RFC 7396).</summary>
+    internal static ValueTask<Edit> ReadMergePatch(HttpContext http) => ReadEdit(http, MergePatch, EditKind.Merge);
+
+    private static async ValueTask<Edit> ReadEdit(HttpContext http, string mediaType, EditKind kind)
     {
-        var isPatch = HttpMethods.IsPatch(http.Request.Method);
-        using var document = await Parse(http, isPatch ? MergePatch : Json);
-        return new Edit(isPatch ? EditKind.Merge : EditKind.Replace, document.RootElement.Clone());
+        using var document = await Parse(http, mediaType);
+        return new Edit(kind, document.RootElement.Clone());
     }
 
     private static async ValueTask<JsonDocument> Parse(HttpContext http, string mediaType)

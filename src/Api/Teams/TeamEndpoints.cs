@@ -2,6 +2,7 @@ using Enterprise.Api.Authentication;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 using Microsoft.AspNetCore.Builder;
@@ -61,18 +62,23 @@ internal static class TeamEndpoints
         HttpContext http,
         long id,
         TeamService teams,
-        CancellationToken cancellationToken) => new DocumentResult<Team>(await teams.Update(
-            http.Call(),
-            id,
-            await RequestBody.ReadEdit(http),
-            EntityTags.IfMatch(http),
-            cancellationToken));
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadReplacement(http), teams, cancellationToken);
 
-    private static Task<DocumentResult<Team>> UpdateTeam(
+    private static async Task<DocumentResult<Team>> UpdateTeam(
         HttpContext http,
         long id,
         TeamService teams,
-        CancellationToken cancellationToken) => ReplaceTeam(http, id, teams, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadMergePatch(http), teams, cancellationToken);
+
+    private static async Task<DocumentResult<Team>> Apply(
+        HttpContext http,
+        long id,
+        Edit edit,
+        TeamService teams,
+        CancellationToken cancellationToken) =>
+        new(await teams.Update(http.Call(), id, edit, EntityTags.IfMatch(http), cancellationToken));
 
     private static async Task<NoBodyResult> DeleteTeam(
         HttpContext http,

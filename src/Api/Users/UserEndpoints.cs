@@ -2,6 +2,7 @@ using Enterprise.Api.Authentication;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
@@ -65,18 +66,23 @@ internal static class UserEndpoints
         HttpContext http,
         long id,
         UserService users,
-        CancellationToken cancellationToken) => new DocumentResult<User>(await users.Update(
-            http.Call(),
-            id,
-            await RequestBody.ReadEdit(http),
-            EntityTags.IfMatch(http),
-            cancellationToken));
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadReplacement(http), users, cancellationToken);
 
-    private static Task<DocumentResult<User>> UpdateUser(
+    private static async Task<DocumentResult<User>> UpdateUser(
         HttpContext http,
         long id,
         UserService users,
-        CancellationToken cancellationToken) => ReplaceUser(http, id, users, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadMergePatch(http), users, cancellationToken);
+
+    private static async Task<DocumentResult<User>> Apply(
+        HttpContext http,
+        long id,
+        Edit edit,
+        UserService users,
+        CancellationToken cancellationToken) =>
+        new(await users.Update(http.Call(), id, edit, EntityTags.IfMatch(http), cancellationToken));
 
     private static async Task<NoBodyResult> DeactivateUser(
         HttpContext http,
