@@ -16,15 +16,18 @@ internal static class ApprovalPolicyEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/approval-policies").WithTags("Approval policies");
-        group.MapPost("/", CreateApprovalPolicy).Creates<ApprovalPolicyFields>()
-            .Says("Creates a policy: which changes of which projects need whose approval.");
-        group.MapGet("/", ListApprovalPolicies).Lists(ApprovalPolicyDocuments.List).Says("Lists the approval policies.");
-        group.MapGet("/{id:long}", GetApprovalPolicy).Reads(ApprovalPolicyDocuments.List).Says("Reads an approval policy.");
-        group.MapPut("/{id:long}", ReplaceApprovalPolicy).Replaces<ApprovalPolicyFields>()
-            .Says("Replaces an approval policy. Approvals that are under way keep what they were asked for by.");
-        group.MapPatch("/{id:long}", UpdateApprovalPolicy).Patches<ApprovalPolicyFields>()
-            .Says("Changes fields of an approval policy by a JSON merge patch.");
-        group.MapDelete("/{id:long}", DeleteApprovalPolicy).Removes().Says("Deletes an approval policy.");
+        group.MapPost("/", CreateApprovalPolicy).WithBody<ApprovalPolicyFields>().WithIdempotencyKey()
+            .WithSummary("Creates an approval policy: which changes of which projects require whose approval.");
+        group.MapGet("/", ListApprovalPolicies).WithListQuery(ApprovalPolicyDocuments.List)
+            .WithSummary("Lists the approval policies.");
+        group.MapGet("/{id:long}", GetApprovalPolicy).WithItemQuery(ApprovalPolicyDocuments.List)
+            .WithSummary("Returns an approval policy.");
+        group.MapPut("/{id:long}", ReplaceApprovalPolicy).WithBody<ApprovalPolicyFields>().WithIfMatch()
+            .WithSummary("Replaces an approval policy. Pending approvals keep the policy they were requested under.");
+        group.MapPatch("/{id:long}", UpdateApprovalPolicy).WithMergePatch<ApprovalPolicyFields>().WithIfMatch()
+            .WithSummary("Changes fields of an approval policy by a JSON merge patch.");
+        group.MapDelete("/{id:long}", DeleteApprovalPolicy).WithIfMatch()
+            .WithSummary("Deletes an approval policy.");
     }
 
     private static async Task<CreatedDocumentResult<ApprovalPolicy>> CreateApprovalPolicy(

@@ -15,12 +15,14 @@ internal static class DelegationEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/delegations").WithTags("Delegations");
-        group.MapPost("/", CreateDelegation).Creates<DelegationFields>()
-            .Says("Lets a manager or administrator decide approvals in another's place for a while.");
-        group.MapGet("/", ListDelegations).Lists(DelegationList.Definition)
-            .Says("Lists the delegations from and to the caller; an administrator's list holds all.");
-        group.MapGet("/{id:long}", GetDelegation).Reads(DelegationList.Definition).Says("Reads a delegation.");
-        group.MapDelete("/{id:long}", EndDelegation).Removes().Says("Ends a delegation at once. It stays readable.");
+        group.MapPost("/", CreateDelegation).WithBody<DelegationFields>().WithIdempotencyKey()
+            .WithSummary("Lets a manager or an administrator decide approvals on behalf of another one for a period.");
+        group.MapGet("/", ListDelegations).WithListQuery(DelegationList.Definition)
+            .WithSummary("Lists the delegations from and to the caller; for administrators, all delegations.");
+        group.MapGet("/{id:long}", GetDelegation).WithItemQuery(DelegationList.Definition)
+            .WithSummary("Returns a delegation.");
+        group.MapDelete("/{id:long}", EndDelegation).WithIfMatch()
+            .WithSummary("Ends a delegation with immediate effect. It stays readable.");
     }
 
     private static async Task<CreatedDocumentResult<Delegation>> CreateDelegation(

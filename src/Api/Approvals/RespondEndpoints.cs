@@ -17,7 +17,7 @@ internal static class RespondEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/approvals/{id:long}/respond").ExcludeFromDescription()
-            .WithMetadata(new FindsCallerItself(), AnswersWithPages.Instance);
+            .WithMetadata(new AuthenticatedByEndpoint(), AnswersWithPages.Instance);
         group.MapGet("/", ShowApproval);
         group.MapPost("/", RespondToApproval);
     }

@@ -17,13 +17,18 @@ internal static class AuditEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/audit-logs").WithTags("Audit");
-        group.MapGet("/", ListAuditLogs).Lists(AuditDocuments.List)
-            .Says("Reads the organisation's audit trail, newest first. Reading it is audited.");
+        group.MapGet("/", ListAuditLogs).WithListQuery(AuditDocuments.List)
+            .WithSummary("Lists the entries of the organisation's audit trail, newest first. Reading it is audited.");
         group.MapGet("/verify", VerifyAuditLogs)
-            .Takes("project_id", JsonSchemaType.Integer, "int64", "The project whose chain to walk; all chains by default.")
-            .Says("Walks the hash chains: all of them, or one project's.");
-        routes.MapGet("/projects/{id:long}/audit-logs", ListProjectAuditLogs).WithTags("Audit").Lists(AuditDocuments.List)
-            .Says("Reads a project's audit trail, newest first.");
+            .WithQueryParameter(
+                "project_id",
+                JsonSchemaType.Integer,
+                "int64",
+                "The project whose chain to verify; all chains by default.")
+            .WithSummary("Verifies the hash chains of the audit trail: all of them, or one project's.");
+        routes.MapGet("/projects/{id:long}/audit-logs", ListProjectAuditLogs).WithTags("Audit")
+            .WithListQuery(AuditDocuments.List)
+            .WithSummary("Lists the entries of a project's audit trail, newest first.");
     }
 
     private static async Task<PageResult<AuditEntry>> ListAuditLogs(
@@ -44,7 +49,8 @@ internal static class AuditEndpoints
         CancellationToken cancellationToken)
     {
         var query = ListQuery.Read(http, AuditDocuments.List);
-        return new PageResult<AuditEntry>(await audit.ListOfProject(http.Call(), id, query.Page, cancellationToken), query);
+        var page = await audit.ListOfProject(http.Call(), id, query.Page, cancellationToken);
+        return new PageResult<AuditEntry>(page, query);
     }
 
     private static async Task<ValueResult<AuditVerification>> VerifyAuditLogs(

@@ -15,10 +15,10 @@ internal static class DeadLetterEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/dead-letters").WithTags("Audit");
-        group.MapGet("/", ListDeadLetters).Lists(DeadLetters.List)
-            .Says("Lists the changes that could not be audited, or announced, and were parked.");
-        group.MapPost("/{consumer}/{change_id}/replay", ReplayDeadLetter).Acts()
-            .Says("Hands a parked change over once more. It is gone from the list when it is taken in.");
+        group.MapGet("/", ListDeadLetters).WithListQuery(DeadLetters.List)
+            .WithSummary("Lists the changes that a consumer, such as the audit trail, failed to process and parked.");
+        group.MapPost("/{consumer}/{change_id}/replay", ReplayDeadLetter).WithIfMatch()
+            .WithSummary("Processes a parked change again. It leaves the list when it succeeds.");
     }
 
     private static async Task<PageResult<DeadLetter>> ListDeadLetters(

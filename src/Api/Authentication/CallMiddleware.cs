@@ -32,7 +32,7 @@ internal sealed partial class CallMiddleware(
         var authorization = http.Request.Headers.Authorization;
         if (http.GetEndpoint() is not { } endpoint
             || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
-            || (authorization.Count == 0 && endpoint.Metadata.GetMetadata<FindsCallerItself>() is not null))
+            || (authorization.Count == 0 && endpoint.Metadata.GetMetadata<AuthenticatedByEndpoint>() is not null))
         {
             await next(http);
             return;

@@ -15,13 +15,16 @@ internal static class DeploymentEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/deployments/", CreateDeployment).WithTags("Deployments").Creates<NewDeployment>()
-            .Says("Creates a deployment of a project.");
+        routes.MapPost("/deployments/", CreateDeployment).WithTags("Deployments").WithBody<NewDeployment>()
+            .WithIdempotencyKey()
+            .WithSummary("Creates a deployment of a project.");
         var group = routes.MapGroup("/projects/{id:long}/deployments").WithTags("Deployments");
-        group.MapGet("/", ListDeployments).Lists(DeploymentDocuments.List).Says("Lists a project's deployments.");
-        group.MapGet("/{deployment_id:long}", GetDeployment).Reads(DeploymentDocuments.List).Says("Reads a deployment.");
-        group.MapPatch("/{deployment_id:long}", UpdateDeployment).Patches<DeploymentProgress>()
-            .Says("Advances a deployment.");
+        group.MapGet("/", ListDeployments).WithListQuery(DeploymentDocuments.List)
+            .WithSummary("Lists a project's deployments.");
+        group.MapGet("/{deployment_id:long}", GetDeployment).WithItemQuery(DeploymentDocuments.List)
+            .WithSummary("Returns a deployment.");
+        group.MapPatch("/{deployment_id:long}", UpdateDeployment).WithMergePatch<DeploymentProgress>().WithIfMatch()
+            .WithSummary("Updates the progress of a deployment by a JSON merge patch.");
     }
 
     private static async Task<CreatedDocumentResult<Deployment>> CreateDeployment(
@@ -43,7 +46,8 @@ internal static class DeploymentEndpoints
         CancellationToken cancellationToken)
     {
         var query = ListQuery.Read(http, DeploymentDocuments.List);
-        return new PageResult<Deployment>(await deployments.List(http.Call(), id, query.Page, cancellationToken), query);
+        var page = await deployments.List(http.Call(), id, query.Page, cancellationToken);
+        return new PageResult<Deployment>(page, query);
     }
 
     private static async Task<DocumentResult<Deployment>> GetDeployment(
@@ -63,7 +67,7 @@ internal static class DeploymentEndpoints
         long id,
         [FromRoute(Name = "deployment_id")] long deploymentId,
         DeploymentService deployments,
-        CancellationToken cancellationToken) => new DocumentResult<Deployment>(await deployments.Update(
+        CancellationToken cancellationToken) => new(await deployments.Update(
             http.Call(),
             id,
             deploymentId,

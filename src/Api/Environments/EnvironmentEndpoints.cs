@@ -16,17 +16,20 @@ internal static class EnvironmentEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/environments/", CreateEnvironment).WithTags("Environments").Creates<NewEnvironment>()
-            .Says("Creates an environment of a project.");
+        routes.MapPost("/environments/", CreateEnvironment).WithTags("Environments").WithBody<NewEnvironment>()
+            .WithIdempotencyKey()
+            .WithSummary("Creates an environment of a project.");
         var group = routes.MapGroup("/projects/{id:long}/environments").WithTags("Environments");
-        group.MapGet("/", ListEnvironments).Lists(EnvironmentDocuments.List).Says("Lists a project's environments.");
-        group.MapGet("/{environment_id:long}", GetEnvironment).Reads(EnvironmentDocuments.List).Says("Reads an environment.");
-        group.MapPut("/{environment_id:long}", ReplaceEnvironment).Replaces<EnvironmentFields>()
-            .Says("Replaces the writable fields of an environment.");
-        group.MapPatch("/{environment_id:long}", UpdateEnvironment).Patches<EnvironmentFields>()
-            .Says("Changes fields of an environment by a JSON merge patch.");
-        group.MapDelete("/{environment_id:long}", DeleteEnvironment).Removes()
-            .Says("Deletes an environment; its deployments stay in the history.");
+        group.MapGet("/", ListEnvironments).WithListQuery(EnvironmentDocuments.List)
+            .WithSummary("Lists a project's environments.");
+        group.MapGet("/{environment_id:long}", GetEnvironment).WithItemQuery(EnvironmentDocuments.List)
+            .WithSummary("Returns an environment.");
+        group.MapPut("/{environment_id:long}", ReplaceEnvironment).WithBody<EnvironmentFields>().WithIfMatch()
+            .WithSummary("Replaces the writable fields of an environment.");
+        group.MapPatch("/{environment_id:long}", UpdateEnvironment).WithMergePatch<EnvironmentFields>().WithIfMatch()
+            .WithSummary("Changes fields of an environment by a JSON merge patch.");
+        group.MapDelete("/{environment_id:long}", DeleteEnvironment).WithIfMatch()
+            .WithSummary("Deletes an environment; its deployments stay in the history.");
     }
 
     private static async Task<CreatedDocumentResult<ProjectEnvironment>> CreateEnvironment(
@@ -48,7 +51,8 @@ internal static class EnvironmentEndpoints
         CancellationToken cancellationToken)
     {
         var query = ListQuery.Read(http, EnvironmentDocuments.List);
-        return new PageResult<ProjectEnvironment>(await environments.List(http.Call(), id, query.Page, cancellationToken), query);
+        var page = await environments.List(http.Call(), id, query.Page, cancellationToken);
+        return new PageResult<ProjectEnvironment>(page, query);
     }
 
     private static async Task<DocumentResult<ProjectEnvironment>> GetEnvironment(
@@ -86,7 +90,13 @@ internal static class EnvironmentEndpoints
         Edit edit,
         EnvironmentService environments,
         CancellationToken cancellationToken) =>
-        new(await environments.Update(http.Call(), id, environmentId, edit, EntityTags.IfMatch(http), cancellationToken));
+        new(await environments.Update(
+            http.Call(),
+            id,
+            environmentId,
+            edit,
+            EntityTags.IfMatch(http),
+            cancellationToken));
 
     private static async Task<NoBodyResult> DeleteEnvironment(
         HttpContext http,

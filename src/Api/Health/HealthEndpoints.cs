@@ -12,8 +12,10 @@ internal static class HealthEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/health").WithTags("Health").AllowAnonymous();
-        group.MapGet("/live", GetLiveness).WithSummary("Answers while the process runs.");
-        group.MapGet("/ready", GetReadiness).WithSummary("Answers 200 while the store answers, and 503 otherwise.");
+        group.MapGet("/live", GetLiveness)
+            .WithSummary("Answers 200 while the process runs.");
+        group.MapGet("/ready", GetReadiness)
+            .WithSummary("Answers 200 while the store is available, and 503 otherwise.");
     }
 
     private static Ok<HealthStatus> GetLiveness() => TypedResults.Ok(new HealthStatus("live"));

@@ -16,11 +16,14 @@ internal static class TokenEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/users/{id:long}/tokens").WithTags("Tokens");
-        group.MapPost("/", CreateToken).Creates<ApiTokenFields>()
-            .Says("Issues an API token. Its text is in the answer, and can't be shown again.");
-        group.MapGet("/", ListTokens).Lists(ApiTokenService.List).Says("Lists a user's API tokens.");
-        group.MapGet("/{token_id:long}", GetToken).Reads(ApiTokenService.List).Says("Reads an API token, without its text.");
-        group.MapDelete("/{token_id:long}", RevokeToken).Removes().Says("Revokes an API token at once.");
+        group.MapPost("/", CreateToken).WithBody<ApiTokenFields>().WithIdempotencyKey()
+            .WithSummary("Issues an API token. Only this response contains the token itself.");
+        group.MapGet("/", ListTokens).WithListQuery(ApiTokenService.List)
+            .WithSummary("Lists a user's API tokens.");
+        group.MapGet("/{token_id:long}", GetToken).WithItemQuery(ApiTokenService.List)
+            .WithSummary("Returns what is known of an API token, without the token itself.");
+        group.MapDelete("/{token_id:long}", RevokeToken).WithIfMatch()
+            .WithSummary("Revokes an API token with immediate effect.");
     }
 
     private static async Task<CreatedValueResult<IssuedApiToken>> CreateToken(

@@ -20,7 +20,7 @@ internal static class SlackEndpoints
     private const int MostDepth = 64;
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/integrations/slack/actions", TakeSlackAction)
-        .WithMetadata(new FindsCallerItself())
+        .WithMetadata(new AuthenticatedByEndpoint())
         .ExcludeFromDescription();
 
     private static async Task TakeSlackAction(

@@ -19,28 +19,32 @@ internal static class ChannelEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var own = routes.MapGroup("/me/notifications").WithTags(Tag);
-        own.MapPost("/", CreateMyChannel).Creates<ChannelFields>()
-            .Says("Adds a channel on which the caller is told of what happens.");
-        own.MapGet("/", ListMyChannels).Lists(ChannelDocuments.List).Says("Lists the caller's channels.");
-        own.MapGet("/{channel_id:long}", GetMyChannel).Reads(ChannelDocuments.List)
-            .Says("Reads one of the caller's channels, without its URL.");
-        own.MapPut("/{channel_id:long}", ReplaceMyChannel).Replaces<ChannelFields>()
-            .Says("Replaces the writable fields of one of the caller's channels; without a URL it keeps the one it has.");
-        own.MapPatch("/{channel_id:long}", UpdateMyChannel).Patches<ChannelFields>()
-            .Says("Changes fields of one of the caller's channels by a JSON merge patch.");
-        own.MapDelete("/{channel_id:long}", DeleteMyChannel).Removes().Says("Removes one of the caller's channels.");
+        own.MapPost("/", CreateMyChannel).WithBody<ChannelFields>().WithIdempotencyKey()
+            .WithSummary("Adds a channel on which the caller is notified.");
+        own.MapGet("/", ListMyChannels).WithListQuery(ChannelDocuments.List)
+            .WithSummary("Lists the caller's channels.");
+        own.MapGet("/{channel_id:long}", GetMyChannel).WithItemQuery(ChannelDocuments.List)
+            .WithSummary("Returns one of the caller's channels, without its URL.");
+        own.MapPut("/{channel_id:long}", ReplaceMyChannel).WithBody<ChannelFields>().WithIfMatch()
+            .WithSummary("Replaces the writable fields of one of the caller's channels; without a URL, keeps its URL.");
+        own.MapPatch("/{channel_id:long}", UpdateMyChannel).WithMergePatch<ChannelFields>().WithIfMatch()
+            .WithSummary("Changes fields of one of the caller's channels by a JSON merge patch.");
+        own.MapDelete("/{channel_id:long}", DeleteMyChannel).WithIfMatch()
+            .WithSummary("Deletes one of the caller's channels.");
 
         var ofTeam = routes.MapGroup("/teams/{id:long}/channels").WithTags(Tag);
-        ofTeam.MapPost("/", CreateTeamChannel).Creates<ChannelFields>()
-            .Says("Adds a channel on which a team is told of what happens to its projects.");
-        ofTeam.MapGet("/", ListTeamChannels).Lists(ChannelDocuments.List).Says("Lists a team's channels.");
-        ofTeam.MapGet("/{channel_id:long}", GetTeamChannel).Reads(ChannelDocuments.List)
-            .Says("Reads a team's channel, without its URL.");
-        ofTeam.MapPut("/{channel_id:long}", ReplaceTeamChannel).Replaces<ChannelFields>()
-            .Says("Replaces the writable fields of a team's channel; without a URL it keeps the one it has.");
-        ofTeam.MapPatch("/{channel_id:long}", UpdateTeamChannel).Patches<ChannelFields>()
-            .Says("Changes fields of a team's channel by a JSON merge patch.");
-        ofTeam.MapDelete("/{channel_id:long}", DeleteTeamChannel).Removes().Says("Removes a team's channel.");
+        ofTeam.MapPost("/", CreateTeamChannel).WithBody<ChannelFields>().WithIdempotencyKey()
+            .WithSummary("Adds a channel on which a team is notified of events of its projects.");
+        ofTeam.MapGet("/", ListTeamChannels).WithListQuery(ChannelDocuments.List)
+            .WithSummary("Lists a team's channels.");
+        ofTeam.MapGet("/{channel_id:long}", GetTeamChannel).WithItemQuery(ChannelDocuments.List)
+            .WithSummary("Returns a team's channel, without its URL.");
+        ofTeam.MapPut("/{channel_id:long}", ReplaceTeamChannel).WithBody<ChannelFields>().WithIfMatch()
+            .WithSummary("Replaces the writable fields of a team's channel; without a URL, keeps its URL.");
+        ofTeam.MapPatch("/{channel_id:long}", UpdateTeamChannel).WithMergePatch<ChannelFields>().WithIfMatch()
+            .WithSummary("Changes fields of a team's channel by a JSON merge patch.");
+        ofTeam.MapDelete("/{channel_id:long}", DeleteTeamChannel).WithIfMatch()
+            .WithSummary("Deletes a team's channel.");
     }
 
     private static Task<CreatedDocumentResult<NotificationChannel>> CreateMyChannel(
@@ -98,30 +102,38 @@ internal static class ChannelEndpoints
         long id,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => Get(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
+        CancellationToken cancellationToken) =>
+        Get(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
 
     private static async Task<DocumentResult<NotificationChannel>> ReplaceTeamChannel(
         HttpContext http,
         long id,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) =>
-        await Apply(http, ChannelOwner.Team(id), channelId, await RequestBody.ReadReplacement(http), channels, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var replacement = await RequestBody.ReadReplacement(http);
+        return await Apply(http, ChannelOwner.Team(id), channelId, replacement, channels, cancellationToken);
+    }
 
     private static async Task<DocumentResult<NotificationChannel>> UpdateTeamChannel(
         HttpContext http,
         long id,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) =>
-        await Apply(http, ChannelOwner.Team(id), channelId, await RequestBody.ReadMergePatch(http), channels, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var patch = await RequestBody.ReadMergePatch(http);
+        return await Apply(http, ChannelOwner.Team(id), channelId, patch, channels, cancellationToken);
+    }
 
     private static Task<NoBodyResult> DeleteTeamChannel(
         HttpContext http,
         long id,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => Delete(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
+        CancellationToken cancellationToken) =>
+        Delete(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
 
     private static ChannelOwner Own(HttpContext http) => ChannelOwner.User(http.Call().Caller.UserId);
 

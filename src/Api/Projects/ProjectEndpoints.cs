@@ -21,19 +21,23 @@ internal static class ProjectEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/projects").WithTags("Projects");
-        group.MapPost("/", CreateProject).Creates<ProjectFields>().WithMetadata(new LinksApproval())
-            .Says("Creates a project. A developer's and an agent's require approval.");
-        group.MapGet("/", ListProjects).Lists(ProjectList.Definition)
-            .Says("Lists the projects that the caller can see.");
-        group.MapGet("/{id:long}", GetProject).Reads(ProjectList.Definition)
-            .Takes("as_of", JsonSchemaType.String, "date-time", "The time as of which to read it; now by default.")
-            .Says("Reads a project, as it is or as it was at a time.");
-        group.MapPut("/{id:long}", ReplaceProject).Replaces<ProjectFields>()
-            .Says("Replaces the writable fields of a project; what is left out gets its default.");
-        group.MapPatch("/{id:long}", UpdateProject).Patches<ProjectFields>()
-            .Says("Changes fields of a project by a JSON merge patch.");
-        group.MapDelete("/{id:long}", ArchiveProject).Removes()
-            .Says("Archives a project. Nothing is ever deleted.");
+        group.MapPost("/", CreateProject).WithBody<ProjectFields>().WithIdempotencyKey().WithApprovalLink()
+            .WithSummary("Creates a project. One that a developer or an agent creates requires approval.");
+        group.MapGet("/", ListProjects).WithListQuery(ProjectList.Definition)
+            .WithSummary("Lists the projects that the caller can see.");
+        group.MapGet("/{id:long}", GetProject).WithItemQuery(ProjectList.Definition)
+            .WithQueryParameter(
+                "as_of",
+                JsonSchemaType.String,
+                "date-time",
+                "The time as of which to return the project; the current time by default.")
+            .WithSummary("Returns a project as it is, or as it was at a given time.");
+        group.MapPut("/{id:long}", ReplaceProject).WithBody<ProjectFields>().WithIfMatch()
+            .WithSummary("Replaces the writable fields of a project; a field that is left out gets its default.");
+        group.MapPatch("/{id:long}", UpdateProject).WithMergePatch<ProjectFields>().WithIfMatch()
+            .WithSummary("Changes fields of a project by a JSON merge patch.");
+        group.MapDelete("/{id:long}", ArchiveProject).WithIfMatch()
+            .WithSummary("Archives a project. It stays readable and is never deleted.");
     }
 
     private static async Task<CreatedDocumentResult<Project>> CreateProject(

@@ -15,13 +15,15 @@ internal static class ReleaseEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/releases/", CreateRelease).WithTags("Releases").Creates<NewRelease>()
-            .Says("Creates a release of a project; where publishing it needs approval, as a draft that waits for it.");
+        routes.MapPost("/releases/", CreateRelease).WithTags("Releases").WithBody<NewRelease>().WithIdempotencyKey()
+            .WithSummary("Creates a release; if publishing it requires approval, as a draft until it is approved.");
         var group = routes.MapGroup("/projects/{id:long}/releases").WithTags("Releases");
-        group.MapGet("/", ListReleases).Lists(ReleaseDocuments.List).Says("Lists a project's releases.");
-        group.MapGet("/{release_id:long}", GetRelease).Reads(ReleaseDocuments.List).Says("Reads a release.");
-        group.MapPatch("/{release_id:long}", UpdateRelease).Patches<ReleaseFields>()
-            .Says("Changes a draft, releases it, or rolls a release back.");
+        group.MapGet("/", ListReleases).WithListQuery(ReleaseDocuments.List)
+            .WithSummary("Lists a project's releases.");
+        group.MapGet("/{release_id:long}", GetRelease).WithItemQuery(ReleaseDocuments.List)
+            .WithSummary("Returns a release.");
+        group.MapPatch("/{release_id:long}", UpdateRelease).WithMergePatch<ReleaseFields>().WithIfMatch()
+            .WithSummary("Changes a draft release, publishes it, or rolls a published release back.");
     }
 
     private static async Task<CreationResult<Release>> CreateRelease(
@@ -63,7 +65,7 @@ internal static class ReleaseEndpoints
         long id,
         [FromRoute(Name = "release_id")] long releaseId,
         ReleaseService releases,
-        CancellationToken cancellationToken) => new ChangeResult<Release>(await releases.Update(
+        CancellationToken cancellationToken) => new(await releases.Update(
             http.Call(),
             id,
             releaseId,

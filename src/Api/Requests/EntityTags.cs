@@ -32,7 +32,9 @@ internal static class EntityTags
         var header = http.Request.Headers.IfNoneMatch;
         return header.Count > 0
             && EntityTagHeaderValue.TryParseList(Values(header), out var tags)
-            && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Tag.AsSpan().Trim('"').SequenceEqual(version));
+            && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || Matches(tag));
+
+        bool Matches(EntityTagHeaderValue tag) => tag.Tag.AsSpan().Trim('"').SequenceEqual(version);
     }
 
     private static string[] Values(StringValues header) => [.. header.Select(value => value ?? "")];

@@ -39,12 +39,14 @@ internal static class RequestBody
 
     /// <summary>The body as an object of this shape; of a request without one an empty object.</summary>
     internal static ValueTask<T> ReadIfSent<T>(HttpContext http)
-        where T : class, new() =>
-        http.Request is { ContentType: null, ContentLength: null or 0 } && !http.Request.Headers.ContainsKey("Transfer-Encoding")
-            ? ValueTask.FromResult(new T())
-            : Read<T>(http);
+        where T : class, new()
+    {
+        var isSent = http.Request is not { ContentType: null, ContentLength: null or 0 }
+            || http.Request.Headers.ContainsKey("Transfer-Encoding");
+        return isSent ? Read<T>(http) : ValueTask.FromResult(new T());
+    }
 
-    /// <summary>The body, and under which key the creation can be repeated.</summary>
+    /// <summary>The body of a creation, and the Idempotency-Key if one was sent.</summary>
     internal static async ValueTask<(T Body, IdempotencyKey? Key)> ReadNew<T>(HttpContext http)
         where T : class
     {
@@ -71,7 +73,9 @@ internal static class RequestBody
         if (!string.Equals(given, Json, StringComparison.OrdinalIgnoreCase)
             && !string.Equals(given, mediaType, StringComparison.OrdinalIgnoreCase))
         {
-            throw new BadHttpRequestException($"Expected a body of {mediaType}.", StatusCodes.Status415UnsupportedMediaType);
+            throw new BadHttpRequestException(
+                $"Expected a body of {mediaType}.",
+                StatusCodes.Status415UnsupportedMediaType);
         }
 
         var bytes = await ReadBytes(request, http.RequestAborted);
@@ -91,12 +95,14 @@ internal static class RequestBody
         }
         catch (InvalidOperationException)
         {
-            throw RefusedException.Unreadable("The body holds half a surrogate pair, which is no text.");
+            throw RefusedException.Unreadable("The body contains half a surrogate pair, which is not valid Unicode.");
         }
     }
 
-    /// <summary>The body as it came.</summary>
-    internal static async ValueTask<ReadOnlyMemory<byte>> ReadBytes(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The raw body, refused with 413 beyond <see cref="MostBytes"/>.</summary>
+    internal static async ValueTask<ReadOnlyMemory<byte>> ReadBytes(
+        HttpRequest request,
+        CancellationToken cancellationToken)
     {
         if (request.ContentLength > MostBytes)
             throw TooLarge();
@@ -121,8 +127,8 @@ internal static class RequestBody
     }
 
     /// <summary>
-    /// Half a surrogate pair is valid JSON but no text (RFC 8259, section 8.2); whoever reads it later would fail, and
-    /// so does this with an <see cref="InvalidOperationException"/>.
+    /// Half a surrogate pair is valid JSON but not valid Unicode (RFC 8259, section 8.2). Reading such a string later
+    /// would fail, so this fails first with an <see cref="InvalidOperationException"/>.
     /// </summary>
     private static void RequireText(JsonElement root, ReadOnlyMemory<byte> bytes)
     {

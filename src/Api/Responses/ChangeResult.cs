@@ -52,8 +52,8 @@ internal sealed class RemovalResult<T>(ChangeOutcome<T> outcome) : IResult, IEnd
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
-        NoBodyResult.PopulateMetadata(method, builder);
         PendingApprovalResult.PopulateMetadata(method, builder);
+        NoBodyResult.PopulateMetadata(method, builder);
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal sealed class DocumentResult<T>(Document<T> document, Shape shape) : IRe
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         JsonResponse.Declare<T>(builder, StatusCodes.Status200OK);
-        builder.Metadata.Add(new AnswersEntity());
+        builder.Metadata.Add(new EntityTagMetadata());
     }
 
     /// <inheritdoc/>
@@ -52,14 +52,15 @@ internal sealed class DocumentResult<T>(Document<T> document, Shape shape) : IRe
 }
 
 /// <summary>An entity that was created, with its ETag and its location: 201.</summary>
-internal sealed class CreatedDocumentResult<T>(Document<T> document, string location) : IResult, IEndpointMetadataProvider
+internal sealed class CreatedDocumentResult<T>(Document<T> document, string location)
+    : IResult, IEndpointMetadataProvider
     where T : class
 {
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         JsonResponse.Declare<T>(builder, StatusCodes.Status201Created);
-        builder.Metadata.Add(new AnswersEntity());
+        builder.Metadata.Add(new EntityTagMetadata());
     }
 
     /// <inheritdoc/>

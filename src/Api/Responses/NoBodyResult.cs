@@ -1,6 +1,5 @@
 using System.Reflection;
 using Enterprise.Api.Authentication;
-using Enterprise.Api.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -14,7 +13,7 @@ internal sealed class NoBodyResult : IResult, IEndpointMetadataProvider
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AnswersNothing());
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void)));
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext http)

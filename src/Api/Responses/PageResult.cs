@@ -43,7 +43,8 @@ internal sealed class PageResult<T>(ListPage<T> page, ListQuery query) : IResult
         {
             var link = query.NextLink(position);
             http.Response.Headers.Link = $"<{link}>; rel=\"next\"";
-            end = Encoding.UTF8.GetBytes($"],\"next_link\":\"{JsonEncodedText.Encode(link, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"}}");
+            var text = JsonEncodedText.Encode(link, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+            end = Encoding.UTF8.GetBytes($"],\"next_link\":\"{text}\"}}");
         }
 
         http.Response.ContentType = RequestBody.Json;

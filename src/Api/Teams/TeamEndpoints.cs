@@ -17,16 +17,25 @@ internal static class TeamEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/teams").WithTags("Teams");
-        group.MapPost("/", CreateTeam).Creates<TeamFields>().Says("Creates a team.");
-        group.MapGet("/", ListTeams).Lists(TeamList.Definition).Says("Lists teams.");
-        group.MapGet("/{id:long}", GetTeam).Reads(TeamList.Definition).Says("Reads a team.");
-        group.MapPut("/{id:long}", ReplaceTeam).Replaces<TeamFields>().Says("Replaces the writable fields of a team.");
-        group.MapPatch("/{id:long}", UpdateTeam).Patches<TeamFields>().Says("Changes fields of a team by a JSON merge patch.");
-        group.MapDelete("/{id:long}", DeleteTeam).Removes().Says("Deletes a team that has no projects, with its memberships.");
-        group.MapGet("/{id:long}/members", ListTeamMembers).Lists(TeamList.Members).Says("Lists a team's members.");
-        group.MapDelete("/{id:long}/members/{user_id:long}", RemoveTeamMember).Removes().Says("Removes a member from a team.");
-        routes.MapPost("/team-members/", AddTeamMember).WithTags("Teams").Creates<TeamMemberFields>()
-            .Says("Adds a member to a team.");
+        group.MapPost("/", CreateTeam).WithBody<TeamFields>().WithIdempotencyKey()
+            .WithSummary("Creates a team.");
+        group.MapGet("/", ListTeams).WithListQuery(TeamList.Definition)
+            .WithSummary("Lists teams.");
+        group.MapGet("/{id:long}", GetTeam).WithItemQuery(TeamList.Definition)
+            .WithSummary("Returns a team.");
+        group.MapPut("/{id:long}", ReplaceTeam).WithBody<TeamFields>().WithIfMatch()
+            .WithSummary("Replaces the writable fields of a team.");
+        group.MapPatch("/{id:long}", UpdateTeam).WithMergePatch<TeamFields>().WithIfMatch()
+            .WithSummary("Changes fields of a team by a JSON merge patch.");
+        group.MapDelete("/{id:long}", DeleteTeam).WithIfMatch()
+            .WithSummary("Deletes a team that has no projects, together with its memberships.");
+        group.MapGet("/{id:long}/members", ListTeamMembers).WithListQuery(TeamList.Members)
+            .WithSummary("Lists a team's members.");
+        group.MapDelete("/{id:long}/members/{user_id:long}", RemoveTeamMember).WithIfMatch()
+            .WithSummary("Removes a member from a team.");
+        routes.MapPost("/team-members/", AddTeamMember).WithTags("Teams").WithBody<TeamMemberFields>()
+            .WithIdempotencyKey()
+            .WithSummary("Adds a member to a team.");
     }
 
     private static async Task<CreatedDocumentResult<Team>> CreateTeam(
@@ -107,7 +116,8 @@ internal static class TeamEndpoints
         CancellationToken cancellationToken)
     {
         var query = ListQuery.Read(http, TeamList.Members);
-        return new PageResult<TeamMember>(await teams.ListMembers(http.Call(), id, query.Page, cancellationToken), query);
+        var members = await teams.ListMembers(http.Call(), id, query.Page, cancellationToken);
+        return new PageResult<TeamMember>(members, query);
     }
 
     private static async Task<NoBodyResult> RemoveTeamMember(

@@ -17,15 +17,22 @@ internal static class UserEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/users").WithTags("Users");
-        group.MapPost("/", CreateUser).Creates<UserFields>().Says("Creates a user.");
-        group.MapGet("/", ListUsers).Lists(UserList.Definition).Says("Lists users.");
-        group.MapGet("/{id:long}", GetUser).Reads(UserList.Definition).Says("Reads a user.");
-        group.MapPut("/{id:long}", ReplaceUser).Replaces<UserFields>().Says("Replaces the writable fields of a user.");
-        group.MapPatch("/{id:long}", UpdateUser).Patches<UserFields>().Says("Changes fields of a user by a JSON merge patch.");
-        group.MapDelete("/{id:long}", DeactivateUser).Removes().Says("Deactivates a user, whose tokens stop working.");
-        group.MapGet("/{id:long}/teams", ListTeamsOfUser).Lists(TeamList.Definition)
-            .Says("Lists the teams that a user is a member or the manager of.");
-        routes.MapGet("/me", GetMe).WithTags("Users").Reads(UserList.Definition).Says("Reads the caller.");
+        group.MapPost("/", CreateUser).WithBody<UserFields>().WithIdempotencyKey()
+            .WithSummary("Creates a user.");
+        group.MapGet("/", ListUsers).WithListQuery(UserList.Definition)
+            .WithSummary("Lists users.");
+        group.MapGet("/{id:long}", GetUser).WithItemQuery(UserList.Definition)
+            .WithSummary("Returns a user.");
+        group.MapPut("/{id:long}", ReplaceUser).WithBody<UserFields>().WithIfMatch()
+            .WithSummary("Replaces the writable fields of a user.");
+        group.MapPatch("/{id:long}", UpdateUser).WithMergePatch<UserFields>().WithIfMatch()
+            .WithSummary("Changes fields of a user by a JSON merge patch.");
+        group.MapDelete("/{id:long}", DeactivateUser).WithIfMatch()
+            .WithSummary("Deactivates a user, whose tokens stop working.");
+        group.MapGet("/{id:long}/teams", ListTeamsOfUser).WithListQuery(TeamList.Definition)
+            .WithSummary("Lists the teams of which a user is a member or the manager.");
+        routes.MapGet("/me", GetMe).WithTags("Users").WithItemQuery(UserList.Definition)
+            .WithSummary("Returns the calling user.");
     }
 
     private static async Task<CreatedDocumentResult<User>> CreateUser(

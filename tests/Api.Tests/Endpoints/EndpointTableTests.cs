@@ -52,7 +52,7 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
     public void Only_what_takes_a_link_or_a_signature_finds_its_caller_itself()
     {
         var own = host.Endpoints
-            .Where(endpoint => endpoint.Metadata.GetMetadata<FindsCallerItself>() is not null)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<AuthenticatedByEndpoint>() is not null)
             .Select(endpoint => $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]} {Constraint().Replace(endpoint.RoutePattern.RawText!, "}").TrimEnd('/')} {Handler(endpoint)!.Name}");
 
         Assert.Equal(Catalogue.NotForPrograms.Order(StringComparer.Ordinal), own.Order(StringComparer.Ordinal));
