@@ -1,22 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Enterprise.Api.Approvals;
-using Enterprise.Api.Auditing;
 using Enterprise.Api.Authentication;
-using Enterprise.Api.Deployments;
-using Enterprise.Api.Environments;
-using Enterprise.Api.Health;
-using Enterprise.Api.Identity;
 using Enterprise.Api.Integrations;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Notifications;
 using Enterprise.Api.OpenApi;
 using Enterprise.Api.Problems;
-using Enterprise.Api.Projects;
-using Enterprise.Api.Releases;
+using Enterprise.Api.Responses;
 using Enterprise.Api.Reviews;
-using Enterprise.Api.Teams;
-using Enterprise.Api.Users;
 using Enterprise.Core.Access;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Serialization;
@@ -43,9 +35,6 @@ public static class EnterpriseApi
         services.AddSingleton<FailedAuthentications>();
         services.AddSingleton(PublicUrl.Parse(configuration["PublicUrl"]));
         services.AddSingleton(new SlackSignature(configuration["Slack:SigningSecret"]));
-        services.AddSingleton<Visits>();
-        services.AddSingleton<RespondViews>();
-        services.AddSingleton<RespondDecisions>();
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -55,6 +44,13 @@ public static class EnterpriseApi
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, EnterpriseJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, ApiJson.Default);
         });
+        foreach (var module in ApiModules.All)
+        {
+            services.AddSingleton(module);
+            module.Services(services);
+        }
+
+        services.AddSingleton(new ExpansionLookup(ApiModules.All.SelectMany(module => module.Expansions)));
         services.AddEnterpriseOpenApi();
         AddProxies(services, options);
         if (options.Authentication.IsConfigured)
@@ -83,24 +79,8 @@ public static class EnterpriseApi
     /// <summary>Maps the table of endpoints.</summary>
     public static void MapEnterpriseApi(this IEndpointRouteBuilder routes)
     {
-        ProjectEndpoints.Map(routes);
-        UserEndpoints.Map(routes);
-        TokenEndpoints.Map(routes);
-        TeamEndpoints.Map(routes);
-        ChannelEndpoints.Map(routes);
-        DeliveryEndpoints.Map(routes);
-        EnvironmentEndpoints.Map(routes);
-        ReleaseEndpoints.Map(routes);
-        DeploymentEndpoints.Map(routes);
-        ApprovalEndpoints.Map(routes);
-        ApprovalPolicyEndpoints.Map(routes);
-        DelegationEndpoints.Map(routes);
-        ReviewEndpoints.Map(routes);
-        AuditEndpoints.Map(routes);
-        DeadLetterEndpoints.Map(routes);
-        RespondEndpoints.Map(routes);
-        SlackEndpoints.Map(routes);
-        HealthEndpoints.Map(routes);
+        foreach (var module in ApiModules.All)
+            module.Map(routes);
         routes.MapEnterpriseOpenApi();
     }
 

@@ -13,7 +13,7 @@ internal static class ApprovalEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/approvals").WithTags("Approvals");
+        var group = routes.MapGroup("/approvals").WithTags("Approvals").WithBreakGlass();
         group.MapGet("/", ListApprovals).WithListQuery(ApprovalList.Definition)
             .WithSummary("Lists the approvals that the caller can read.");
         group.MapGet("/{id:long}", GetApproval).WithItemQuery(ApprovalList.Definition)
@@ -26,7 +26,7 @@ internal static class ApprovalEndpoints
             .WithSummary("Withdraws a request. Its requester and administrators may do so.");
         group.MapPost("/{id:long}/override", OverrideApproval).WithBody<NewOverride>().WithIfMatch()
             .WithSummary("Applies a change without its approvers in an emergency; it has to be confirmed in time.");
-        routes.MapGet("/projects/{id:long}/approvals", ListProjectApprovals).WithTags("Approvals")
+        routes.MapGet("/projects/{id:long}/approvals", ListProjectApprovals).WithTags("Approvals").WithBreakGlass()
             .WithListQuery(ApprovalList.OfProject)
             .WithSummary("Lists a project's approvals.");
     }

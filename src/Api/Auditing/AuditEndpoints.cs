@@ -16,7 +16,7 @@ internal static class AuditEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/audit-logs").WithTags("Audit");
+        var group = routes.MapGroup("/audit-logs").WithTags("Audit").WithBreakGlass();
         group.MapGet("/", ListAuditLogs).WithListQuery(AuditDocuments.List)
             .WithSummary("Lists the entries of the organisation's audit trail, newest first. Reading it is audited.");
         group.MapGet("/verify", VerifyAuditLogs)
@@ -26,7 +26,7 @@ internal static class AuditEndpoints
                 "int64",
                 "The project whose chain to verify; all chains by default.")
             .WithSummary("Verifies the hash chains of the audit trail: all of them, or one project's.");
-        routes.MapGet("/projects/{id:long}/audit-logs", ListProjectAuditLogs).WithTags("Audit")
+        routes.MapGet("/projects/{id:long}/audit-logs", ListProjectAuditLogs).WithTags("Audit").WithBreakGlass()
             .WithListQuery(AuditDocuments.List)
             .WithSummary("Lists the entries of a project's audit trail, newest first.");
     }

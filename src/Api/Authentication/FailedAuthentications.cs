@@ -4,8 +4,8 @@ using System.Threading.RateLimiting;
 namespace Enterprise.Api.Authentication;
 
 /// <summary>
-/// Slows down whoever tries tokens: after a burst of failures from one address its requests are refused for a while,
-/// so that guessing costs the store nothing.
+/// Limits guesses of tokens: after a burst of failed authentications from one address its requests are refused for a
+/// while, without a read of the store.
 /// </summary>
 internal sealed class FailedAuthentications : IDisposable
 {

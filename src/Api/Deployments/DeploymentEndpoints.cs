@@ -15,10 +15,10 @@ internal static class DeploymentEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/deployments/", CreateDeployment).WithTags("Deployments").WithBody<NewDeployment>()
-            .WithIdempotencyKey()
+        routes.MapPost("/deployments/", CreateDeployment).WithTags("Deployments").WithBreakGlass()
+            .WithBody<NewDeployment>().WithIdempotencyKey()
             .WithSummary("Creates a deployment of a project.");
-        var group = routes.MapGroup("/projects/{id:long}/deployments").WithTags("Deployments");
+        var group = routes.MapGroup("/projects/{id:long}/deployments").WithTags("Deployments").WithBreakGlass();
         group.MapGet("/", ListDeployments).WithListQuery(DeploymentDocuments.List)
             .WithSummary("Lists a project's deployments.");
         group.MapGet("/{deployment_id:long}", GetDeployment).WithItemQuery(DeploymentDocuments.List)

@@ -16,10 +16,10 @@ internal static class EnvironmentEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/environments/", CreateEnvironment).WithTags("Environments").WithBody<NewEnvironment>()
-            .WithIdempotencyKey()
+        routes.MapPost("/environments/", CreateEnvironment).WithTags("Environments").WithBreakGlass()
+            .WithBody<NewEnvironment>().WithIdempotencyKey()
             .WithSummary("Creates an environment of a project.");
-        var group = routes.MapGroup("/projects/{id:long}/environments").WithTags("Environments");
+        var group = routes.MapGroup("/projects/{id:long}/environments").WithTags("Environments").WithBreakGlass();
         group.MapGet("/", ListEnvironments).WithListQuery(EnvironmentDocuments.List)
             .WithSummary("Lists a project's environments.");
         group.MapGet("/{environment_id:long}", GetEnvironment).WithItemQuery(EnvironmentDocuments.List)

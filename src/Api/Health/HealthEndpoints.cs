@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +29,10 @@ internal static class HealthEndpoints
     }
 }
 
-/// <summary>How the process is.</summary>
+/// <summary>The health of the process.</summary>
 /// <param name="Status"><c>live</c> or <c>ready</c>.</param>
 internal sealed record HealthStatus(string Status);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(HealthStatus))]
+internal sealed partial class HealthJson : JsonSerializerContext;

@@ -21,7 +21,7 @@ internal static class ItemQuery
         }
 
         return Responses.Shape.Read(
-            query,
+            http,
             definition,
             [.. definition.Type.Json.Properties.Select(property => property.Name)]);
     }

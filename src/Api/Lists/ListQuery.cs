@@ -55,7 +55,7 @@ internal sealed class ListQuery
             cursors,
             asked,
             new ListRequest(where, sort, Limit(query), after),
-            Shape.Read(query, definition, knownFields));
+            Shape.Read(http, definition, knownFields));
     }
 
     /// <summary>Where the next page is, relative to this host.</summary>

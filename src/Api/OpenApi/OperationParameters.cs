@@ -23,7 +23,7 @@ internal static class OperationParameters
     }
 
     internal static void AddBreakGlass(OpenApiOperation operation) => operation.Parameters!.Add(Parameters.Header(
-        CallMiddleware.BreakGlassHeader,
+        BreakGlass.Header,
         "Why an administrator bypasses domain and network restrictions. Each use is audited."));
 
     /// <summary>Adds what the endpoint's metadata declares.</summary>
@@ -67,7 +67,9 @@ internal static class OperationParameters
     /// <summary><c>approval-policies</c> as <c>approval policy</c>.</summary>
     private static string Singular(string resource)
     {
-        var singular = resource.EndsWith("ies", StringComparison.Ordinal) ? $"{resource[..^3]}y" : resource.TrimEnd('s');
+        var singular = resource.EndsWith("ies", StringComparison.Ordinal)
+            ? $"{resource[..^"ies".Length]}y"
+            : resource.TrimEnd('s');
         return singular.Replace('-', ' ');
     }
 }

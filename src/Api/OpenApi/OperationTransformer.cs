@@ -1,3 +1,5 @@
+using Enterprise.Api.Authentication;
+using Enterprise.Api.Modules;
 using Enterprise.Api.Problems;
 using Enterprise.Api.Requests;
 using Microsoft.AspNetCore.Authorization;
@@ -10,7 +12,7 @@ using Microsoft.OpenApi;
 namespace Enterprise.Api.OpenApi;
 
 /// <summary>Describes each operation by its endpoint's metadata.</summary>
-internal sealed class OperationTransformer : IOpenApiOperationTransformer
+internal sealed class OperationTransformer(IEnumerable<ApiModule> modules) : IOpenApiOperationTransformer
 {
     private static readonly ProblemKind[] _authenticated =
         [ProblemKind.Unauthenticated, ProblemKind.Forbidden, ProblemKind.Invalid, ProblemKind.TooManyRequests];
@@ -46,7 +48,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 },
             ];
             problems.AddRange(_authenticated);
-            if (ConcernsProjects(path))
+            if (metadata.OfType<BreakGlassMetadata>().Any())
                 OperationParameters.AddBreakGlass(operation);
         }
 
@@ -70,17 +72,15 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         metadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName
         ?? metadata.OfType<System.Reflection.MethodInfo>().LastOrDefault()?.Name;
 
-    private static bool ConcernsProjects(string path) =>
-        path.Split('/')[0] is "projects" or "approvals" or "environments" or "releases" or "deployments" or "reviews" or "audit-logs";
-
     /// <summary>A merge patch has a schema of its own, in which nothing is required.</summary>
-    private static void DescribeBody(OpenApiRequestBody body, OpenApiOperationTransformerContext context)
+    private void DescribeBody(OpenApiRequestBody body, OpenApiOperationTransformerContext context)
     {
         body.Required = true;
         if (!HttpMethods.IsPatch(context.Description.HttpMethod!))
             return;
         var accepts = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAcceptsMetadata>().Last();
-        var name = Bodies.Patches.Single(patch => patch.Type == accepts.RequestType).Name;
+        var name = modules.SelectMany(module => module.Patches)
+            .Single(patch => patch.Type == accepts.RequestType).Name;
         foreach (var content in body.Content!.Values.OfType<OpenApiMediaType>())
             content.Schema = new OpenApiSchemaReference(name, context.Document);
     }

@@ -63,7 +63,8 @@ internal static class Parameters
     private static string Sorts(ListDefinition definition) =>
         string.Join(", ", definition.Sorts.Select(sort => sort.Name));
 
-    private static OpenApiParameter Names(string name, string description) => List(name, description, Text(), most: null);
+    private static OpenApiParameter Names(string name, string description) =>
+        List(name, description, Text(), most: null);
 
     /// <summary>Values in one parameter, separated by commas.</summary>
     private static OpenApiParameter List(string name, string description, IOpenApiSchema item, int? most) => new()

@@ -20,7 +20,7 @@ internal static class ProjectEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/projects").WithTags("Projects");
+        var group = routes.MapGroup("/projects").WithTags("Projects").WithBreakGlass();
         group.MapPost("/", CreateProject).WithBody<ProjectFields>().WithIdempotencyKey().WithApprovalLink()
             .WithSummary("Creates a project. One that a developer or an agent creates requires approval.");
         group.MapGet("/", ListProjects).WithListQuery(ProjectList.Definition)

@@ -15,9 +15,10 @@ internal static class ReleaseEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/releases/", CreateRelease).WithTags("Releases").WithBody<NewRelease>().WithIdempotencyKey()
+        routes.MapPost("/releases/", CreateRelease).WithTags("Releases").WithBreakGlass()
+            .WithBody<NewRelease>().WithIdempotencyKey()
             .WithSummary("Creates a release; if publishing it requires approval, as a draft until it is approved.");
-        var group = routes.MapGroup("/projects/{id:long}/releases").WithTags("Releases");
+        var group = routes.MapGroup("/projects/{id:long}/releases").WithTags("Releases").WithBreakGlass();
         group.MapGet("/", ListReleases).WithListQuery(ReleaseDocuments.List)
             .WithSummary("Lists a project's releases.");
         group.MapGet("/{release_id:long}", GetRelease).WithItemQuery(ReleaseDocuments.List)

@@ -1,10 +1,11 @@
 using Enterprise.Core.Listing;
 using Enterprise.Core.Problems;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Api.Responses;
 
-/// <summary>What a caller wants of a representation: some fields only, related entities embedded.</summary>
+/// <summary>The part of a representation that a caller asks for, and the related entities embedded in it.</summary>
 /// <param name="Fields">The fields; null for all.</param>
 /// <param name="Expansions">The related entities.</param>
 internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<Expansion> Expansions)
@@ -17,8 +18,9 @@ internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<Expansi
     internal bool IsWhole => Fields is null && Expansions.Count == 0;
 
     /// <summary>Reads <c>fields=id,name</c> and <c>expand=owner,team</c>.</summary>
-    internal static Shape Read(IQueryCollection query, ListDefinition definition, IReadOnlyList<string> knownFields)
+    internal static Shape Read(HttpContext http, ListDefinition definition, IReadOnlyList<string> knownFields)
     {
+        var query = http.Request.Query;
         var fields = Split(query, "fields");
         var expansions = Split(query, "expand");
         if (fields is null && expansions is null)
@@ -32,15 +34,16 @@ internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<Expansi
         foreach (var name in expansions ?? [])
         {
             if (!definition.Expansions.Contains(name))
-                throw RefusedException.Invalid("expand", Known(definition));
+                throw RefusedException.Invalid("expand", Expected(definition));
         }
 
+        var lookup = http.RequestServices.GetRequiredService<ExpansionLookup>();
         return new Shape(
             fields?.ToHashSet(StringComparer.Ordinal),
-            [.. (expansions ?? []).Distinct(StringComparer.Ordinal).Select(name => Expansion.Named[name])]);
+            [.. (expansions ?? []).Distinct(StringComparer.Ordinal).Select(name => lookup[name])]);
     }
 
-    private static string Known(ListDefinition definition) => definition.Expansions.Count == 0
+    private static string Expected(ListDefinition definition) => definition.Expansions.Count == 0
         ? "Nothing can be embedded here."
         : $"Expected some of: {string.Join(", ", definition.Expansions)}.";
 

@@ -15,9 +15,9 @@ internal static class ReviewEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/reviews/", ListDueReviews).WithTags("Reviews").WithListQuery(DueReviews.List)
+        routes.MapGet("/reviews/", ListDueReviews).WithTags("Reviews").WithBreakGlass().WithListQuery(DueReviews.List)
             .WithSummary("Lists the projects whose review is due or overdue, or has the given status or date.");
-        var group = routes.MapGroup("/projects/{id:long}/reviews").WithTags("Reviews");
+        var group = routes.MapGroup("/projects/{id:long}/reviews").WithTags("Reviews").WithBreakGlass();
         group.MapPost("/", CreateReview).WithBody<NewReview>().WithIdempotencyKey()
             .WithSummary("Completes a project's review and sets the due date of the next one.");
         group.MapGet("/", ListReviews).WithListQuery(ReviewDocuments.List)

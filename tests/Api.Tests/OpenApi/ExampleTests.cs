@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Enterprise.Api.OpenApi;
 using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
 
@@ -77,7 +76,9 @@ public sealed class ExampleTests : IAsyncLifetime
             .Concat(_acts.Select(act => act.Body))
             .Concat(["Stakeholder", "ChecklistAnswer", "PolicyConditions", "PolicyStage", "ApproverGroup"]);
         Assert.Equal(
-            Bodies.All.Select(body => body.Type.Name).Concat(Bodies.Patches.Select(patch => patch.Name)).Order(),
+            ApiModules.All.SelectMany(module => module.Bodies).Select(body => body.Type.Name)
+                .Concat(ApiModules.All.SelectMany(module => module.Patches).Select(patch => patch.Name))
+                .Order(),
             sent.Order());
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Enterprise.Api.OpenApi;
 using Enterprise.Api.Tests.Architecture;
 using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
@@ -100,7 +99,9 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
             .Select(content => content.Value!["schema"]!["$ref"]!.GetValue<string>().Split('/')[^1])
             .ToHashSet();
 
-        var known = Bodies.All.Select(body => body.Type.Name).Concat(Bodies.Patches.Select(patch => patch.Name));
+        var known = ApiModules.All.SelectMany(module => module.Bodies).Select(body => body.Type.Name)
+            .Concat(ApiModules.All.SelectMany(module => module.Patches).Select(patch => patch.Name))
+            .ToList();
 
         Assert.Subset(known.ToHashSet(), bodies);
         foreach (var name in known)
