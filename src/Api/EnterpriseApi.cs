@@ -20,19 +20,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Api;
 
-/// <summary>The HTTP surface, the same in every host: its services, its pipeline, and the table of its endpoints.</summary>
+/// <summary>The HTTP surface, the same in every host: its services, its pipeline and its endpoints.</summary>
 public static class EnterpriseApi
 {
     /// <summary>Adds what the endpoints need, configured by the section <c>Enterprise</c>.</summary>
-    public static IServiceCollection AddEnterpriseApi(this IServiceCollection services, IConfigurationSection configuration)
+    public static IServiceCollection AddEnterpriseApi(
+        this IServiceCollection services,
+        IConfigurationSection configuration)
     {
         var options = configuration.Get<ApiOptions>() ?? new ApiOptions();
         services.AddSingleton(options);
         services.AddSingleton(ApprovalSettings.Read(configuration.GetSection("Approvals")));
         services.AddSingleton(NotificationSettings.Read(configuration));
         services.AddSingleton(ReviewSettings.Read(configuration.GetSection("Reviews")));
-        services.AddSingleton<Cursors>();
-        services.AddSingleton<FailedAuthentications>();
+        services.AddSingleton<CursorCodec>();
+        services.AddSingleton<FailedAuthenticationLimiter>();
         services.AddSingleton(PublicUrl.Parse(configuration["PublicUrl"]));
         services.AddSingleton(new SlackSignature(configuration["Slack:SigningSecret"]));
         services.AddRouting();
@@ -58,9 +60,9 @@ public static class EnterpriseApi
         return services;
     }
 
-    /// <summary>Answers requests: the whole pipeline, down to the endpoints.</summary>
+    /// <summary>Adds the whole pipeline, down to the endpoints.</summary>
     /// <param name="app">The pipeline.</param>
-    /// <param name="beforeCalls">What a host adds once the endpoint is known and before the caller is looked for.</param>
+    /// <param name="beforeCalls">What a host adds between routing and the authentication of the caller.</param>
     public static IApplicationBuilder UseEnterpriseApi(
         this IApplicationBuilder app,
         Action<IApplicationBuilder>? beforeCalls = null)
@@ -76,7 +78,7 @@ public static class EnterpriseApi
         return app;
     }
 
-    /// <summary>Maps the table of endpoints.</summary>
+    /// <summary>Maps the endpoints of all modules.</summary>
     public static void MapEnterpriseApi(this IEndpointRouteBuilder routes)
     {
         foreach (var module in ApiModules.All)

@@ -1,3 +1,4 @@
+using Enterprise.Api.Approvals.Respond;
 using Enterprise.Api.Modules;
 using Enterprise.Core.Approvals;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,9 +19,9 @@ internal static class ApprovalsApi
             RespondEndpoints.Map(routes);
         },
         Services = services => services
-            .AddSingleton<Visits>()
-            .AddSingleton<RespondViews>()
-            .AddSingleton<RespondDecisions>(),
+            .AddSingleton<ResponderSessionFactory>()
+            .AddSingleton<RespondModelBuilder>()
+            .AddSingleton<RespondDecisionService>(),
         Tags =
         [
             new("Approvals", "Requests for approval, their approvers, and the decisions made."),

@@ -38,7 +38,7 @@ internal static class AuditEndpoints
     {
         var query = ListQuery.Read(http, AuditDocuments.List);
         return new PageResult<AuditEntry>(
-            await audit.List(http.Call(), query.Page, query.Audited(), cancellationToken),
+            await audit.List(http.Call(), query.Page, query.Parameters(), cancellationToken),
             query);
     }
 

@@ -18,7 +18,7 @@ namespace Enterprise.Api.Authentication;
 internal sealed partial class CallMiddleware(
     RequestDelegate next,
     CallerDirectory callers,
-    FailedAuthentications failures,
+    FailedAuthenticationLimiter failures,
     ApiOptions options,
     ILogger<CallMiddleware> logger)
 {

@@ -44,7 +44,7 @@ internal sealed class DocumentResult<T>(Document<T> document, Shape shape) : IRe
         if (!shape.IsWhole)
         {
             var store = http.RequestServices.GetRequiredService<IDocumentStore>();
-            json = await new Shaper(store, shape).Write(json, http.RequestAborted);
+            json = await new ShapeWriter(store, shape).Write(json, http.RequestAborted);
         }
 
         await JsonResponse.Write(http, StatusCodes.Status200OK, json);

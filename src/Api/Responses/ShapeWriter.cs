@@ -5,7 +5,7 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Api.Responses;
 
 /// <summary>Writes documents in the shape a caller wants; reads each related entity once a response.</summary>
-internal sealed class Shaper(IDocumentStore store, Shape shape)
+internal sealed class ShapeWriter(IDocumentStore store, Shape shape)
 {
     private readonly Dictionary<(string, long), ReadOnlyMemory<byte>?> _related = [];
 

@@ -1,15 +1,17 @@
-namespace Enterprise.Api.Approvals.Pages;
+namespace Enterprise.Api.Pages;
 
-/// <summary>How pages look. The policy of the pages lets this very text in, and no other style.</summary>
+/// <summary>The style of pages. Their content security policy allows this text only, by its hash.</summary>
 internal static class PageStyle
 {
     internal const string Text = """
         :root{color-scheme:light dark;--page:#f3f5f8;--card:#ffffff;--ink:#17202c;--quiet:#4c5868;--line:#d7dde5;
         --accent:#0b5cad;--good:#176c3a;--bad:#b3261e;--old:#fbeceb;--new:#e7f5ec;--note:#e8f1fb;--on:#ffffff}
-        @media (prefers-color-scheme:dark){:root{--page:#10151c;--card:#19212b;--ink:#e8edf3;--quiet:#a9b6c5;--line:#33404f;
+        @media (prefers-color-scheme:dark){:root{--page:#10151c;--card:#19212b;--ink:#e8edf3;--quiet:#a9b6c5;
+        --line:#33404f;
         --accent:#7cb8f5;--good:#7fd6a1;--bad:#ff9d95;--old:#3a2220;--new:#1c3325;--note:#1b2d42;--on:#0c1219}}
         *{box-sizing:border-box}
-        body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;
+        body{margin:0;background:var(--page);color:var(--ink);
+        font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;
         overflow-wrap:anywhere}
         main{max-width:46rem;margin:0 auto;padding:2rem 1rem 4rem}
         .brand{margin:0 0 .75rem;color:var(--quiet);font-size:.875rem;letter-spacing:.02em}
@@ -18,20 +20,25 @@ internal static class PageStyle
         h3{margin:0 0 .25rem;font-size:1rem}
         p{margin:.25rem 0}
         .lead{color:var(--quiet);margin-bottom:1.5rem}
-        section,form{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem;margin:0 0 1rem}
-        blockquote{margin:.5rem 0;padding:.25rem .875rem;border-left:3px solid var(--line);color:var(--quiet);white-space:pre-line}
-        .badge{display:inline-block;padding:.0625rem .625rem;border:1px solid currentColor;border-radius:1rem;font-size:.8125rem;
+        section,form{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem;
+        margin:0 0 1rem}
+        blockquote{margin:.5rem 0;padding:.25rem .875rem;border-left:3px solid var(--line);color:var(--quiet);
+        white-space:pre-line}
+        .badge{display:inline-block;padding:.0625rem .625rem;border:1px solid currentColor;border-radius:1rem;
+        font-size:.8125rem;
         font-weight:600;color:var(--accent)}
         .badge.approved,.badge.overridden{color:var(--good)}
         .badge.rejected,.badge.expired{color:var(--bad)}
         .badge.withdrawn{color:var(--quiet)}
-        .notice{border-left:.375rem solid var(--accent);background:var(--note);border-radius:.5rem;padding:.75rem 1rem;margin:1rem 0}
+        .notice{border-left:.375rem solid var(--accent);background:var(--note);border-radius:.5rem;padding:.75rem 1rem;
+        margin:1rem 0}
         .notice p{margin:0}
         .notice.good{border-color:var(--good);background:var(--new)}
         .notice.bad{border-color:var(--bad);background:var(--old)}
         table{width:100%;border-collapse:collapse;table-layout:fixed}
         caption{text-align:left;color:var(--quiet);font-size:.875rem;padding-bottom:.5rem}
-        th,td{text-align:left;vertical-align:top;padding:.5rem .625rem;border-top:1px solid var(--line);white-space:pre-line}
+        th,td{text-align:left;vertical-align:top;padding:.5rem .625rem;border-top:1px solid var(--line);
+        white-space:pre-line}
         thead th{font-size:.8125rem;color:var(--quiet);border-top:0}
         tbody th{font-weight:600}
         thead th:first-child{width:24%}

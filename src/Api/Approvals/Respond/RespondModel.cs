@@ -1,13 +1,13 @@
 using Enterprise.Core.Approvals;
 
-namespace Enterprise.Api.Approvals.Pages;
+namespace Enterprise.Api.Approvals.Respond;
 
-/// <summary>What the page of an approval shows, ready to be shown.</summary>
+/// <summary>What the page of an approval shows.</summary>
 public sealed record RespondModel
 {
     public required long ApprovalId { get; init; }
 
-    /// <summary>What is asked, in a line.</summary>
+    /// <summary>The project and what is asked for, in a line.</summary>
     public required string Title { get; init; }
 
     public required ApprovalState Status { get; init; }
@@ -16,26 +16,26 @@ public sealed record RespondModel
 
     public required DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>The requester's words.</summary>
+    /// <summary>The requester's reason.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Until when the open stages can be decided.</summary>
+    /// <summary>The earliest deadline of the open stages.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>What is asked for when no fields would change: the project, or the release.</summary>
+    /// <summary>What is asked for where no fields would change: the project, or the release.</summary>
     public IReadOnlyList<RespondDetail> Details { get; init; } = [];
 
     public IReadOnlyList<RespondChange> Changes { get; init; } = [];
 
     public IReadOnlyList<RespondStage> Stages { get; init; } = [];
 
-    /// <summary>Why it ended as it did.</summary>
+    /// <summary>Why the approval ended.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>What became of what the reader did, or why there is nothing to do.</summary>
+    /// <summary>The outcome of what the responder submitted, or why there is nothing to decide.</summary>
     public RespondNotice? Notice { get; init; }
 
-    /// <summary>Null where the reader has nothing to decide.</summary>
+    /// <summary>Null where the responder has nothing to decide.</summary>
     public RespondForm? Form { get; init; }
 }
 
@@ -45,13 +45,16 @@ public sealed record RespondDetail(string Label, string Value);
 /// <summary>A field that would change.</summary>
 public sealed record RespondChange(string Label, string Old, string New);
 
-/// <summary>A stage, and who decided in it.</summary>
-public sealed record RespondStage(string Name, string State, IReadOnlyList<string> Needs, IReadOnlyList<RespondVote> Votes);
+/// <summary>A stage, its approvers and its votes.</summary>
+public sealed record RespondStage(
+    string Name,
+    string State,
+    IReadOnlyList<string> Needs,
+    IReadOnlyList<RespondVote> Votes);
 
-/// <summary>A vote.</summary>
 public sealed record RespondVote(string Who, Decision Decision, DateTimeOffset At, string? Comment);
 
-/// <summary>How a notice is meant.</summary>
+/// <summary>The tone of a notice.</summary>
 public enum RespondTone
 {
     Neutral,
@@ -59,11 +62,11 @@ public enum RespondTone
     Bad,
 }
 
-/// <summary>Something the reader has to know first.</summary>
+/// <summary>A notice at the top of the page.</summary>
 public sealed record RespondNotice(RespondTone Tone, string Text);
 
-/// <summary>What the reader can send.</summary>
-/// <param name="Link">The signed link that it is sent with.</param>
-/// <param name="Comment">What was written already.</param>
-/// <param name="Error">What is wrong with it.</param>
+/// <summary>The form of a decision.</summary>
+/// <param name="Link">The signed link that is submitted with it.</param>
+/// <param name="Comment">The comment that was submitted before.</param>
+/// <param name="Error">What is wrong with the comment or the decision.</param>
 public sealed record RespondForm(string Link, string? Comment = null, string? Error = null);

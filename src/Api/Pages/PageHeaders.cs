@@ -2,13 +2,20 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace Enterprise.Api.Approvals.Pages;
+namespace Enterprise.Api.Pages;
 
-/// <summary>What keeps a page to itself: no scripts, no frames, nothing from elsewhere, no copies, no traces of its URL.</summary>
+/// <summary>
+/// The security headers of pages: no scripts, no frames, no other origins, no caching, no referrer.
+/// </summary>
 internal static class PageHeaders
 {
-    private static readonly string _policy =
-        $"default-src 'none'; style-src 'sha256-{HashOf(PageStyle.Text)}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static readonly string _policy = string.Join(
+        "; ",
+        "default-src 'none'",
+        $"style-src 'sha256-{HashOf(PageStyle.Text)}'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'");
 
     internal static void Set(HttpResponse response)
     {
@@ -23,5 +30,6 @@ internal static class PageHeaders
         headers["X-Robots-Tag"] = "noindex";
     }
 
-    private static string HashOf(string style) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
+    private static string HashOf(string style) =>
+        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
 }

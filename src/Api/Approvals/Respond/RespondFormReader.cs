@@ -3,31 +3,35 @@ using Enterprise.Core.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Enterprise.Api.Approvals;
+namespace Enterprise.Api.Approvals.Respond;
 
-/// <summary>What somebody sends from the page of an approval.</summary>
+/// <summary>A form that was submitted from the page of an approval.</summary>
 /// <param name="Link">The signed link in the form.</param>
-/// <param name="Decision">Null where none was chosen.</param>
-/// <param name="Comment">Trimmed; null when there is none.</param>
-internal sealed record SentForm(string? Link, Decision? Decision, string? Comment);
+/// <param name="Decision">The chosen decision; null if none was.</param>
+/// <param name="Comment">The trimmed comment; null if it is empty.</param>
+internal sealed record SubmittedForm(string? Link, Decision? Decision, string? Comment);
 
 /// <summary>Reads the form of the page, within limits.</summary>
-internal static class RespondForms
+internal static class RespondFormReader
 {
     internal const string MediaType = "application/x-www-form-urlencoded";
 
     private const int MostBytes = 64 * 1024;
 
-    internal static async ValueTask<SentForm> Read(HttpContext http, CancellationToken cancellationToken)
+    internal static async ValueTask<SubmittedForm> Read(HttpContext http, CancellationToken cancellationToken)
     {
-        // Browsers say where a form comes from. Without its signed link one from elsewhere is worth nothing anyway.
+        // Defence in depth against cross-site requests: a forged form lacks the signed link anyway.
         var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
         if (site.Length > 0 && site is not ("same-origin" or "none"))
             throw RefusedException.Forbidden("The form comes from another site.", []);
         if (http.Request.ContentType?.Split(';')[0].Trim() is not MediaType)
             throw new BadHttpRequestException($"Expected {MediaType}.", StatusCodes.Status415UnsupportedMediaType);
         var form = await Form(http, cancellationToken);
-        return new SentForm(One(form, "link"), DecisionOf(One(form, "decision")), One(form, "comment")?.ReplaceLineEndings("\n").Trim() is { Length: > 0 } comment ? comment : null);
+        var comment = One(form, "comment")?.ReplaceLineEndings("\n").Trim();
+        return new SubmittedForm(
+            One(form, "link"),
+            DecisionOf(One(form, "decision")),
+            comment is { Length: > 0 } ? comment : null);
     }
 
     private static async ValueTask<IFormCollection> Form(HttpContext http, CancellationToken cancellationToken)

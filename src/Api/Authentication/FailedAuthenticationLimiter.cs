@@ -7,7 +7,7 @@ namespace Enterprise.Api.Authentication;
 /// Limits guesses of tokens: after a burst of failed authentications from one address its requests are refused for a
 /// while, without a read of the store.
 /// </summary>
-internal sealed class FailedAuthentications : IDisposable
+internal sealed class FailedAuthenticationLimiter : IDisposable
 {
     private const int Burst = 30;
     private static readonly TimeSpan _replenishment = TimeSpan.FromSeconds(2);

@@ -1,33 +1,48 @@
-using Enterprise.Api.Approvals.Pages;
 using Enterprise.Core.Approvals;
 using Enterprise.Core.Problems;
 using Microsoft.AspNetCore.Http;
 
-namespace Enterprise.Api.Approvals;
+namespace Enterprise.Api.Approvals.Respond;
 
-/// <summary>What became of a form.</summary>
-/// <param name="Status">The status of the answer.</param>
-/// <param name="Notice">What the page says of it.</param>
+/// <summary>The outcome of a submitted form.</summary>
+/// <param name="Status">The HTTP status of the response.</param>
+/// <param name="Notice">The notice on the page.</param>
 /// <param name="Approval">The approval after the decision; null when none was made.</param>
 internal sealed record RespondOutcome(int Status, RespondNotice Notice, Approval? Approval);
 
-/// <summary>Decides by a link, which is used up by the decision and by nothing else.</summary>
-internal sealed class RespondDecisions(ApprovalLinks links, ApprovalAnswers answers)
+/// <summary>Decides by a link, which is used up only if the decision is made.</summary>
+internal sealed class RespondDecisionService(ApprovalLinks links, ApprovalAnswers answers)
 {
-    internal async ValueTask<RespondOutcome> Decide(Visit visit, SentForm form, CancellationToken cancellationToken)
+    internal async ValueTask<RespondOutcome> Decide(
+        ResponderSession session,
+        SubmittedForm form,
+        CancellationToken cancellationToken)
     {
-        var (link, decision) = (visit.Link!, form.Decision!.Value);
+        var (link, decision) = (session.Link!, form.Decision!.Value);
         if (!await links.Use(link, cancellationToken))
-            return Refused(StatusCodes.Status409Conflict, "This link has been used: a decision was made with it before.");
+        {
+            return Refused(
+                StatusCodes.Status409Conflict,
+                "This link has been used: a decision was made with it before.");
+        }
+
         try
         {
-            var approval = await answers.Decide(visit.Call, link.ApprovalId, link.Round, decision, form.Comment, cancellationToken);
+            var approval = await answers.Decide(
+                session.Call,
+                link.ApprovalId,
+                link.Round,
+                decision,
+                form.Comment,
+                cancellationToken);
             return new RespondOutcome(StatusCodes.Status200OK, Done(approval, decision), approval);
         }
-        catch (RefusedException refusal) when (refusal.Kind is RefusalKind.Conflict or RefusalKind.Forbidden or RefusalKind.Invalid)
+        catch (RefusedException refusal)
+            when (refusal.Kind is RefusalKind.Conflict or RefusalKind.Forbidden or RefusalKind.Invalid)
         {
             await links.GiveBack(link, CancellationToken.None);
-            return Refused(StatusOf(refusal.Kind), string.Join(' ', [refusal.Message, .. refusal.Errors.Select(error => error.Message)]));
+            var errors = refusal.Errors.Select(error => error.Message);
+            return Refused(StatusOf(refusal.Kind), string.Join(' ', errors.Prepend(refusal.Message)));
         }
         catch
         {

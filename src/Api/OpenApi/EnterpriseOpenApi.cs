@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Enterprise.Api.Responses;
+using Enterprise.Api.Lists;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
@@ -9,8 +9,8 @@ using Scalar.AspNetCore;
 
 namespace Enterprise.Api.OpenApi;
 
-/// <summary>The API's description, OpenAPI 3.1, and its page.</summary>
-internal static class ApiDescription
+/// <summary>The API's description, OpenAPI 3.1, and the page that shows it.</summary>
+internal static class EnterpriseOpenApi
 {
     private const string DocumentName = "v1";
 
@@ -34,7 +34,7 @@ internal static class ApiDescription
     internal static void MapEnterpriseOpenApi(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous()
-            .Add(endpoint => endpoint.RequestDelegate = new CachedResponse(endpoint.RequestDelegate!).Invoke);
+            .Add(endpoint => endpoint.RequestDelegate = new DescriptionCache(endpoint.RequestDelegate!).Invoke);
         routes.MapScalarApiReference("/docs", options => options
             .WithTitle("Enterprise API")
             .WithOpenApiRoutePattern("/openapi/{documentName}.json"))

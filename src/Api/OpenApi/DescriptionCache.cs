@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 namespace Enterprise.Api.OpenApi;
 
 /// <summary>
-/// Keeps what an endpoint answers. The description is the same for everybody and as long as the process runs, and
-/// anybody may ask for it: it is made once.
+/// Caches the response of an endpoint: the description is the same for every caller and for the life of the process,
+/// and anonymous callers may request it.
 /// </summary>
-internal sealed class CachedResponse(RequestDelegate make)
+internal sealed class DescriptionCache(RequestDelegate make)
 {
     private Entry? _entry;
 
@@ -20,7 +20,7 @@ internal sealed class CachedResponse(RequestDelegate make)
         await http.Response.Body.WriteAsync(entry.Body, http.RequestAborted);
     }
 
-    /// <summary>Answers by the endpoint itself; null, and nothing is kept, unless it answers 200.</summary>
+    /// <summary>The response of the endpoint itself; null, and not cached, unless it is a 200.</summary>
     private async Task<Entry?> Make(HttpContext http)
     {
         var body = http.Response.Body;
@@ -38,7 +38,7 @@ internal sealed class CachedResponse(RequestDelegate make)
         if (http.Response.StatusCode == StatusCodes.Status200OK)
             return _entry = new Entry(http.Request.Path, http.Response.ContentType, buffer.ToArray());
 
-        // There is no such description; what is said of it is the pipeline's.
+        // There is no such document: the problem middleware writes the body.
         http.Response.ContentType = null;
         http.Response.ContentLength = null;
         return null;

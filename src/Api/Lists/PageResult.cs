@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Enterprise.Api.Authentication;
-using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
+using Enterprise.Api.Responses;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -13,14 +13,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Enterprise.Api.Responses;
+namespace Enterprise.Api.Lists;
 
 /// <summary>A page of a list, for the API's description.</summary>
 /// <param name="Items">The items.</param>
 /// <param name="NextLink">The next page; absent on the last.</param>
 internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextLink);
 
-/// <summary>A page of a list; the items are passed on as they are kept.</summary>
+/// <summary>A page of a list; unless a shape is asked for, the items are written as they are stored.</summary>
 internal sealed class PageResult<T>(ListPage<T> page, ListQuery query) : IResult, IEndpointMetadataProvider
     where T : class
 {
@@ -33,7 +33,7 @@ internal sealed class PageResult<T>(ListPage<T> page, ListQuery query) : IResult
     {
         CallFeature.RequireDecision(http);
         var store = http.RequestServices.GetRequiredService<IDocumentStore>();
-        var shaper = new Shaper(store, query.Shape);
+        var shaper = new ShapeWriter(store, query.Shape);
         var items = new ReadOnlyMemory<byte>[page.Items.Count];
         for (var i = 0; i < items.Length; i++)
             items[i] = await shaper.Write(page.Items[i].Json, http.RequestAborted);

@@ -10,18 +10,18 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Api.Lists;
 
 /// <summary>
-/// Positions in a list as opaque texts, signed together with what was asked for: a cursor can't be made up, and goes
-/// on with the very list it came from.
+/// Encodes positions in a list as opaque cursors, signed together with the list and its query: a cursor can't be
+/// forged, and is valid only for the list and query it was issued for.
 /// </summary>
-internal sealed class Cursors(InstallationKeys keys)
+internal sealed class CursorCodec(InstallationKeys keys)
 {
     private const int SignatureBytes = 16;
     private const int MostCharacters = 4096;
 
     private readonly Lazy<byte[]> _key = new(() => keys.Derive("cursor"));
 
-    /// <summary>The cursor for a position in the list that <paramref name="asked"/> describes.</summary>
-    internal string Write(string asked, IReadOnlyList<FieldValue> position)
+    /// <summary>The cursor of a position in the list and query that <paramref name="scope"/> identifies.</summary>
+    internal string Write(string scope, IReadOnlyList<FieldValue> position)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -32,12 +32,12 @@ internal sealed class Cursors(InstallationKeys keys)
             writer.WriteEndArray();
         }
 
-        var signature = Sign(asked, buffer.WrittenSpan);
+        var signature = Sign(scope, buffer.WrittenSpan);
         return Base64Url.EncodeToString([.. signature, .. buffer.WrittenSpan]);
     }
 
-    /// <summary>The position of a cursor; refuses one that this list did not give out.</summary>
-    internal IReadOnlyList<FieldValue> Read(string asked, string cursor, IReadOnlyList<Order> sort)
+    /// <summary>The position of a cursor; refuses one that was not issued for this scope.</summary>
+    internal IReadOnlyList<FieldValue> Read(string scope, string cursor, IReadOnlyList<Order> sort)
     {
         if (cursor.Length > MostCharacters || !Base64Url.IsValid(cursor))
             throw Refusal();
@@ -45,16 +45,16 @@ internal sealed class Cursors(InstallationKeys keys)
         if (bytes.Length <= SignatureBytes)
             throw Refusal();
         var content = bytes.AsMemory(SignatureBytes);
-        if (!CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SignatureBytes), Sign(asked, content.Span)))
+        if (!CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SignatureBytes), Sign(scope, content.Span)))
             throw Refusal();
         using var document = JsonDocument.Parse(content);
         return [.. document.RootElement.EnumerateArray().Zip(sort, (value, order) => Read(value, order.Field.Kind))];
     }
 
-    private byte[] Sign(string asked, ReadOnlySpan<byte> content)
+    private byte[] Sign(string scope, ReadOnlySpan<byte> content)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key.Value);
-        hash.AppendData(Encoding.UTF8.GetBytes(asked));
+        hash.AppendData(Encoding.UTF8.GetBytes(scope));
         hash.AppendData([0]);
         hash.AppendData(content);
         return hash.GetHashAndReset()[..SignatureBytes];

@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Enterprise.Api.Approvals.Pages;
+namespace Enterprise.Api.Pages;
 
-/// <summary>Answers with a page: a component rendered once, whole, before anything of it is sent.</summary>
+/// <summary>Answers with a page: a component that is rendered completely before anything of it is sent.</summary>
 internal static class PageRenderer
 {
     internal static async Task Write<TPage, TModel>(HttpContext http, int status, TModel model)

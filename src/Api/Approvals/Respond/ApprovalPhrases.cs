@@ -3,30 +3,37 @@ using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 
-namespace Enterprise.Api.Approvals;
+namespace Enterprise.Api.Approvals.Respond;
 
-/// <summary>What approvals are about, in words.</summary>
+/// <summary>Describes what approvals ask for, and who decides, in words.</summary>
 internal static class ApprovalPhrases
 {
     internal static string Of(IReadOnlyList<ChangeKind> changes) => changes.Count == 0
         ? "a change"
         : string.Join(", ", changes.Select(Of));
 
-    /// <summary>Whose approval a group stands for: <c>security (2 with the role manager)</c>.</summary>
-    internal static async ValueTask<string> Of(ApproverGroup group, Names names, CancellationToken cancellationToken)
+    /// <summary>The approvers of a group, such as <c>security (2 with the role manager)</c>.</summary>
+    internal static async ValueTask<string> Of(
+        ApproverGroup group,
+        NameResolver names,
+        CancellationToken cancellationToken)
     {
         var quorum = Ids.Text(group.Quorum);
         var people = group switch
         {
             { Kind: ApproverKind.Role, Role: { } role } => $"{quorum} with the role {EnumNames<Role>.Of(role)}",
-            { Kind: ApproverKind.Team, TeamId: { } team } => $"{quorum} of the team {await names.OfTeam(team, cancellationToken)}",
+            { Kind: ApproverKind.Team, TeamId: { } team } =>
+                $"{quorum} of the team {await names.OfTeam(team, cancellationToken)}",
             { Kind: ApproverKind.TeamManager } => "the team's manager",
             _ => $"{quorum} of {await OfUsers(group.UserIds, names, cancellationToken)}",
         };
         return group.Name is { } name ? $"{name} ({people})" : people;
     }
 
-    private static async ValueTask<string> OfUsers(IReadOnlyList<long> ids, Names names, CancellationToken cancellationToken)
+    private static async ValueTask<string> OfUsers(
+        IReadOnlyList<long> ids,
+        NameResolver names,
+        CancellationToken cancellationToken)
     {
         var found = new List<string>();
         foreach (var id in ids)

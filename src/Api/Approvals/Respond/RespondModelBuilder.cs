@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Enterprise.Api.Approvals.Pages;
+using Enterprise.Core.Access;
 using Enterprise.Core.Approvals;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
@@ -8,18 +8,22 @@ using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 
-namespace Enterprise.Api.Approvals;
+namespace Enterprise.Api.Approvals.Respond;
 
-/// <summary>Makes of an approval what the page shows to a visitor who may read it.</summary>
-internal sealed class RespondViews(IDocumentStore store, ApprovalLinks links)
+/// <summary>Builds what the page shows of an approval to a responder who may read it.</summary>
+internal sealed class RespondModelBuilder(IDocumentStore store, ApprovalLinks links)
 {
     private const string Nothing = "–";
 
-    internal async ValueTask<RespondModel> Of(Visit visit, Approval approval, CancellationToken cancellationToken)
+    internal async ValueTask<RespondModel> Build(
+        ResponderSession session,
+        Approval approval,
+        CancellationToken cancellationToken)
     {
-        var project = await store.Get(ProjectDocuments.Type, ProjectDocuments.Key(approval.ProjectId), cancellationToken);
-        var names = new Names(store);
-        var (notice, form) = await Possibilities(visit, approval, cancellationToken);
+        var key = ProjectDocuments.Key(approval.ProjectId);
+        var project = await store.Get(ProjectDocuments.Type, key, cancellationToken);
+        var names = new NameResolver(store);
+        var (notice, form) = await NoticeOrForm(session, approval, cancellationToken);
         return new RespondModel
         {
             ApprovalId = approval.Id,
@@ -38,46 +42,56 @@ internal sealed class RespondViews(IDocumentStore store, ApprovalLinks links)
         };
     }
 
-    /// <summary>What the visitor can do; whether they may is the approval's own to say when they do it.</summary>
-    private async ValueTask<(RespondNotice? Notice, RespondForm? Form)> Possibilities(
-        Visit visit,
+    /// <summary>The form, or a notice why there is none. Access is decided when the form is submitted.</summary>
+    private async ValueTask<(RespondNotice? Notice, RespondForm? Form)> NoticeOrForm(
+        ResponderSession session,
         Approval approval,
         CancellationToken cancellationToken)
     {
-        var caller = visit.Call.Caller;
+        var caller = session.Call.Caller;
         if (approval.Status != ApprovalState.Pending)
-            return (new(RespondTone.Neutral, $"There is nothing left to decide: the request is {EnumNames<ApprovalState>.Of(approval.Status)}."), null);
+            return Neutral($"There is nothing left to decide: the request is {Name(approval.Status)}.");
         if (caller.IsAgent)
-            return (new(RespondTone.Neutral, "Programs can't decide."), null);
+            return Neutral("Programs can't decide.");
         if (approval.RequestedBy == caller.UserId)
-            return (new(RespondTone.Neutral, "You asked for this. Others decide it."), null);
+            return Neutral("You asked for this. Others decide it.");
         if (caller.Role < Role.Manager)
-            return (new(RespondTone.Neutral, "Managers and administrators decide."), null);
-        if (visit.Link is not { } link)
+            return Neutral("Managers and administrators decide.");
+        if (session.Link is not { } link)
             return (null, new RespondForm(links.Make(ApprovalLinkPurpose.Form, approval, caller.UserId)));
         if (link.Round != approval.Round)
-            return (new(RespondTone.Bad, "What is asked for has changed since this link was made. A newer message has a newer link; or sign in."), null);
+        {
+            const string Text = "What is asked for has changed since this link was made. "
+                + "A newer message has a newer link; or sign in.";
+            return (new RespondNotice(RespondTone.Bad, Text), null);
+        }
+
         return await links.IsUsed(link, cancellationToken)
-            ? (new(RespondTone.Neutral, "This link has been used. To change your mind, sign in."), null)
-            : (null, new RespondForm(visit.LinkText!));
+            ? Neutral("This link has been used. To change your mind, sign in.")
+            : (null, new RespondForm(session.LinkText!));
+
+        static (RespondNotice? Notice, RespondForm? Form) Neutral(string text) =>
+            (new RespondNotice(RespondTone.Neutral, text), null);
     }
 
-    private static DateTimeOffset? OpenUntil(ApprovalStage stage) => stage.Status == StageState.Open ? stage.Deadline : null;
+    private static string Name(ApprovalState state) => EnumNames<ApprovalState>.Of(state);
 
-    /// <summary>A new project or a release has no old values to stand beside the new ones.</summary>
+    private static DateTimeOffset? OpenUntil(ApprovalStage stage) =>
+        stage.Status == StageState.Open ? stage.Deadline : null;
+
+    /// <summary>What is asked for where there are no old values to compare with: a new project, or a release.</summary>
     private async ValueTask<IReadOnlyList<RespondDetail>> Details(
         Approval approval,
         Project? project,
-        Names names,
+        NameResolver names,
         CancellationToken cancellationToken)
     {
         var details = new List<RespondDetail>();
-        if (approval.ReleaseId is { } releaseId
-            && await store.Get(ReleaseDocuments.Type, new DocumentKey(ProjectDocuments.Partition(approval.ProjectId), Ids.Text(releaseId)), cancellationToken) is { } release)
+        if (await ReleaseOf(approval, cancellationToken) is { } release)
         {
-            Add("Release", release.Value.Version);
-            Add("Name", release.Value.Name);
-            Add("Notes", release.Value.Description);
+            Add("Release", release.Version);
+            Add("Name", release.Name);
+            Add("Notes", release.Description);
         }
 
         if (project is null || !approval.Changes.Contains(ChangeKind.ProjectCreation))
@@ -86,8 +100,8 @@ internal sealed class RespondViews(IDocumentStore store, ApprovalLinks links)
         Add("Owner", project.OwnerId is { } owner ? await names.OfUser(owner, cancellationToken) : null);
         Add("Team", project.TeamId is { } team ? await names.OfTeam(team, cancellationToken) : null);
         Add("Department", project.Department);
-        Add("Budget", project.BudgetAllocated is { } budget ? budget.ToString("N2", CultureInfo.InvariantCulture) + " " + project.Currency : null);
-        Add("Security level", EnumNames<Core.Access.SecurityLevel>.Of(project.SecurityLevel));
+        Add("Budget", BudgetOf(project));
+        Add("Security level", EnumNames<SecurityLevel>.Of(project.SecurityLevel));
         Add("Data classification", project.DataClassification);
         Add("Compliance", string.Join(", ", project.ComplianceRequirements));
         Add("Visibility", EnumNames<Visibility>.Of(project.Visibility));
@@ -101,7 +115,22 @@ internal sealed class RespondViews(IDocumentStore store, ApprovalLinks links)
         }
     }
 
-    private static async ValueTask<IReadOnlyList<RespondChange>> Changes(Approval approval, Names names, CancellationToken cancellationToken)
+    private async ValueTask<Release?> ReleaseOf(Approval approval, CancellationToken cancellationToken)
+    {
+        if (approval.ReleaseId is not { } id)
+            return null;
+        var key = new DocumentKey(ProjectDocuments.Partition(approval.ProjectId), Ids.Text(id));
+        return (await store.Get(ReleaseDocuments.Type, key, cancellationToken))?.Value;
+    }
+
+    private static string? BudgetOf(Project project) => project.BudgetAllocated is { } budget
+        ? $"{budget.ToString("N2", CultureInfo.InvariantCulture)} {project.Currency}"
+        : null;
+
+    private static async ValueTask<IReadOnlyList<RespondChange>> Changes(
+        Approval approval,
+        NameResolver names,
+        CancellationToken cancellationToken)
     {
         var changes = new List<RespondChange>();
         foreach (var (field, change) in approval.ProposedChanges)
@@ -118,29 +147,39 @@ internal sealed class RespondViews(IDocumentStore store, ApprovalLinks links)
     private static string Label(string field)
     {
         var words = (field.EndsWith("_id", StringComparison.Ordinal) ? field[..^3] : field).Replace('_', ' ');
-        return Capitalised(words);
+        return Capitalize(words);
     }
 
-    private static string Capitalised(string words) => char.ToUpperInvariant(words[0]) + words[1..];
+    private static string Capitalize(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
-    private static async ValueTask<string> Value(string field, JsonElement? value, Names names, CancellationToken cancellationToken) =>
-        value switch
+    private static async ValueTask<string> Value(
+        string field,
+        JsonElement? value,
+        NameResolver names,
+        CancellationToken cancellationToken) => value switch
         {
-            { ValueKind: JsonValueKind.Number } id when field == "owner_id" => await names.OfUser(id.GetInt64(), cancellationToken),
-            { ValueKind: JsonValueKind.Number } id when field == "team_id" => await names.OfTeam(id.GetInt64(), cancellationToken),
+            { ValueKind: JsonValueKind.Number } id when field == "owner_id" =>
+                await names.OfUser(id.GetInt64(), cancellationToken),
+            { ValueKind: JsonValueKind.Number } id when field == "team_id" =>
+                await names.OfTeam(id.GetInt64(), cancellationToken),
             { ValueKind: JsonValueKind.Number } number when number.TryGetDecimal(out var amount) =>
                 amount.ToString("#,##0.##", CultureInfo.InvariantCulture),
             { ValueKind: JsonValueKind.String } text => text.GetString() is { Length: > 0 } some ? some : Nothing,
             { ValueKind: JsonValueKind.True } => "yes",
             { ValueKind: JsonValueKind.False } => "no",
             { ValueKind: JsonValueKind.Array } items when items.GetArrayLength() == 0 => Nothing,
-            { ValueKind: JsonValueKind.Array } items when items.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
+            { ValueKind: JsonValueKind.Array } items when items.EnumerateArray().All(IsString) =>
                 string.Join(", ", items.EnumerateArray().Select(item => item.GetString())),
             { ValueKind: JsonValueKind.Object or JsonValueKind.Array } other => other.GetRawText(),
             _ => Nothing,
         };
 
-    private static async ValueTask<IReadOnlyList<RespondStage>> Stages(Approval approval, Names names, CancellationToken cancellationToken)
+    private static bool IsString(JsonElement element) => element.ValueKind == JsonValueKind.String;
+
+    private static async ValueTask<IReadOnlyList<RespondStage>> Stages(
+        Approval approval,
+        NameResolver names,
+        CancellationToken cancellationToken)
     {
         var stages = new List<RespondStage>();
         foreach (var (index, stage) in approval.Stages.Index())
@@ -155,12 +194,17 @@ internal sealed class RespondViews(IDocumentStore store, ApprovalLinks links)
             }
 
             var needs = new List<string>();
-            foreach (var group in stage.EscalatedAt is not null && stage.EscalateTo is { } escalation ? [.. stage.Groups, escalation] : stage.Groups)
+            foreach (var group in GroupsOf(stage))
                 needs.Add(await ApprovalPhrases.Of(group, names, cancellationToken));
-            var name = stage.Name is { Length: > 0 } given ? Capitalised(given) : $"Stage {Ids.Text(index + 1)}";
+            var name = stage.Name is { Length: > 0 } given ? Capitalize(given) : $"Stage {Ids.Text(index + 1)}";
             stages.Add(new RespondStage(name, EnumNames<StageState>.Of(stage.Status), needs, votes));
         }
 
         return stages;
     }
+
+    private static IReadOnlyList<ApproverGroup> GroupsOf(ApprovalStage stage) =>
+        stage.EscalatedAt is not null && stage.EscalateTo is { } escalation
+            ? [.. stage.Groups, escalation]
+            : stage.Groups;
 }
