@@ -3,7 +3,6 @@ using Enterprise.Core.Deployments;
 
 namespace Enterprise.Api.Deployments;
 
-/// <summary>Deployments.</summary>
 internal static class DeploymentsApi
 {
     internal static ApiModule Module { get; } = new()

@@ -3,7 +3,6 @@ using Enterprise.Core.Environments;
 
 namespace Enterprise.Api.Environments;
 
-/// <summary>Environments.</summary>
 internal static class EnvironmentsApi
 {
     internal static ApiModule Module { get; } = new()

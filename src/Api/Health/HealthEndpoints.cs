@@ -21,7 +21,7 @@ internal static class HealthEndpoints
 
     private static Ok<HealthStatus> GetLiveness() => TypedResults.Ok(new HealthStatus("live"));
 
-    /// <summary>A store that is out of reach throws, which is answered with a 503.</summary>
+    /// <summary>An unavailable store throws, which is answered with a 503.</summary>
     private static async Task<Ok<HealthStatus>> GetReadiness(IDocumentStore store, CancellationToken cancellationToken)
     {
         await store.Get(UserDocuments.Type, UserDocuments.Key(1), cancellationToken);

@@ -3,7 +3,6 @@ using Enterprise.Core.Identity;
 
 namespace Enterprise.Api.Identity;
 
-/// <summary>API tokens.</summary>
 internal static class IdentityApi
 {
     internal static ApiModule Module { get; } = new()

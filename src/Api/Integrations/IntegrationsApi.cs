@@ -2,7 +2,7 @@ using Enterprise.Api.Modules;
 
 namespace Enterprise.Api.Integrations;
 
-/// <summary>What other systems call.</summary>
+/// <summary>The endpoints that other systems call.</summary>
 internal static class IntegrationsApi
 {
     internal static ApiModule Module { get; } = new()

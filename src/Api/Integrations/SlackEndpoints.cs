@@ -50,7 +50,7 @@ internal static class SlackEndpoints
             throw new ProblemException(ProblemKind.Unavailable, "Too many actions are waiting. Try again.");
     }
 
-    /// <summary>A form with one field, which is JSON.</summary>
+    /// <summary>The JSON in the form's only field.</summary>
     private static JsonObject Payload(ReadOnlyMemory<byte> body)
     {
         try

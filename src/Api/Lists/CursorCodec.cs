@@ -16,7 +16,7 @@ namespace Enterprise.Api.Lists;
 internal sealed class CursorCodec(InstallationKeys keys)
 {
     private const int SignatureBytes = 16;
-    private const int MostCharacters = 4096;
+    private const int MaxCharacters = 4096;
 
     private readonly Lazy<byte[]> _key = new(() => keys.Derive("cursor"));
 
@@ -39,7 +39,7 @@ internal sealed class CursorCodec(InstallationKeys keys)
     /// <summary>The position of a cursor; refuses one that was not issued for this scope.</summary>
     internal IReadOnlyList<FieldValue> Read(string scope, string cursor, IReadOnlyList<Order> sort)
     {
-        if (cursor.Length > MostCharacters || !Base64Url.IsValid(cursor))
+        if (cursor.Length > MaxCharacters || !Base64Url.IsValid(cursor))
             throw Refusal();
         var bytes = Base64Url.DecodeFromChars(cursor);
         if (bytes.Length <= SignatureBytes)

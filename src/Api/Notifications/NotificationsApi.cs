@@ -3,7 +3,6 @@ using Enterprise.Core.Notifications;
 
 namespace Enterprise.Api.Notifications;
 
-/// <summary>Channels and deliveries.</summary>
 internal static class NotificationsApi
 {
     internal static ApiModule Module { get; } = new()

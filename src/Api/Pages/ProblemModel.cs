@@ -1,4 +1,4 @@
 namespace Enterprise.Api.Pages;
 
-/// <summary>A problem as a page shows it.</summary>
+/// <summary>What the page of a problem shows.</summary>
 public sealed record ProblemModel(string Title, string Detail, string TraceId);

@@ -5,7 +5,6 @@ using Enterprise.Core.Users;
 
 namespace Enterprise.Api.Projects;
 
-/// <summary>Projects.</summary>
 internal static class ProjectsApi
 {
     internal static ApiModule Module { get; } = new()

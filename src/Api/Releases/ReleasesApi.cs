@@ -3,7 +3,6 @@ using Enterprise.Core.Releases;
 
 namespace Enterprise.Api.Releases;
 
-/// <summary>Releases.</summary>
 internal static class ReleasesApi
 {
     internal static ApiModule Module { get; } = new()

@@ -11,7 +11,7 @@ internal static class EntityTags
 {
     internal static string Of(string version) => $"\"{version}\"";
 
-    /// <summary>What If-Match asks for; anything goes without it.</summary>
+    /// <summary>The condition of If-Match; without the header any version matches.</summary>
     internal static IfMatch IfMatch(HttpContext http)
     {
         var header = http.Request.Headers.IfMatch;

@@ -13,23 +13,23 @@ namespace Enterprise.Api.Requests;
 /// <summary>Reads the JSON body of a request, strictly and within limits.</summary>
 internal static class RequestBody
 {
-    /// <summary>The largest body in bytes.</summary>
-    internal const int MostBytes = 1024 * 1024;
+    /// <summary>The size limit of a body, in bytes.</summary>
+    internal const int MaxBytes = 1024 * 1024;
 
     internal const string Json = "application/json";
     internal const string MergePatch = "application/merge-patch+json";
 
-    private const int MostDepth = 32;
+    private const int MaxDepth = 32;
     private const int BytesAtOnce = 16 * 1024;
-    private const int MostKeyCharacters = 255;
+    private const int MaxKeyCharacters = 255;
 
     private static readonly JsonDocumentOptions _options = new()
     {
-        MaxDepth = MostDepth,
+        MaxDepth = MaxDepth,
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>The body as an object of this shape.</summary>
+    /// <summary>The body, deserialized.</summary>
     internal static async ValueTask<T> Read<T>(HttpContext http)
         where T : class
     {
@@ -37,7 +37,7 @@ internal static class RequestBody
         return StrictJson.Read<T>(document.RootElement);
     }
 
-    /// <summary>The body as an object of this shape; of a request without one an empty object.</summary>
+    /// <summary>The body, deserialized; an empty object if the request has none.</summary>
     internal static ValueTask<T> ReadIfSent<T>(HttpContext http)
         where T : class, new()
     {
@@ -91,7 +91,7 @@ internal static class RequestBody
         {
             throw RefusedException.Unreadable(
                 $"The body is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}. "
-                + $"It may be nested {MostDepth} deep, and no property may occur twice.");
+                + $"It may be nested {MaxDepth} deep, and no property may occur twice.");
         }
         catch (InvalidOperationException)
         {
@@ -99,12 +99,12 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>The raw body, refused with 413 beyond <see cref="MostBytes"/>.</summary>
+    /// <summary>The raw body, refused with 413 beyond <see cref="MaxBytes"/>.</summary>
     internal static async ValueTask<ReadOnlyMemory<byte>> ReadBytes(
         HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (request.ContentLength > MostBytes)
+        if (request.ContentLength > MaxBytes)
             throw TooLarge();
         using var buffer = new MemoryStream(checked((int)(request.ContentLength ?? 0)));
         var part = ArrayPool<byte>.Shared.Rent(BytesAtOnce);
@@ -113,7 +113,7 @@ internal static class RequestBody
             int read;
             while ((read = await request.Body.ReadAsync(part, cancellationToken)) > 0)
             {
-                if (buffer.Length + read > MostBytes)
+                if (buffer.Length + read > MaxBytes)
                     throw TooLarge();
                 buffer.Write(part, 0, read);
             }
@@ -158,7 +158,7 @@ internal static class RequestBody
     }
 
     private static BadHttpRequestException TooLarge() =>
-        new($"The body is over {MostBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
+        new($"The body is over {MaxBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
 
     private static IdempotencyKey? Key(HttpContext http, JsonElement body)
     {
@@ -167,7 +167,7 @@ internal static class RequestBody
             return null;
         var value = header.ToString();
         if (header.Count > 1
-            || value.Length is 0 or > MostKeyCharacters
+            || value.Length is 0 or > MaxKeyCharacters
             || value.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
         {
             throw RefusedException.Invalid("Idempotency-Key", "Expected 1 to 255 visible ASCII characters.");

@@ -31,7 +31,7 @@ internal sealed class DocumentResult<T>(Document<T> document, Shape shape) : IRe
         CallFeature.RequireDecision(http);
         http.Response.Headers.ETag = EntityTags.Of(document.Version);
 
-        // What is embedded has versions of its own, of which this one says nothing.
+        // Embedded entities have versions of their own, which this ETag does not cover.
         if (shape.Expansions.Count == 0
             && HttpMethods.IsGet(http.Request.Method)
             && EntityTags.IsKnown(http, document.Version))

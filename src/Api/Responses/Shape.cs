@@ -10,11 +10,11 @@ namespace Enterprise.Api.Responses;
 /// <param name="Expansions">The related entities.</param>
 internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<Expansion> Expansions)
 {
-    private const int MostFields = 100;
+    private const int MaxFields = 100;
 
     internal static Shape Whole { get; } = new(null, []);
 
-    /// <summary>Whether the document can be passed on as it is.</summary>
+    /// <summary>Whether the stored document can be written unchanged.</summary>
     internal bool IsWhole => Fields is null && Expansions.Count == 0;
 
     /// <summary>Reads <c>fields=id,name</c> and <c>expand=owner,team</c>.</summary>
@@ -52,8 +52,8 @@ internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<Expansi
         if (!query.TryGetValue(name, out var value))
             return null;
         var parts = value.ToString().Split(',', StringSplitOptions.TrimEntries);
-        return parts.Length <= MostFields && parts.All(part => part.Length > 0)
+        return parts.Length <= MaxFields && parts.All(part => part.Length > 0)
             ? parts
-            : throw RefusedException.Invalid(name, $"Expected 1 to {MostFields} names, separated by commas.");
+            : throw RefusedException.Invalid(name, $"Expected 1 to {MaxFields} names, separated by commas.");
     }
 }

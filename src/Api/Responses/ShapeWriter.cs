@@ -4,7 +4,7 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Api.Responses;
 
-/// <summary>Writes documents in the shape a caller wants; reads each related entity once a response.</summary>
+/// <summary>Writes documents in a shape; each related entity is read once per response.</summary>
 internal sealed class ShapeWriter(IDocumentStore store, Shape shape)
 {
     private readonly Dictionary<(string, long), ReadOnlyMemory<byte>?> _related = [];

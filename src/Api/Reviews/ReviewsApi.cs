@@ -5,7 +5,6 @@ using Enterprise.Core.Users;
 
 namespace Enterprise.Api.Reviews;
 
-/// <summary>Reviews of projects.</summary>
 internal static class ReviewsApi
 {
     internal static ApiModule Module { get; } = new()

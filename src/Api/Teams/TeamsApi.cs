@@ -5,7 +5,6 @@ using Enterprise.Core.Users;
 
 namespace Enterprise.Api.Teams;
 
-/// <summary>Teams and their members.</summary>
 internal static class TeamsApi
 {
     internal static ApiModule Module { get; } = new()

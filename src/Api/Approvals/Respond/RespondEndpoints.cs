@@ -12,7 +12,7 @@ namespace Enterprise.Api.Approvals.Respond;
 /// <summary>The page on which people decide an approval; programs use the API.</summary>
 internal static class RespondEndpoints
 {
-    private const int MostCommentCharacters = 2000;
+    private const int MaxCommentCharacters = 2000;
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
@@ -70,8 +70,8 @@ internal static class RespondEndpoints
     {
         { Decision: null } => "Choose to approve or to reject.",
         { Decision: Decision.Reject, Comment: null } => "A rejection needs a reason. Nothing was decided yet.",
-        { Comment.Length: > MostCommentCharacters } =>
-            $"At most {MostCommentCharacters} characters. Nothing was decided yet.",
+        { Comment.Length: > MaxCommentCharacters } =>
+            $"At most {MaxCommentCharacters} characters. Nothing was decided yet.",
         _ => null,
     };
 

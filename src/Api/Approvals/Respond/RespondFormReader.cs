@@ -16,7 +16,7 @@ internal static class RespondFormReader
 {
     internal const string MediaType = "application/x-www-form-urlencoded";
 
-    private const int MostBytes = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
 
     internal static async ValueTask<SubmittedForm> Read(HttpContext http, CancellationToken cancellationToken)
     {
@@ -39,10 +39,10 @@ internal static class RespondFormReader
         var options = new FormOptions
         {
             BufferBody = false,
-            BufferBodyLengthLimit = MostBytes,
+            BufferBodyLengthLimit = MaxBytes,
             KeyLengthLimit = 100,
             ValueCountLimit = 10,
-            ValueLengthLimit = MostBytes,
+            ValueLengthLimit = MaxBytes,
         };
         try
         {

@@ -7,10 +7,10 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Api.Tests.Endpoints;
 
-/// <summary>Makes what a valid call needs to be there before.</summary>
-internal sealed class World(TestHost host)
+/// <summary>Creates the entities that a valid call requires.</summary>
+internal sealed class TestData(TestHost host)
 {
-    /// <summary>The request whose change is parked, long before that of the test.</summary>
+    /// <summary>The id of the earlier request whose change is parked as a dead letter.</summary>
     internal const string EarlierRequest = "an-earlier-request";
 
     private long? _policy;
@@ -21,7 +21,8 @@ internal sealed class World(TestHost host)
 
     internal JsonObject Project() => new() { ["name"] = host.Unique("Project") };
 
-    internal JsonObject User() => new() { ["email"] = $"{host.Unique("user").Replace(' ', '.')}@company.com", ["name"] = "Jo" };
+    internal JsonObject User() =>
+        new() { ["email"] = $"{host.Unique("user").Replace(' ', '.')}@company.com", ["name"] = "Jo" };
 
     internal JsonObject Team() => new() { ["name"] = host.Unique("Team") };
 
@@ -31,7 +32,7 @@ internal sealed class World(TestHost host)
 
     internal Task<long> AddTeam() => Admin.Create("/teams/", Team());
 
-    /// <summary>A policy that no project of these tests matches.</summary>
+    /// <summary>A policy that matches no project of these tests.</summary>
     internal JsonObject Policy() => new()
     {
         ["name"] = host.Unique("Policy"),
@@ -43,7 +44,7 @@ internal sealed class World(TestHost host)
         }),
     };
 
-    /// <summary>A project of a manager's that waits for its approval, which an administrator can give.</summary>
+    /// <summary>A manager's project and its pending approval, which an administrator can decide.</summary>
     internal async Task<(long Project, long Approval)> AddApproval()
     {
         var fields = Project();
@@ -52,7 +53,7 @@ internal sealed class World(TestHost host)
         return (project.Id, long.Parse(project.Header("Link")!.Split('/', '>')[2], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>One at a time: there is room for 200 in all.</summary>
+    /// <summary>Deletes the one before: there is a limit of 200.</summary>
     internal async Task<long> AddPolicy()
     {
         if (_policy is { } last)
@@ -61,7 +62,7 @@ internal sealed class World(TestHost host)
         return _policy.Value;
     }
 
-    /// <summary>A delegation between two managers of its own, so that none is in another's way.</summary>
+    /// <summary>A delegation between two new managers, so that none conflicts with another.</summary>
     internal async Task<JsonObject> Delegation() => new()
     {
         ["from_user_id"] = (await host.Add("manager")).Id,
@@ -91,7 +92,7 @@ internal sealed class World(TestHost host)
         ["events"] = new JsonArray("release_published"),
     };
 
-    /// <summary>A channel of the administrator, who then has at most two: there is a limit.</summary>
+    /// <summary>A channel of the administrator, who keeps at most two: there is a limit.</summary>
     internal async Task<long> AddOwnChannel()
     {
         foreach (var channel in (await Admin.Get("/me/notifications/")).Expect(200).Items.Skip(1))
@@ -122,7 +123,15 @@ internal sealed class World(TestHost host)
             Message = new Message { Event = NotificationEvent.ReleasePublished, Title = "Released: Portal 1.0.0" },
             Status = DeliveryStatus.Dead,
             AttemptCount = 1,
-            Attempts = [new DeliveryAttempt { At = DateTimeOffset.UnixEpoch, Outcome = AttemptOutcome.Refused, Error = "Gone." }],
+            Attempts =
+            [
+                new DeliveryAttempt
+                {
+                    At = DateTimeOffset.UnixEpoch,
+                    Outcome = AttemptOutcome.Refused,
+                    Error = "Gone.",
+                },
+            ],
             CreatedAt = DateTimeOffset.UtcNow,
         };
         var key = DeliveryDocuments.Key(delivery.Id);
@@ -131,7 +140,7 @@ internal sealed class World(TestHost host)
         return delivery.Id;
     }
 
-    /// <summary>A change of the administrator's that was not audited, though it could be.</summary>
+    /// <summary>A dead letter of a change by the administrator that a replay audits.</summary>
     internal async Task<string> AddDeadLetter()
     {
         var change = new Change
@@ -158,13 +167,18 @@ internal sealed class World(TestHost host)
         return change.Id;
     }
 
-    internal async Task<(long Project, long Environment)> AddEnvironment(long? ofProject = null, string name = "production")
+    internal async Task<(long Project, long Environment)> AddEnvironment(
+        long? ofProject = null,
+        string name = "production")
     {
         var project = ofProject ?? await AddProject();
         return (project, await Admin.Create("/environments/", new { project_id = project, name }));
     }
 
-    internal async Task<(long Project, long Release)> AddRelease(long? ofProject = null, string version = "1.0.0", string status = "draft")
+    internal async Task<(long Project, long Release)> AddRelease(
+        long? ofProject = null,
+        string version = "1.0.0",
+        string status = "draft")
     {
         var project = ofProject ?? await AddProject();
         return (project, await Admin.Create("/releases/", new { project_id = project, version, status }));
