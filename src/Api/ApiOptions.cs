@@ -1,3 +1,5 @@
+using Enterprise.Core.Notifications;
+
 namespace Enterprise.Api;
 
 /// <summary>What the HTTP surface is configured with, in the section <c>Enterprise</c>.</summary>

@@ -1,22 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Enterprise.Api.Approvals;
-using Enterprise.Api.Auditing;
 using Enterprise.Api.Authentication;
-using Enterprise.Api.Deployments;
-using Enterprise.Api.Environments;
-using Enterprise.Api.Health;
-using Enterprise.Api.Identity;
 using Enterprise.Api.Integrations;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Notifications;
 using Enterprise.Api.OpenApi;
 using Enterprise.Api.Problems;
-using Enterprise.Api.Projects;
-using Enterprise.Api.Releases;
+using Enterprise.Api.Responses;
 using Enterprise.Api.Reviews;
-using Enterprise.Api.Teams;
-using Enterprise.Api.Users;
 using Enterprise.Core;
 using Enterprise.Core.Access;
 using Enterprise.Core.Notifications;
@@ -29,24 +21,23 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Api;
 
-/// <summary>The HTTP surface, the same in every host: its services, its pipeline, and the table of its endpoints.</summary>
+/// <summary>The HTTP surface, the same in every host: its services, its pipeline and its endpoints.</summary>
 public static class EnterpriseApi
 {
     /// <summary>Adds what the endpoints need, configured by the section <c>Enterprise</c>.</summary>
-    public static IServiceCollection AddEnterpriseApi(this IServiceCollection services, IConfigurationSection configuration)
+    public static IServiceCollection AddEnterpriseApi(
+        this IServiceCollection services,
+        IConfigurationSection configuration)
     {
         var options = configuration.Get<ApiOptions>() ?? new ApiOptions();
         services.AddSingleton(options);
         services.AddSingleton(ApprovalSettings.Read(configuration.GetSection("Approvals")));
         services.AddSingleton(NotificationSettings.Read(configuration));
         services.AddSingleton(ReviewSettings.Read(configuration.GetSection("Reviews")));
-        services.AddSingleton<Cursors>();
-        services.AddSingleton<FailedAuthentications>();
+        services.AddSingleton<CursorCodec>();
+        services.AddSingleton<FailedAuthenticationLimiter>();
         services.AddSingleton(PublicUrl.Parse(configuration["PublicUrl"]));
         services.AddSingleton(new SlackSignature(configuration["Slack:SigningSecret"]));
-        services.AddSingleton<Visits>();
-        services.AddSingleton<RespondViews>();
-        services.AddSingleton<RespondDecisions>();
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -56,6 +47,13 @@ public static class EnterpriseApi
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, CoreServices.Json.TypeInfoResolver!);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, ApiJson.Default);
         });
+        foreach (var module in ApiModules.All)
+        {
+            services.AddSingleton(module);
+            module.Services(services);
+        }
+
+        services.AddSingleton(new ExpansionLookup(ApiModules.All.SelectMany(module => module.Expansions)));
         services.AddEnterpriseOpenApi();
         AddProxies(services, options);
         if (options.Authentication.IsConfigured)
@@ -63,9 +61,9 @@ public static class EnterpriseApi
         return services;
     }
 
-    /// <summary>Answers requests: the whole pipeline, down to the endpoints.</summary>
+    /// <summary>Adds the whole pipeline, down to the endpoints.</summary>
     /// <param name="app">The pipeline.</param>
-    /// <param name="beforeCalls">What a host adds once the endpoint is known and before the caller is looked for.</param>
+    /// <param name="beforeCalls">What a host adds between routing and the authentication of the caller.</param>
     public static IApplicationBuilder UseEnterpriseApi(
         this IApplicationBuilder app,
         Action<IApplicationBuilder>? beforeCalls = null)
@@ -81,27 +79,11 @@ public static class EnterpriseApi
         return app;
     }
 
-    /// <summary>Maps the table of endpoints.</summary>
+    /// <summary>Maps the endpoints of all modules.</summary>
     public static void MapEnterpriseApi(this IEndpointRouteBuilder routes)
     {
-        ProjectEndpoints.Map(routes);
-        UserEndpoints.Map(routes);
-        TokenEndpoints.Map(routes);
-        TeamEndpoints.Map(routes);
-        ChannelEndpoints.Map(routes);
-        DeliveryEndpoints.Map(routes);
-        EnvironmentEndpoints.Map(routes);
-        ReleaseEndpoints.Map(routes);
-        DeploymentEndpoints.Map(routes);
-        ApprovalEndpoints.Map(routes);
-        ApprovalPolicyEndpoints.Map(routes);
-        DelegationEndpoints.Map(routes);
-        ReviewEndpoints.Map(routes);
-        AuditEndpoints.Map(routes);
-        DeadLetterEndpoints.Map(routes);
-        RespondEndpoints.Map(routes);
-        SlackEndpoints.Map(routes);
-        HealthEndpoints.Map(routes);
+        foreach (var module in ApiModules.All)
+            module.Map(routes);
         routes.MapEnterpriseOpenApi();
     }
 

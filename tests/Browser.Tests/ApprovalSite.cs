@@ -9,7 +9,7 @@ using Microsoft.Playwright;
 
 namespace Enterprise.Browser.Tests;
 
-/// <summary>The real host with a request to be decided, and a browser before it; both shared by the tests of a class.</summary>
+/// <summary>The real host and a browser, shared by the tests of a class.</summary>
 public sealed class ApprovalSite : IAsyncLifetime
 {
     private readonly Workspace _workspace = new();
@@ -21,10 +21,10 @@ public sealed class ApprovalSite : IAsyncLifetime
 
     internal static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>The manager of the team, who is asked.</summary>
+    /// <summary>The manager of the team, who is the approver.</summary>
     internal Person Ann { get; private set; } = null!;
 
-    /// <summary>Somebody who is not.</summary>
+    /// <summary>A viewer, who is not an approver.</summary>
     internal Person Bob { get; private set; } = null!;
 
     /// <inheritdoc/>
@@ -56,8 +56,8 @@ public sealed class ApprovalSite : IAsyncLifetime
     internal static void RequireBrowser() =>
         Assert.SkipWhen(Chromium.Path is null, "There is no Chromium: install it, or name it in CHROMIUM_PATH.");
 
-    /// <summary>A request to change a project that is under way.</summary>
-    internal async Task<Approval> Ask()
+    /// <summary>A pending approval of a change to a project.</summary>
+    internal async Task<Approval> RequestApproval()
     {
         var team = await _host!.Client.Create("/teams/", new { name = $"Team {Next()}", manager_id = Ann.Id });
         var project = await _host.Client.Create("/projects/", new
@@ -77,7 +77,8 @@ public sealed class ApprovalSite : IAsyncLifetime
             new
             {
                 budget_allocated = 95_000,
-                description = "Everything that customers do by themselves, now in five languages and with a chat that answers at night.",
+                description = "Everything that customers do by themselves, now in five languages "
+                    + "and with a chat that answers at night.",
                 owner_id = Ann.Id,
             },
             Stop);
@@ -87,7 +88,7 @@ public sealed class ApprovalSite : IAsyncLifetime
 
     internal async Task<ApprovalState> StatusOf(Approval approval) => (await Read($"/approvals/{approval.Id}")).Status;
 
-    /// <summary>The URL of a link as a message has it, made so long ago.</summary>
+    /// <summary>The URL of a personal link of this age.</summary>
     internal Uri Link(Approval approval, Person of, TimeSpan age = default)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow - age);
@@ -95,8 +96,12 @@ public sealed class ApprovalSite : IAsyncLifetime
         return new Uri(_host!.Url, $"/approvals/{approval.Id}/respond?link={link}");
     }
 
-    /// <summary>A page on a screen.</summary>
-    internal async Task<Visit> Open(Uri url, int width = 1280, int height = 900, ColorScheme colors = ColorScheme.Light)
+    /// <summary>Opens a page on a screen of this size, in pixels.</summary>
+    internal async Task<BrowserPage> Open(
+        Uri url,
+        int width = 1280,
+        int height = 900,
+        ColorScheme colors = ColorScheme.Light)
     {
         var page = await _browser!.NewPageAsync(new BrowserNewPageOptions
         {
@@ -104,9 +109,9 @@ public sealed class ApprovalSite : IAsyncLifetime
             ColorScheme = colors,
             JavaScriptEnabled = true,
         });
-        var visit = new Visit(page);
-        await visit.Go(url);
-        return visit;
+        var opened = new BrowserPage(page);
+        await opened.Go(url);
+        return opened;
     }
 
     private async Task<Person> Add(string name, string role)
@@ -131,11 +136,13 @@ public sealed class ApprovalSite : IAsyncLifetime
         using var database = _workspace.Open();
         using var command = database.CreateCommand();
         command.CommandText = "SELECT body FROM installation";
-        return System.Text.Json.JsonSerializer.Deserialize((byte[])command.ExecuteScalar()!, IdentityJson.Default.Installation)!;
+        return System.Text.Json.JsonSerializer.Deserialize(
+            (byte[])command.ExecuteScalar()!,
+            IdentityJson.Default.Installation)!;
     }
 
     private int Next() => Interlocked.Increment(ref _names);
 }
 
-/// <summary>Somebody with a token.</summary>
+/// <summary>A user and a client with a token.</summary>
 internal sealed record Person(long Id, HttpClient Client);

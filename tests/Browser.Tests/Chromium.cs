@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Enterprise.Browser.Tests;
 
-/// <summary>A real browser: the one on this machine, which <c>CHROMIUM_PATH</c> names where it has another name.</summary>
+/// <summary>An installed Chromium, on the path or named by <c>CHROMIUM_PATH</c>.</summary>
 internal static class Chromium
 {
     private static readonly string[] _names = ["chromium", "chromium-browser", "google-chrome"];
@@ -14,11 +14,12 @@ internal static class Chromium
             .SelectMany(_ => _names, System.IO.Path.Combine)
             .FirstOrDefault(File.Exists);
 
-    internal static Task<IBrowser> Launch(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-    {
-        ExecutablePath = Path,
+    internal static Task<IBrowser> Launch(IPlaywright playwright) =>
+        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Path,
 
-        // What it opens comes from this machine alone, and in containers its sandbox has no place.
-        Args = ["--no-sandbox", "--disable-dev-shm-usage"],
-    });
+            // It opens local pages only, and its sandbox does not run in containers.
+            Args = ["--no-sandbox", "--disable-dev-shm-usage"],
+        });
 }

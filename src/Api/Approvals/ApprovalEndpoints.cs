@@ -14,21 +14,22 @@ internal static class ApprovalEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/approvals").WithTags("Approvals");
-        group.MapGet("/", ListApprovals).Lists(ApprovalList.Definition)
-            .Says("Lists the approvals that the caller can read.");
-        group.MapGet("/{id:long}", GetApproval).Reads(ApprovalList.Definition)
-            .Says("Reads an approval with its whole history.");
-        group.MapPost("/{id:long}/decisions", DecideApproval).Replaces<NewDecision>()
-            .Says("Approves or rejects, in one's own place or in that of somebody who let the caller.");
-        group.MapPost("/{id:long}/comments", CommentApproval).Replaces<NewComment>()
-            .Says("Says something about an approval.");
-        group.MapPost("/{id:long}/withdraw", WithdrawApproval).Replaces<NewWithdrawal>()
-            .Says("Withdraws a request: whoever asked, or an administrator.");
-        group.MapPost("/{id:long}/override", OverrideApproval).Replaces<NewOverride>()
-            .Says("Lets something through past its approvers in an emergency, until it has to be confirmed.");
-        routes.MapGet("/projects/{id:long}/approvals", ListProjectApprovals).WithTags("Approvals").Lists(ApprovalList.OfProject)
-            .Says("Lists a project's approvals.");
+        var group = routes.MapGroup("/approvals").WithTags("Approvals").WithBreakGlass();
+        group.MapGet("/", ListApprovals).WithListQuery(ApprovalList.Definition)
+            .WithSummary("Lists the approvals that the caller can read.");
+        group.MapGet("/{id:long}", GetApproval).WithItemQuery(ApprovalList.Definition)
+            .WithSummary("Returns an approval with its complete history.");
+        group.MapPost("/{id:long}/decisions", DecideApproval).WithBody<NewDecision>().WithIfMatch()
+            .WithSummary("Approves or rejects a request, as oneself or on behalf of the approver who delegated it.");
+        group.MapPost("/{id:long}/comments", CommentApproval).WithBody<NewComment>().WithIfMatch()
+            .WithSummary("Adds a comment to an approval.");
+        group.MapPost("/{id:long}/withdraw", WithdrawApproval).WithBody<NewWithdrawal>().WithIfMatch()
+            .WithSummary("Withdraws a request. Its requester and administrators may do so.");
+        group.MapPost("/{id:long}/override", OverrideApproval).WithBody<NewOverride>().WithIfMatch()
+            .WithSummary("Applies a change without its approvers in an emergency; it has to be confirmed in time.");
+        routes.MapGet("/projects/{id:long}/approvals", ListProjectApprovals).WithTags("Approvals").WithBreakGlass()
+            .WithListQuery(ApprovalList.OfProject)
+            .WithSummary("Lists a project's approvals.");
     }
 
     private static async Task<PageResult<Approval>> ListApprovals(
@@ -47,7 +48,8 @@ internal static class ApprovalEndpoints
         CancellationToken cancellationToken)
     {
         var query = ListQuery.Read(http, ApprovalList.OfProject);
-        return new PageResult<Approval>(await approvals.ListOfProject(http.Call(), id, query.Page, cancellationToken), query);
+        var page = await approvals.ListOfProject(http.Call(), id, query.Page, cancellationToken);
+        return new PageResult<Approval>(page, query);
     }
 
     private static async Task<DocumentResult<Approval>> GetApproval(
@@ -57,14 +59,14 @@ internal static class ApprovalEndpoints
         CancellationToken cancellationToken)
     {
         var shape = ItemQuery.Shape(http, ApprovalList.Definition);
-        return new DocumentResult<Approval>(await approvals.Get(http.Call(), id, cancellationToken), shape, location: null);
+        return new DocumentResult<Approval>(await approvals.Get(http.Call(), id, cancellationToken), shape);
     }
 
     private static async Task<DocumentResult<Approval>> DecideApproval(
         HttpContext http,
         long id,
         ApprovalService approvals,
-        CancellationToken cancellationToken) => DocumentResult<Approval>.Ok(await approvals.Decide(
+        CancellationToken cancellationToken) => new(await approvals.Decide(
             http.Call(),
             id,
             await RequestBody.Read<NewDecision>(http),
@@ -75,7 +77,7 @@ internal static class ApprovalEndpoints
         HttpContext http,
         long id,
         ApprovalService approvals,
-        CancellationToken cancellationToken) => DocumentResult<Approval>.Ok(await approvals.Comment(
+        CancellationToken cancellationToken) => new(await approvals.Comment(
             http.Call(),
             id,
             await RequestBody.Read<NewComment>(http),
@@ -86,7 +88,7 @@ internal static class ApprovalEndpoints
         HttpContext http,
         long id,
         ApprovalService approvals,
-        CancellationToken cancellationToken) => DocumentResult<Approval>.Ok(await approvals.Withdraw(
+        CancellationToken cancellationToken) => new(await approvals.Withdraw(
             http.Call(),
             id,
             await RequestBody.ReadIfSent<NewWithdrawal>(http),
@@ -97,7 +99,7 @@ internal static class ApprovalEndpoints
         HttpContext http,
         long id,
         ApprovalService approvals,
-        CancellationToken cancellationToken) => DocumentResult<Approval>.Ok(await approvals.Override(
+        CancellationToken cancellationToken) => new(await approvals.Override(
             http.Call(),
             id,
             await RequestBody.Read<NewOverride>(http),

@@ -3,6 +3,7 @@ using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
 using Enterprise.Core.Approvals.Policies;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,25 +16,28 @@ internal static class ApprovalPolicyEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/approval-policies").WithTags("Approval policies");
-        group.MapPost("/", CreateApprovalPolicy).Creates<ApprovalPolicyFields>()
-            .Says("Creates a policy: which changes of which projects need whose approval.");
-        group.MapGet("/", ListApprovalPolicies).Lists(ApprovalPolicyDocuments.List).Says("Lists the approval policies.");
-        group.MapGet("/{id:long}", GetApprovalPolicy).Reads(ApprovalPolicyDocuments.List).Says("Reads an approval policy.");
-        group.MapPut("/{id:long}", ReplaceApprovalPolicy).Replaces<ApprovalPolicyFields>()
-            .Says("Replaces an approval policy. Approvals that are under way keep what they were asked for by.");
-        group.MapPatch("/{id:long}", UpdateApprovalPolicy).Patches<ApprovalPolicyFields>()
-            .Says("Changes fields of an approval policy by a JSON merge patch.");
-        group.MapDelete("/{id:long}", DeleteApprovalPolicy).Removes().Says("Deletes an approval policy.");
+        group.MapPost("/", CreateApprovalPolicy).WithBody<ApprovalPolicyFields>().WithIdempotencyKey()
+            .WithSummary("Creates an approval policy: which changes of which projects require whose approval.");
+        group.MapGet("/", ListApprovalPolicies).WithListQuery(ApprovalPolicyDocuments.List)
+            .WithSummary("Lists the approval policies.");
+        group.MapGet("/{id:long}", GetApprovalPolicy).WithItemQuery(ApprovalPolicyDocuments.List)
+            .WithSummary("Returns an approval policy.");
+        group.MapPut("/{id:long}", ReplaceApprovalPolicy).WithBody<ApprovalPolicyFields>().WithIfMatch()
+            .WithSummary("Replaces an approval policy. Pending approvals keep the policy they were requested under.");
+        group.MapPatch("/{id:long}", UpdateApprovalPolicy).WithMergePatch<ApprovalPolicyFields>().WithIfMatch()
+            .WithSummary("Changes fields of an approval policy by a JSON merge patch.");
+        group.MapDelete("/{id:long}", DeleteApprovalPolicy).WithIfMatch()
+            .WithSummary("Deletes an approval policy.");
     }
 
-    private static async Task<DocumentResult<ApprovalPolicy>> CreateApprovalPolicy(
+    private static async Task<CreatedDocumentResult<ApprovalPolicy>> CreateApprovalPolicy(
         HttpContext http,
         ApprovalPolicyService policies,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<ApprovalPolicyFields>(http);
         var policy = await policies.Create(http.Call(), fields, key, cancellationToken);
-        return DocumentResult<ApprovalPolicy>.Created(policy, $"/approval-policies/{Ids.Text(policy.Value.Id)}");
+        return new CreatedDocumentResult<ApprovalPolicy>(policy, $"/approval-policies/{Ids.Text(policy.Value.Id)}");
     }
 
     private static async Task<PageResult<ApprovalPolicy>> ListApprovalPolicies(
@@ -53,33 +57,38 @@ internal static class ApprovalPolicyEndpoints
     {
         var shape = ItemQuery.Shape(http, ApprovalPolicyDocuments.List);
         var policy = await policies.Get(http.Call(), id, cancellationToken);
-        return new DocumentResult<ApprovalPolicy>(policy, shape, location: null);
+        return new DocumentResult<ApprovalPolicy>(policy, shape);
     }
 
     private static async Task<DocumentResult<ApprovalPolicy>> ReplaceApprovalPolicy(
         HttpContext http,
         long id,
         ApprovalPolicyService policies,
-        CancellationToken cancellationToken) => DocumentResult<ApprovalPolicy>.Ok(await policies.Update(
-            http.Call(),
-            id,
-            await RequestBody.ReadEdit(http),
-            EntityTags.IfMatch(http),
-            cancellationToken));
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadReplacement(http), policies, cancellationToken);
 
-    private static Task<DocumentResult<ApprovalPolicy>> UpdateApprovalPolicy(
+    private static async Task<DocumentResult<ApprovalPolicy>> UpdateApprovalPolicy(
         HttpContext http,
         long id,
         ApprovalPolicyService policies,
-        CancellationToken cancellationToken) => ReplaceApprovalPolicy(http, id, policies, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadMergePatch(http), policies, cancellationToken);
 
-    private static async Task<DoneResult> DeleteApprovalPolicy(
+    private static async Task<DocumentResult<ApprovalPolicy>> Apply(
+        HttpContext http,
+        long id,
+        Edit edit,
+        ApprovalPolicyService policies,
+        CancellationToken cancellationToken) =>
+        new(await policies.Update(http.Call(), id, edit, EntityTags.IfMatch(http), cancellationToken));
+
+    private static async Task<NoBodyResult> DeleteApprovalPolicy(
         HttpContext http,
         long id,
         ApprovalPolicyService policies,
         CancellationToken cancellationToken)
     {
         await policies.Delete(http.Call(), id, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 }

@@ -15,22 +15,24 @@ internal static class DelegationEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/delegations").WithTags("Delegations");
-        group.MapPost("/", CreateDelegation).Creates<DelegationFields>()
-            .Says("Lets a manager or administrator decide approvals in another's place for a while.");
-        group.MapGet("/", ListDelegations).Lists(DelegationList.Definition)
-            .Says("Lists the delegations from and to the caller; an administrator's list holds all.");
-        group.MapGet("/{id:long}", GetDelegation).Reads(DelegationList.Definition).Says("Reads a delegation.");
-        group.MapDelete("/{id:long}", EndDelegation).Removes().Says("Ends a delegation at once. It stays readable.");
+        group.MapPost("/", CreateDelegation).WithBody<DelegationFields>().WithIdempotencyKey()
+            .WithSummary("Lets a manager or an administrator decide approvals on behalf of another one for a period.");
+        group.MapGet("/", ListDelegations).WithListQuery(DelegationList.Definition)
+            .WithSummary("Lists the delegations from and to the caller; for administrators, all delegations.");
+        group.MapGet("/{id:long}", GetDelegation).WithItemQuery(DelegationList.Definition)
+            .WithSummary("Returns a delegation.");
+        group.MapDelete("/{id:long}", EndDelegation).WithIfMatch()
+            .WithSummary("Ends a delegation with immediate effect. It stays readable.");
     }
 
-    private static async Task<DocumentResult<Delegation>> CreateDelegation(
+    private static async Task<CreatedDocumentResult<Delegation>> CreateDelegation(
         HttpContext http,
         DelegationService delegations,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<DelegationFields>(http);
         var delegation = await delegations.Create(http.Call(), fields, key, cancellationToken);
-        return DocumentResult<Delegation>.Created(delegation, $"/delegations/{Ids.Text(delegation.Value.Id)}");
+        return new CreatedDocumentResult<Delegation>(delegation, $"/delegations/{Ids.Text(delegation.Value.Id)}");
     }
 
     private static async Task<PageResult<Delegation>> ListDelegations(
@@ -50,16 +52,16 @@ internal static class DelegationEndpoints
     {
         var shape = ItemQuery.Shape(http, DelegationList.Definition);
         var delegation = await delegations.Get(http.Call(), id, cancellationToken);
-        return new DocumentResult<Delegation>(delegation, shape, location: null);
+        return new DocumentResult<Delegation>(delegation, shape);
     }
 
-    private static async Task<DoneResult> EndDelegation(
+    private static async Task<NoBodyResult> EndDelegation(
         HttpContext http,
         long id,
         DelegationService delegations,
         CancellationToken cancellationToken)
     {
         await delegations.End(http.Call(), id, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 }

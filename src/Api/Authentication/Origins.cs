@@ -5,15 +5,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Enterprise.Api.Authentication;
 
-/// <summary>Where requests come from.</summary>
+/// <summary>The origin of requests.</summary>
 internal static class Origins
 {
-    /// <summary>The client's address; a v4 address in v6 clothes as v4.</summary>
-    internal static IPAddress? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
-        ? mapped.MapToIPv4()
-        : http.Connection.RemoteIpAddress;
+    /// <summary>The client's address; an IPv4-mapped IPv6 address as IPv4.</summary>
+    internal static IPAddress? AddressOf(HttpContext http)
+    {
+        var address = http.Connection.RemoteIpAddress;
+        return address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+    }
 
-    /// <summary>The origin of what a user does by this request.</summary>
+    /// <summary>The origin that is audited for this request.</summary>
     internal static Origin Of(HttpContext http, long? userId) =>
         new(userId, AddressOf(http), UserAgent(http), ProblemResponse.TraceId(http));
 

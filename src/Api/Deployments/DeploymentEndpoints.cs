@@ -15,23 +15,26 @@ internal static class DeploymentEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/deployments/", CreateDeployment).WithTags("Deployments").Creates<NewDeployment>()
-            .Says("Creates a deployment of a project.");
-        var group = routes.MapGroup("/projects/{id:long}/deployments").WithTags("Deployments");
-        group.MapGet("/", ListDeployments).Lists(DeploymentDocuments.List).Says("Lists a project's deployments.");
-        group.MapGet("/{deployment_id:long}", GetDeployment).Reads(DeploymentDocuments.List).Says("Reads a deployment.");
-        group.MapPatch("/{deployment_id:long}", UpdateDeployment).Patches<DeploymentProgress>()
-            .Says("Advances a deployment.");
+        routes.MapPost("/deployments/", CreateDeployment).WithTags("Deployments").WithBreakGlass()
+            .WithBody<NewDeployment>().WithIdempotencyKey()
+            .WithSummary("Creates a deployment of a project.");
+        var group = routes.MapGroup("/projects/{id:long}/deployments").WithTags("Deployments").WithBreakGlass();
+        group.MapGet("/", ListDeployments).WithListQuery(DeploymentDocuments.List)
+            .WithSummary("Lists a project's deployments.");
+        group.MapGet("/{deployment_id:long}", GetDeployment).WithItemQuery(DeploymentDocuments.List)
+            .WithSummary("Returns a deployment.");
+        group.MapPatch("/{deployment_id:long}", UpdateDeployment).WithMergePatch<DeploymentProgress>().WithIfMatch()
+            .WithSummary("Updates the progress of a deployment by a JSON merge patch.");
     }
 
-    private static async Task<DocumentResult<Deployment>> CreateDeployment(
+    private static async Task<CreatedDocumentResult<Deployment>> CreateDeployment(
         HttpContext http,
         DeploymentService deployments,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<NewDeployment>(http);
         var deployment = await deployments.Create(http.Call(), fields, key, cancellationToken);
-        return DocumentResult<Deployment>.Created(
+        return new CreatedDocumentResult<Deployment>(
             deployment,
             $"/projects/{Ids.Text(deployment.Value.ProjectId)}/deployments/{Ids.Text(deployment.Value.Id)}");
     }
@@ -43,7 +46,8 @@ internal static class DeploymentEndpoints
         CancellationToken cancellationToken)
     {
         var query = ListQuery.Read(http, DeploymentDocuments.List);
-        return new PageResult<Deployment>(await deployments.List(http.Call(), id, query.Page, cancellationToken), query);
+        var page = await deployments.List(http.Call(), id, query.Page, cancellationToken);
+        return new PageResult<Deployment>(page, query);
     }
 
     private static async Task<DocumentResult<Deployment>> GetDeployment(
@@ -55,7 +59,7 @@ internal static class DeploymentEndpoints
     {
         var shape = ItemQuery.Shape(http, DeploymentDocuments.List);
         var deployment = await deployments.Get(http.Call(), id, deploymentId, cancellationToken);
-        return new DocumentResult<Deployment>(deployment, shape, location: null);
+        return new DocumentResult<Deployment>(deployment, shape);
     }
 
     private static async Task<DocumentResult<Deployment>> UpdateDeployment(
@@ -63,11 +67,11 @@ internal static class DeploymentEndpoints
         long id,
         [FromRoute(Name = "deployment_id")] long deploymentId,
         DeploymentService deployments,
-        CancellationToken cancellationToken) => DocumentResult<Deployment>.Ok(await deployments.Update(
+        CancellationToken cancellationToken) => new(await deployments.Update(
             http.Call(),
             id,
             deploymentId,
-            await RequestBody.ReadEdit(http),
+            await RequestBody.ReadMergePatch(http),
             EntityTags.IfMatch(http),
             cancellationToken));
 }

@@ -16,14 +16,17 @@ internal static class TokenEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/users/{id:long}/tokens").WithTags("Tokens");
-        group.MapPost("/", CreateToken).Creates<ApiTokenFields>()
-            .Says("Issues an API token. Its text is in the answer, and can't be shown again.");
-        group.MapGet("/", ListTokens).Lists(ApiTokenService.List).Says("Lists a user's API tokens.");
-        group.MapGet("/{token_id:long}", GetToken).Reads(ApiTokenService.List).Says("Reads an API token, without its text.");
-        group.MapDelete("/{token_id:long}", RevokeToken).Removes().Says("Revokes an API token at once.");
+        group.MapPost("/", CreateToken).WithBody<ApiTokenFields>().WithIdempotencyKey()
+            .WithSummary("Issues an API token. Only this response contains the token itself.");
+        group.MapGet("/", ListTokens).WithListQuery(ApiTokenService.List)
+            .WithSummary("Lists a user's API tokens.");
+        group.MapGet("/{token_id:long}", GetToken).WithItemQuery(ApiTokenService.List)
+            .WithSummary("Returns what is known of an API token, without the token itself.");
+        group.MapDelete("/{token_id:long}", RevokeToken).WithIfMatch()
+            .WithSummary("Revokes an API token with immediate effect.");
     }
 
-    private static async Task<ValueResult<IssuedApiToken>> CreateToken(
+    private static async Task<CreatedValueResult<IssuedApiToken>> CreateToken(
         HttpContext http,
         long id,
         ApiTokenService tokens,
@@ -32,7 +35,7 @@ internal static class TokenEndpoints
         var (fields, key) = await RequestBody.ReadNew<ApiTokenFields>(http);
         var token = await tokens.Issue(http.Call(), id, fields, key, cancellationToken);
         http.Response.Headers.CacheControl = "no-store";
-        return new ValueResult<IssuedApiToken>(token, $"/users/{Ids.Text(id)}/tokens/{Ids.Text(token.Id)}");
+        return new CreatedValueResult<IssuedApiToken>(token, $"/users/{Ids.Text(id)}/tokens/{Ids.Text(token.Id)}");
     }
 
     private static async Task<PageResult<ApiToken>> ListTokens(
@@ -54,10 +57,10 @@ internal static class TokenEndpoints
     {
         var shape = ItemQuery.Shape(http, ApiTokenService.List);
         var token = await tokens.Get(http.Call(), id, tokenId, cancellationToken);
-        return new DocumentResult<ApiToken>(token, shape, location: null);
+        return new DocumentResult<ApiToken>(token, shape);
     }
 
-    private static async Task<DoneResult> RevokeToken(
+    private static async Task<NoBodyResult> RevokeToken(
         HttpContext http,
         long id,
         [FromRoute(Name = "token_id")] long tokenId,
@@ -65,6 +68,6 @@ internal static class TokenEndpoints
         CancellationToken cancellationToken)
     {
         await tokens.Revoke(http.Call(), id, tokenId, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 }

@@ -14,13 +14,16 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Enterprise.Api.Integrations;
 
-/// <summary>Where Slack tells what people did with our messages. It is for Slack, and in no description of the API.</summary>
+/// <summary>
+/// The endpoint to which Slack posts what users did with our messages. It is not part of the API's description.
+/// </summary>
 internal static class SlackEndpoints
 {
-    private const int MostDepth = 64;
+    private static readonly JsonDocumentOptions _options = new() { MaxDepth = 64 };
 
-    internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/integrations/slack/actions", TakeSlackAction)
-        .WithMetadata(new FindsCallerItself())
+    internal static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/integrations/slack/actions", TakeSlackAction)
+        .WithMetadata(new AuthenticatedByEndpoint())
         .ExcludeFromDescription();
 
     private static async Task TakeSlackAction(
@@ -31,24 +34,30 @@ internal static class SlackEndpoints
         CancellationToken cancellationToken)
     {
         if (!signature.IsConfigured || interactions is null)
-            throw new ProblemException(ProblemKind.Unavailable, "Slack is not configured: Enterprise:Slack:SigningSecret.");
+        {
+            throw new ProblemException(
+                ProblemKind.Unavailable,
+                "Slack is not configured: Enterprise:Slack:SigningSecret.");
+        }
+
         var body = await RequestBody.ReadBytes(http.Request, cancellationToken);
         var headers = http.Request.Headers;
-        if (!signature.IsValid(headers["X-Slack-Request-Timestamp"], headers["X-Slack-Signature"], body.Span, time.GetUtcNow()))
+        var (timestamp, signed) = (headers["X-Slack-Request-Timestamp"], headers["X-Slack-Signature"]);
+        if (!signature.IsValid(timestamp, signed, body.Span, time.GetUtcNow()))
             throw new ProblemException(ProblemKind.Unauthenticated, "The request has no valid signature of Slack's.");
         var origin = Origins.Of(http, userId: null);
         if (!await interactions.Take(Payload(body), origin, cancellationToken))
-            throw new ProblemException(ProblemKind.Unavailable, "Too much is going on. Try again.");
+            throw new ProblemException(ProblemKind.Unavailable, "Too many actions are waiting. Try again.");
     }
 
-    /// <summary>A form with one field, which is JSON.</summary>
+    /// <summary>The JSON in the form's only field.</summary>
     private static JsonObject Payload(ReadOnlyMemory<byte> body)
     {
         try
         {
             using var form = new FormReader(Encoding.UTF8.GetString(body.Span)) { ValueCountLimit = 10 };
             return form.ReadForm().TryGetValue("payload", out var payload)
-                && JsonNode.Parse(payload.ToString(), documentOptions: new JsonDocumentOptions { MaxDepth = MostDepth }) is JsonObject read
+                && JsonNode.Parse(payload.ToString(), documentOptions: _options) is JsonObject read
                     ? read
                     : throw RefusedException.Unreadable("The form has no payload.");
         }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Enterprise.Api.Integrations;
 
-/// <summary>Slack's signature of a request, version 0: an HMAC-SHA256 over the time and the body as it came.</summary>
+/// <summary>Slack's signature of a request, version 0: an HMAC-SHA256 over the time and the raw body.</summary>
 internal sealed class SlackSignature(string? secret)
 {
     private const string Version = "v0=";
@@ -12,10 +12,10 @@ internal sealed class SlackSignature(string? secret)
 
     private readonly byte[] _key = Encoding.UTF8.GetBytes(secret ?? "");
 
-    /// <summary>Whether there is a secret to check by.</summary>
+    /// <summary>Whether a signing secret is configured.</summary>
     internal bool IsConfigured => _key.Length > 0;
 
-    /// <summary>Whether Slack made this request, and lately.</summary>
+    /// <summary>Whether Slack signed this request, no longer than the tolerance ago.</summary>
     internal bool IsValid(string? timestamp, string? signature, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         if (!IsConfigured
@@ -30,6 +30,8 @@ internal sealed class SlackSignature(string? secret)
         hmac.AppendData(Encoding.ASCII.GetBytes($"v0:{timestamp}:"));
         hmac.AppendData(body);
         var expected = Version + Convert.ToHexStringLower(hmac.GetHashAndReset());
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature));
+        return CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(expected),
+            Encoding.UTF8.GetBytes(signature));
     }
 }

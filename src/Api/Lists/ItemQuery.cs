@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Enterprise.Api.Lists;
 
-/// <summary>The query string of a single entity: <c>fields</c>, <c>expand</c> and what else the endpoint knows.</summary>
+/// <summary>The query string of a single entity: <c>fields</c>, <c>expand</c> and the endpoint's own.</summary>
 internal static class ItemQuery
 {
     internal static Shape Shape<T>(HttpContext http, ListDefinition<T> definition, params ReadOnlySpan<string> known)
@@ -21,7 +21,7 @@ internal static class ItemQuery
         }
 
         return Responses.Shape.Read(
-            query,
+            http,
             definition,
             [.. definition.Type.Json.Properties.Select(property => property.Name)]);
     }

@@ -13,25 +13,26 @@ using Microsoft.Extensions.Primitives;
 
 namespace Enterprise.Api.Lists;
 
-/// <summary>The query string of a list: its page, its filters and its shape, every parameter known.</summary>
+/// <summary>The query string of a list: its page, its filters and its shape. Unknown parameters are refused.</summary>
 internal sealed class ListQuery
 {
-    private static readonly HashSet<string> _common = new(StringComparer.Ordinal) { "limit", "cursor", "sort", "fields", "expand" };
+    private static readonly HashSet<string> _common =
+        new(StringComparer.Ordinal) { "limit", "cursor", "sort", "fields", "expand" };
 
     private readonly HttpRequest _request;
-    private readonly Cursors _cursors;
-    private readonly string _asked;
+    private readonly CursorCodec _cursors;
+    private readonly string _scope;
 
-    private ListQuery(HttpRequest request, Cursors cursors, string asked, ListRequest page, Shape shape)
+    private ListQuery(HttpRequest request, CursorCodec cursors, string scope, ListRequest page, Shape shape)
     {
         _request = request;
         _cursors = cursors;
-        _asked = asked;
+        _scope = scope;
         Page = page;
         Shape = shape;
     }
 
-    /// <summary>The page.</summary>
+    /// <summary>What is asked of the list: filters, sort, limit and position.</summary>
     internal ListRequest Page { get; }
 
     /// <summary>The shape of its items.</summary>
@@ -41,35 +42,35 @@ internal sealed class ListQuery
         where T : class
     {
         var query = http.Request.Query;
-        var cursors = http.RequestServices.GetRequiredService<Cursors>();
+        var cursors = http.RequestServices.GetRequiredService<CursorCodec>();
         var sort = ListRequest.ParseSort(definition, query["sort"]);
         var where = ListRequest.Filter(definition, query.Where(IsFilter).Select(Values));
-        var asked = Asked(http.Request, definition);
+        var scope = Scope(http.Request, definition);
         var total = new DocumentQuery<T>(definition.Type) { Sort = sort }.TotalSort;
-        var after = query.TryGetValue("cursor", out var cursor) ? cursors.Read(asked, cursor.ToString(), total) : null;
+        var after = query.TryGetValue("cursor", out var cursor) ? cursors.Read(scope, cursor.ToString(), total) : null;
         var knownFields = query.ContainsKey("fields")
             ? (IReadOnlyList<string>)[.. definition.Type.Json.Properties.Select(property => property.Name)]
             : [];
         return new ListQuery(
             http.Request,
             cursors,
-            asked,
+            scope,
             new ListRequest(where, sort, Limit(query), after),
-            Shape.Read(query, definition, knownFields));
+            Shape.Read(http, definition, knownFields));
     }
 
-    /// <summary>Where the next page is, relative to this host.</summary>
+    /// <summary>The path and query of the page after this position.</summary>
     internal string NextLink(IReadOnlyList<FieldValue> position)
     {
         var parameters = _request.Query
             .Where(parameter => parameter.Key != "cursor")
             .SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value))
-            .Append(KeyValuePair.Create("cursor", (string?)_cursors.Write(_asked, position)));
+            .Append(KeyValuePair.Create("cursor", (string?)_cursors.Write(_scope, position)));
         return _request.PathBase.Add(_request.Path).ToUriComponent() + QueryString.Create(parameters).ToUriComponent();
     }
 
-    /// <summary>What was asked for, for the audit trail.</summary>
-    internal JsonElement Audited()
+    /// <summary>The query parameters, for the audit trail.</summary>
+    internal JsonElement Parameters()
     {
         var parameters = new JsonObject();
         foreach (var (name, values) in _request.Query)
@@ -77,8 +78,8 @@ internal sealed class ListQuery
         return JsonSerializer.SerializeToElement(parameters, ValuesJson.Default.JsonObject);
     }
 
-    /// <summary>What a cursor goes on with: the list and its place, its filters and its sort.</summary>
-    private static string Asked(HttpRequest request, ListDefinition definition)
+    /// <summary>What a cursor is valid for: the list and its path, its filters and its sort.</summary>
+    private static string Scope(HttpRequest request, ListDefinition definition)
     {
         var text = new StringBuilder(definition.Name)
             .Append('\n').Append(request.Path.Value?.TrimEnd('/'))

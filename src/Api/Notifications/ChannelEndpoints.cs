@@ -2,6 +2,7 @@ using Enterprise.Api.Authentication;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -18,31 +19,35 @@ internal static class ChannelEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var own = routes.MapGroup("/me/notifications").WithTags(Tag);
-        own.MapPost("/", CreateMyChannel).Creates<ChannelFields>()
-            .Says("Adds a channel on which the caller is told of what happens.");
-        own.MapGet("/", ListMyChannels).Lists(ChannelDocuments.List).Says("Lists the caller's channels.");
-        own.MapGet("/{channel_id:long}", GetMyChannel).Reads(ChannelDocuments.List)
-            .Says("Reads one of the caller's channels, without its URL.");
-        own.MapPut("/{channel_id:long}", ReplaceMyChannel).Replaces<ChannelFields>()
-            .Says("Replaces the writable fields of one of the caller's channels; without a URL it keeps the one it has.");
-        own.MapPatch("/{channel_id:long}", UpdateMyChannel).Patches<ChannelFields>()
-            .Says("Changes fields of one of the caller's channels by a JSON merge patch.");
-        own.MapDelete("/{channel_id:long}", DeleteMyChannel).Removes().Says("Removes one of the caller's channels.");
+        own.MapPost("/", CreateMyChannel).WithBody<ChannelFields>().WithIdempotencyKey()
+            .WithSummary("Adds a channel on which the caller is notified.");
+        own.MapGet("/", ListMyChannels).WithListQuery(ChannelDocuments.List)
+            .WithSummary("Lists the caller's channels.");
+        own.MapGet("/{channel_id:long}", GetMyChannel).WithItemQuery(ChannelDocuments.List)
+            .WithSummary("Returns one of the caller's channels, without its URL.");
+        own.MapPut("/{channel_id:long}", ReplaceMyChannel).WithBody<ChannelFields>().WithIfMatch()
+            .WithSummary("Replaces the writable fields of one of the caller's channels; without a URL, keeps its URL.");
+        own.MapPatch("/{channel_id:long}", UpdateMyChannel).WithMergePatch<ChannelFields>().WithIfMatch()
+            .WithSummary("Changes fields of one of the caller's channels by a JSON merge patch.");
+        own.MapDelete("/{channel_id:long}", DeleteMyChannel).WithIfMatch()
+            .WithSummary("Deletes one of the caller's channels.");
 
         var ofTeam = routes.MapGroup("/teams/{id:long}/channels").WithTags(Tag);
-        ofTeam.MapPost("/", CreateTeamChannel).Creates<ChannelFields>()
-            .Says("Adds a channel on which a team is told of what happens to its projects.");
-        ofTeam.MapGet("/", ListTeamChannels).Lists(ChannelDocuments.List).Says("Lists a team's channels.");
-        ofTeam.MapGet("/{channel_id:long}", GetTeamChannel).Reads(ChannelDocuments.List)
-            .Says("Reads a team's channel, without its URL.");
-        ofTeam.MapPut("/{channel_id:long}", ReplaceTeamChannel).Replaces<ChannelFields>()
-            .Says("Replaces the writable fields of a team's channel; without a URL it keeps the one it has.");
-        ofTeam.MapPatch("/{channel_id:long}", UpdateTeamChannel).Patches<ChannelFields>()
-            .Says("Changes fields of a team's channel by a JSON merge patch.");
-        ofTeam.MapDelete("/{channel_id:long}", DeleteTeamChannel).Removes().Says("Removes a team's channel.");
+        ofTeam.MapPost("/", CreateTeamChannel).WithBody<ChannelFields>().WithIdempotencyKey()
+            .WithSummary("Adds a channel on which a team is notified of events of its projects.");
+        ofTeam.MapGet("/", ListTeamChannels).WithListQuery(ChannelDocuments.List)
+            .WithSummary("Lists a team's channels.");
+        ofTeam.MapGet("/{channel_id:long}", GetTeamChannel).WithItemQuery(ChannelDocuments.List)
+            .WithSummary("Returns a team's channel, without its URL.");
+        ofTeam.MapPut("/{channel_id:long}", ReplaceTeamChannel).WithBody<ChannelFields>().WithIfMatch()
+            .WithSummary("Replaces the writable fields of a team's channel; without a URL, keeps its URL.");
+        ofTeam.MapPatch("/{channel_id:long}", UpdateTeamChannel).WithMergePatch<ChannelFields>().WithIfMatch()
+            .WithSummary("Changes fields of a team's channel by a JSON merge patch.");
+        ofTeam.MapDelete("/{channel_id:long}", DeleteTeamChannel).WithIfMatch()
+            .WithSummary("Deletes a team's channel.");
     }
 
-    private static Task<DocumentResult<NotificationChannel>> CreateMyChannel(
+    private static Task<CreatedDocumentResult<NotificationChannel>> CreateMyChannel(
         HttpContext http,
         ChannelService channels,
         CancellationToken cancellationToken) =>
@@ -59,25 +64,27 @@ internal static class ChannelEndpoints
         ChannelService channels,
         CancellationToken cancellationToken) => Get(http, Own(http), channelId, channels, cancellationToken);
 
-    private static Task<DocumentResult<NotificationChannel>> ReplaceMyChannel(
+    private static async Task<DocumentResult<NotificationChannel>> ReplaceMyChannel(
         HttpContext http,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => Edit(http, Own(http), channelId, channels, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, Own(http), channelId, await RequestBody.ReadReplacement(http), channels, cancellationToken);
 
-    private static Task<DocumentResult<NotificationChannel>> UpdateMyChannel(
+    private static async Task<DocumentResult<NotificationChannel>> UpdateMyChannel(
         HttpContext http,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => Edit(http, Own(http), channelId, channels, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, Own(http), channelId, await RequestBody.ReadMergePatch(http), channels, cancellationToken);
 
-    private static Task<DoneResult> DeleteMyChannel(
+    private static Task<NoBodyResult> DeleteMyChannel(
         HttpContext http,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
         CancellationToken cancellationToken) => Delete(http, Own(http), channelId, channels, cancellationToken);
 
-    private static Task<DocumentResult<NotificationChannel>> CreateTeamChannel(
+    private static Task<CreatedDocumentResult<NotificationChannel>> CreateTeamChannel(
         HttpContext http,
         long id,
         ChannelService channels,
@@ -95,32 +102,42 @@ internal static class ChannelEndpoints
         long id,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => Get(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
+        CancellationToken cancellationToken) =>
+        Get(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
 
-    private static Task<DocumentResult<NotificationChannel>> ReplaceTeamChannel(
+    private static async Task<DocumentResult<NotificationChannel>> ReplaceTeamChannel(
         HttpContext http,
         long id,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => Edit(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var replacement = await RequestBody.ReadReplacement(http);
+        return await Apply(http, ChannelOwner.Team(id), channelId, replacement, channels, cancellationToken);
+    }
 
-    private static Task<DocumentResult<NotificationChannel>> UpdateTeamChannel(
+    private static async Task<DocumentResult<NotificationChannel>> UpdateTeamChannel(
         HttpContext http,
         long id,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => Edit(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var patch = await RequestBody.ReadMergePatch(http);
+        return await Apply(http, ChannelOwner.Team(id), channelId, patch, channels, cancellationToken);
+    }
 
-    private static Task<DoneResult> DeleteTeamChannel(
+    private static Task<NoBodyResult> DeleteTeamChannel(
         HttpContext http,
         long id,
         [FromRoute(Name = "channel_id")] long channelId,
         ChannelService channels,
-        CancellationToken cancellationToken) => Delete(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
+        CancellationToken cancellationToken) =>
+        Delete(http, ChannelOwner.Team(id), channelId, channels, cancellationToken);
 
     private static ChannelOwner Own(HttpContext http) => ChannelOwner.User(http.Call().Caller.UserId);
 
-    private static async Task<DocumentResult<NotificationChannel>> Create(
+    private static async Task<CreatedDocumentResult<NotificationChannel>> Create(
         HttpContext http,
         ChannelOwner owner,
         string path,
@@ -129,7 +146,7 @@ internal static class ChannelEndpoints
     {
         var (fields, key) = await RequestBody.ReadNew<ChannelFields>(http);
         var channel = await channels.Create(http.Call(), owner, fields, key, cancellationToken);
-        return DocumentResult<NotificationChannel>.Created(channel, $"{path}/{Ids.Text(channel.Value.Id)}");
+        return new CreatedDocumentResult<NotificationChannel>(channel, $"{path}/{Ids.Text(channel.Value.Id)}");
     }
 
     private static async Task<PageResult<NotificationChannel>> List(
@@ -153,23 +170,19 @@ internal static class ChannelEndpoints
     {
         var shape = ItemQuery.Shape(http, ChannelDocuments.List);
         var channel = await channels.Get(http.Call(), owner, channelId, cancellationToken);
-        return new DocumentResult<NotificationChannel>(channel, shape, location: null);
+        return new DocumentResult<NotificationChannel>(channel, shape);
     }
 
-    private static async Task<DocumentResult<NotificationChannel>> Edit(
+    private static async Task<DocumentResult<NotificationChannel>> Apply(
         HttpContext http,
         ChannelOwner owner,
         long channelId,
+        Edit edit,
         ChannelService channels,
-        CancellationToken cancellationToken) => DocumentResult<NotificationChannel>.Ok(await channels.Update(
-            http.Call(),
-            owner,
-            channelId,
-            await RequestBody.ReadEdit(http),
-            EntityTags.IfMatch(http),
-            cancellationToken));
+        CancellationToken cancellationToken) =>
+        new(await channels.Update(http.Call(), owner, channelId, edit, EntityTags.IfMatch(http), cancellationToken));
 
-    private static async Task<DoneResult> Delete(
+    private static async Task<NoBodyResult> Delete(
         HttpContext http,
         ChannelOwner owner,
         long channelId,
@@ -177,6 +190,6 @@ internal static class ChannelEndpoints
         CancellationToken cancellationToken)
     {
         await channels.Delete(http.Call(), owner, channelId, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 }

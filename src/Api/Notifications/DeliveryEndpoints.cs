@@ -14,10 +14,12 @@ internal static class DeliveryEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/deliveries").WithTags("Notifications");
-        group.MapGet("/", ListDeliveries).Lists(DeliveryDocuments.List)
-            .Says("Lists what was sent, or is to be sent, to people and teams, newest first.");
-        group.MapGet("/{id}", GetDelivery).Reads(DeliveryDocuments.List).Says("Reads a delivery with its attempts.");
-        group.MapPost("/{id}/replay", ReplayDelivery).Acts().Says("Has a dead delivery sent again.");
+        group.MapGet("/", ListDeliveries).WithListQuery(DeliveryDocuments.List)
+            .WithSummary("Lists the notifications sent or to be sent to people and teams, newest first.");
+        group.MapGet("/{id}", GetDelivery).WithItemQuery(DeliveryDocuments.List)
+            .WithSummary("Returns a delivery with its attempts.");
+        group.MapPost("/{id}/replay", ReplayDelivery).WithIfMatch()
+            .WithSummary("Sends a dead delivery again.");
     }
 
     private static async Task<PageResult<Delivery>> ListDeliveries(
@@ -36,7 +38,7 @@ internal static class DeliveryEndpoints
         CancellationToken cancellationToken)
     {
         var shape = ItemQuery.Shape(http, DeliveryDocuments.List);
-        return new DocumentResult<Delivery>(await deliveries.Get(http.Call(), id, cancellationToken), shape, location: null);
+        return new DocumentResult<Delivery>(await deliveries.Get(http.Call(), id, cancellationToken), shape);
     }
 
     private static async Task<DocumentResult<Delivery>> ReplayDelivery(
@@ -44,5 +46,5 @@ internal static class DeliveryEndpoints
         string id,
         DeliveryOperations deliveries,
         CancellationToken cancellationToken) =>
-        DocumentResult<Delivery>.Ok(await deliveries.Replay(http.Call(), id, EntityTags.IfMatch(http), cancellationToken));
+        new(await deliveries.Replay(http.Call(), id, EntityTags.IfMatch(http), cancellationToken));
 }

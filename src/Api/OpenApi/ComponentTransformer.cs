@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Enterprise.Api.Modules;
 using Enterprise.Api.Problems;
 using Enterprise.Core;
 using Enterprise.Core.Approvals.Process;
@@ -9,25 +10,32 @@ using Microsoft.OpenApi;
 namespace Enterprise.Api.OpenApi;
 
 /// <summary>
-/// Tells apart what is sent and what is answered, which the types do not: what a body has to have, what its defaults
-/// are, that it takes nothing unknown, what of an entity is read-only and what is always there.
+/// Describes what the types do not say of request bodies and entities: the required fields and the defaults of a body,
+/// that it takes no unknown fields, and which fields of an entity are read-only and which always present.
 /// </summary>
-internal sealed class ComponentTransformer : IOpenApiDocumentTransformer
+internal sealed class ComponentTransformer(IEnumerable<ApiModule> modules) : IOpenApiDocumentTransformer
 {
-    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    private readonly Body[] _bodies = [.. modules.SelectMany(module => module.Bodies)];
+    private readonly PatchBody[] _patches = [.. modules.SelectMany(module => module.Patches)];
+    private readonly Entity[] _entities = [.. modules.SelectMany(module => module.Entities)];
+
+    public Task TransformAsync(
+        OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken cancellationToken)
     {
         var schemas = document.Components!.Schemas!;
-        foreach (var entity in Entity.All)
+        foreach (var entity in _entities)
             Describe(Schema(schemas, entity.Type), entity, document);
-        foreach (var patch in Bodies.Patches)
+        foreach (var patch in _patches)
             schemas[patch.Name] = Patch(Schema(schemas, patch.Type), patch, document);
-        foreach (var body in Bodies.All)
+        foreach (var body in _bodies)
             Describe(Schema(schemas, body.Type), body);
         foreach (var page in schemas.Where(schema => schema.Key.EndsWith("Page", StringComparison.Ordinal)))
             DescribePage((OpenApiSchema)page.Value);
         DescribeProblem(Schema(schemas, typeof(Problem)));
         DescribeValues(Schema(schemas, typeof(ProposedChange)));
-        foreach (var patch in Bodies.Patches.Where(patch => !Bodies.All.Any(body => body.Type == patch.Type)))
+        foreach (var patch in _patches.Where(patch => !_bodies.Any(body => body.Type == patch.Type)))
             schemas.Remove(patch.Type.Name);
         document.Components.Schemas = schemas.OrderBy(schema => schema.Key, StringComparer.Ordinal)
             .ToDictionary(schema => schema.Key, schema => schema.Value);
@@ -43,9 +51,7 @@ internal sealed class ComponentTransformer : IOpenApiDocumentTransformer
         schema.Required = properties.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var name in entity.NeverNull)
             properties[name] = NotNull(properties[name]);
-        var writable = entity.Writable == typeof(object)
-            ? []
-            : CoreServices.Json.GetTypeInfo(entity.Writable).Properties.Select(property => property.Name).ToHashSet();
+        var writable = FieldsOf(entity.Writable);
         foreach (var (name, property) in properties)
         {
             if (writable.Contains(name))
@@ -62,9 +68,21 @@ internal sealed class ComponentTransformer : IOpenApiDocumentTransformer
             {
                 Description = $"The {name}, where expand asks for it; null where there is none.",
                 ReadOnly = true,
-                OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, new OpenApiSchemaReference(type.Name, document)],
+                OneOf =
+                [
+                    new OpenApiSchema { Type = JsonSchemaType.Null },
+                    new OpenApiSchemaReference(type.Name, document),
+                ],
             };
         }
+    }
+
+    private static HashSet<string> FieldsOf(Type? type)
+    {
+        if (type is null)
+            return [];
+        var properties = CoreServices.Json.GetTypeInfo(type).Properties;
+        return properties.Select(property => property.Name).ToHashSet();
     }
 
     private static void Describe(OpenApiSchema schema, Body body)
@@ -85,7 +103,7 @@ internal sealed class ComponentTransformer : IOpenApiDocumentTransformer
     }
 
     /// <summary>
-    /// Beside a reference many generators do not see a default, and their clients then send the first value instead.
+    /// Many generators ignore a default beside a reference, and their clients then send the enumeration's first value.
     /// </summary>
     private static OpenApiSchema WithDefault(OpenApiSchemaReference reference, JsonNode? value) => new()
     {
@@ -94,14 +112,17 @@ internal sealed class ComponentTransformer : IOpenApiDocumentTransformer
         AllOf = [reference],
     };
 
-    /// <summary>In a merge patch nothing is required, and null takes a field back to its default.</summary>
+    /// <summary>In a merge patch nothing is required, and null resets a field to its default.</summary>
     private static OpenApiSchema Patch(OpenApiSchema fields, PatchBody patch, OpenApiDocument document) => new()
     {
         Type = JsonSchemaType.Object,
-        Description = $"{fields.Description} What is left out stays as it is; null takes a field back to its default.",
+        Description =
+            $"{fields.Description} A field that is left out is unchanged; null resets a field to its default.",
         AdditionalPropertiesAllowed = false,
         Examples = [JsonNode.Parse(patch.Example)!],
-        Properties = fields.Properties!.ToDictionary(property => property.Key, property => Nullable(property.Value, document)),
+        Properties = fields.Properties!.ToDictionary(
+            property => property.Key,
+            property => Nullable(property.Value, document)),
     };
 
     private static void DescribePage(OpenApiSchema schema)
@@ -111,17 +132,18 @@ internal sealed class ComponentTransformer : IOpenApiDocumentTransformer
         schema.Properties!["next_link"] = NotNull(schema.Properties["next_link"]);
     }
 
-    /// <summary>A field's values are whatever that field's are.</summary>
+    /// <summary>The values have the type of the field that would change, so that their schemas are open.</summary>
     private static void DescribeValues(OpenApiSchema schema)
     {
         foreach (var (name, property) in schema.Properties!.ToList())
             schema.Properties![name] = new OpenApiSchema { Description = property.Description };
     }
 
-    /// <summary>What a problem has nothing to say on is absent, never null.</summary>
+    /// <summary>Empty properties of a problem are absent, never null.</summary>
     private static void DescribeProblem(OpenApiSchema schema)
     {
-        schema.Required = new HashSet<string>(StringComparer.Ordinal) { "type", "title", "status", "instance", "trace_id" };
+        schema.Required =
+            new HashSet<string>(StringComparer.Ordinal) { "type", "title", "status", "instance", "trace_id" };
         foreach (var name in schema.Properties!.Keys.ToList())
             schema.Properties[name] = NotNull(schema.Properties[name]);
     }

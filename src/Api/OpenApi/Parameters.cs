@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Enterprise.Api.OpenApi;
 
-/// <summary>Parameters as the API's description has them.</summary>
+/// <summary>The parameters that operations share, described.</summary>
 internal static class Parameters
 {
     internal static OpenApiParameter Header(string name, string description) => new()
@@ -26,17 +26,17 @@ internal static class Parameters
 
     internal static OpenApiParameter Fields() => Names(
         "fields",
-        "Only these fields: the answer then lacks the others, required ones too.");
+        "The fields to return: the response then lacks all others, including required ones.");
 
-    /// <summary>None where nothing can be embedded.</summary>
+    /// <summary>The parameter <c>expand</c>; none where nothing can be embedded.</summary>
     internal static IEnumerable<OpenApiParameter> Expand(ListDefinition definition) => definition.Expansions.Count == 0
         ? []
         : [Names("expand", $"Related entities to embed: {string.Join(", ", definition.Expansions)}.")];
 
-    /// <summary>Everything that a list can be asked.</summary>
+    /// <summary>The query parameters of a list.</summary>
     internal static IEnumerable<OpenApiParameter> Of(ListDefinition definition, OpenApiDocument? document) =>
     [
-        Query("limit", "How many items a page has.", new OpenApiSchema
+        Query("limit", "The largest number of items in a page.", new OpenApiSchema
         {
             Type = JsonSchemaType.Integer,
             Format = "int32",
@@ -44,11 +44,11 @@ internal static class Parameters
             Maximum = ListDefinition.LargestLimit.ToString(CultureInfo.InvariantCulture),
             Default = JsonValue.Create(ListDefinition.DefaultLimit),
         }),
-        Query("cursor", "Where the page starts: taken from next_link.", Text()),
+        Query("cursor", "The position at which the page starts, taken from next_link.", Text()),
         Names(
             "sort",
-            $"What to sort by, descending with a minus: {string.Join(", ", definition.Sorts.Select(sort => sort.Name))}. "
-                + "Several fields only where there is an index of them."),
+            $"The fields to sort by, descending with a leading minus: {Sorts(definition)}. "
+                + "Several fields only in an order that an index serves."),
         Fields(),
         .. Expand(definition),
         .. definition.Filters.Select(filter => Filter(filter, document)),
@@ -60,7 +60,11 @@ internal static class Parameters
         ? List(filter.Name, filter.Description, ValueSchema(filter, document), ListFilter.MostValues)
         : Query(filter.Name, filter.Description, ValueSchema(filter, document));
 
-    private static OpenApiParameter Names(string name, string description) => List(name, description, Text(), most: null);
+    private static string Sorts(ListDefinition definition) =>
+        string.Join(", ", definition.Sorts.Select(sort => sort.Name));
+
+    private static OpenApiParameter Names(string name, string description) =>
+        List(name, description, Text(), most: null);
 
     /// <summary>Values in one parameter, separated by commas.</summary>
     private static OpenApiParameter List(string name, string description, IOpenApiSchema item, int? most) => new()
@@ -73,9 +77,11 @@ internal static class Parameters
         Schema = new OpenApiSchema { Type = JsonSchemaType.Array, MaxItems = most, Items = item },
     };
 
-    private static IOpenApiSchema ValueSchema(ListFilter filter, OpenApiDocument? document) => filter.Enumerated is { } enumeration
-        ? new OpenApiSchemaReference(enumeration.Name, document)
-        : filter.Type switch
+    private static IOpenApiSchema ValueSchema(ListFilter filter, OpenApiDocument? document)
+    {
+        if (filter.Enumerated is { } enumeration)
+            return new OpenApiSchemaReference(enumeration.Name, document);
+        return filter.Type switch
         {
             FilterType.Integer => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
             FilterType.Number => new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double" },
@@ -84,4 +90,5 @@ internal static class Parameters
             FilterType.Time => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
             _ => Text(),
         };
+    }
 }

@@ -1,14 +1,16 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Enterprise.Api.OpenApi;
 
-/// <summary>Mends the schemas of what has a converter of its own.</summary>
+/// <summary>Describes types that have a JSON converter of their own.</summary>
 internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
 {
-    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(
+        OpenApiSchema schema,
+        OpenApiSchemaTransformerContext context,
+        CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
         var actual = Nullable.GetUnderlyingType(type) ?? type;
@@ -29,7 +31,7 @@ internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
         else if (actual.IsEnum)
         {
             schema.Type = JsonSchemaType.String;
-            schema.Enum = [.. Enum.GetNames(actual).Select(name => (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(name))];
+            schema.Enum = [.. Enum.GetNames(actual).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
         }
 
         return Task.CompletedTask;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Enterprise.Api.Problems;
 
-/// <summary>Metadata of an endpoint whose problems are written in another form than a problem document.</summary>
+/// <summary>Metadata: problems of the endpoint are written in another form than a problem document.</summary>
 internal interface IProblemWriter
 {
     Task Write(HttpContext http, ProblemKind kind, string? detail);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Enterprise.Api.Problems;
 
-/// <summary>What went wrong with a request: a problem document, RFC 9457.</summary>
+/// <summary>A problem document (RFC 9457): what went wrong with a request.</summary>
 public sealed record Problem
 {
     /// <summary>A stable URI that names the kind of problem.</summary>
@@ -15,25 +15,24 @@ public sealed record Problem
     /// <summary>The HTTP status.</summary>
     public required int Status { get; init; }
 
-    /// <summary>What went wrong this time.</summary>
+    /// <summary>What went wrong in this request.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>The path that was asked for.</summary>
+    /// <summary>The requested path.</summary>
     public string? Instance { get; init; }
 
-    /// <summary>Names the request in the logs and in the audit trail.</summary>
+    /// <summary>Identifies the request in the logs and in the audit trail.</summary>
     public string? TraceId { get; init; }
 
     /// <summary>What is wrong, by field of the body, query parameter or header.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors { get; init; }
 }
 
-/// <summary>The JSON of what only the HTTP surface has.</summary>
+/// <summary>The JSON of types that only the HTTP surface has.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
-[JsonSerializable(typeof(Health.HealthStatus))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ApiJson : JsonSerializerContext;

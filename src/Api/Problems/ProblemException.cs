@@ -1,6 +1,6 @@
 namespace Enterprise.Api.Problems;
 
-/// <summary>A request was refused by the HTTP surface itself, for a reason that its sender is told.</summary>
+/// <summary>The HTTP surface itself refused a request; the message is the detail of the problem.</summary>
 internal sealed class ProblemException(ProblemKind kind, string detail) : Exception(detail)
 {
     internal ProblemKind Kind { get; } = kind;

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Enterprise.Api.Problems;
 
-/// <summary>Answers every failure with a problem document: what was refused, what is not there, what went wrong.</summary>
+/// <summary>
+/// Answers every failure with a problem: refused requests, errors of the framework without a body, and defects.
+/// </summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
     public async Task Invoke(HttpContext http)
@@ -21,9 +23,17 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             return;
         }
 
-        if (http.Response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentLength: null, ContentType: null })
+        if (IsErrorWithoutBody(http.Response))
             await ProblemResponse.Write(http, ProblemKind.OfStatus(http.Response.StatusCode));
     }
+
+    private static bool IsErrorWithoutBody(HttpResponse response) => response is
+    {
+        HasStarted: false,
+        StatusCode: >= StatusCodes.Status400BadRequest,
+        ContentLength: null,
+        ContentType: null,
+    };
 
     private Task Answer(HttpContext http, Exception exception)
     {
@@ -31,8 +41,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             case RefusedException refused:
                 return ProblemResponse.Write(http, KindOf(refused.Kind), refused.Message, refused.Errors);
-            case ProblemException turnedAway:
-                return ProblemResponse.Write(http, turnedAway.Kind, turnedAway.Message);
+            case ProblemException problem:
+                return ProblemResponse.Write(http, problem.Kind, problem.Message);
             case BadHttpRequestException unreadable:
                 return ProblemResponse.Write(http, ProblemKind.OfStatus(unreadable.StatusCode), unreadable.Message);
             case StoreUnavailableException unavailable:

@@ -4,6 +4,7 @@ using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.AuditTrail;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Projects.Governance;
@@ -21,23 +22,27 @@ internal static class ProjectEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/projects").WithTags("Projects");
-        group.MapPost("/", CreateProject).Creates<ProjectFields>().WithMetadata(new LinksApproval())
-            .Says("Creates a project. A developer's and an agent's require approval.");
-        group.MapGet("/", ListProjects).Lists(ProjectList.Definition)
-            .Says("Lists the projects that the caller can see.");
-        group.MapGet("/{id:long}", GetProject).Reads(ProjectList.Definition)
-            .Takes("as_of", JsonSchemaType.String, "date-time", "The time as of which to read it; now by default.")
-            .Says("Reads a project, as it is or as it was at a time.");
-        group.MapPut("/{id:long}", ReplaceProject).Replaces<ProjectFields>()
-            .Says("Replaces the writable fields of a project; what is left out gets its default.");
-        group.MapPatch("/{id:long}", UpdateProject).Patches<ProjectFields>()
-            .Says("Changes fields of a project by a JSON merge patch.");
-        group.MapDelete("/{id:long}", ArchiveProject).Removes()
-            .Says("Archives a project. Nothing is ever deleted.");
+        var group = routes.MapGroup("/projects").WithTags("Projects").WithBreakGlass();
+        group.MapPost("/", CreateProject).WithBody<ProjectFields>().WithIdempotencyKey().WithApprovalLink()
+            .WithSummary("Creates a project. One that a developer or an agent creates requires approval.");
+        group.MapGet("/", ListProjects).WithListQuery(ProjectList.Definition)
+            .WithSummary("Lists the projects that the caller can see.");
+        group.MapGet("/{id:long}", GetProject).WithItemQuery(ProjectList.Definition)
+            .WithQueryParameter(
+                "as_of",
+                JsonSchemaType.String,
+                "date-time",
+                "The time as of which to return the project; the current time by default.")
+            .WithSummary("Returns a project as it is, or as it was at a given time.");
+        group.MapPut("/{id:long}", ReplaceProject).WithBody<ProjectFields>().WithIfMatch()
+            .WithSummary("Replaces the writable fields of a project; a field that is left out gets its default.");
+        group.MapPatch("/{id:long}", UpdateProject).WithMergePatch<ProjectFields>().WithIfMatch()
+            .WithSummary("Changes fields of a project by a JSON merge patch.");
+        group.MapDelete("/{id:long}", ArchiveProject).WithIfMatch()
+            .WithSummary("Archives a project. It stays readable and is never deleted.");
     }
 
-    private static async Task<DocumentResult<Project>> CreateProject(
+    private static async Task<CreatedDocumentResult<Project>> CreateProject(
         HttpContext http,
         ProjectService projects,
         CancellationToken cancellationToken)
@@ -46,7 +51,8 @@ internal static class ProjectEndpoints
         var created = await projects.Create(http.Call(), fields, key, cancellationToken);
         if (created.ApprovalId is { } approval)
             http.Response.Headers.Link = $"<{ApprovalDocuments.Path(approval)}>; rel=\"approval\"";
-        return DocumentResult<Project>.Created(created.Project, $"/projects/{Ids.Text(created.Project.Value.Id)}");
+        var location = $"/projects/{Ids.Text(created.Project.Value.Id)}";
+        return new CreatedDocumentResult<Project>(created.Project, location);
     }
 
     private static async Task<PageResult<Project>> ListProjects(
@@ -68,29 +74,34 @@ internal static class ProjectEndpoints
     {
         var shape = ItemQuery.Shape(http, ProjectList.Definition, "as_of");
         if (asOf is null)
-            return new DocumentResult<Project>(await projects.Get(http.Call(), id, cancellationToken), shape, location: null);
+            return new DocumentResult<Project>(await projects.Get(http.Call(), id, cancellationToken), shape);
         if (!UtcTimestampConverter.TryParse(asOf, out var time))
             throw RefusedException.Invalid("as_of", "Expected an RFC 3339 date and time with an offset.");
         var past = await history.AsOf(http.Call(), id, time, cancellationToken);
-        return new DocumentResult<Project>(past, shape, location: null);
+        return new DocumentResult<Project>(past, shape);
     }
 
     private static async Task<ChangeResult<Project>> ReplaceProject(
         HttpContext http,
         long id,
         ProjectService projects,
-        CancellationToken cancellationToken) => ChangeResult<Project>.Ok(await projects.Update(
-            http.Call(),
-            id,
-            await RequestBody.ReadEdit(http),
-            EntityTags.IfMatch(http),
-            cancellationToken));
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadReplacement(http), projects, cancellationToken);
 
-    private static Task<ChangeResult<Project>> UpdateProject(
+    private static async Task<ChangeResult<Project>> UpdateProject(
         HttpContext http,
         long id,
         ProjectService projects,
-        CancellationToken cancellationToken) => ReplaceProject(http, id, projects, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadMergePatch(http), projects, cancellationToken);
+
+    private static async Task<ChangeResult<Project>> Apply(
+        HttpContext http,
+        long id,
+        Edit edit,
+        ProjectService projects,
+        CancellationToken cancellationToken) =>
+        new(await projects.Update(http.Call(), id, edit, EntityTags.IfMatch(http), cancellationToken));
 
     private static async Task<RemovalResult<Project>> ArchiveProject(
         HttpContext http,

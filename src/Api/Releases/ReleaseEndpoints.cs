@@ -15,23 +15,26 @@ internal static class ReleaseEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/releases/", CreateRelease).WithTags("Releases").Creates<NewRelease>()
-            .Says("Creates a release of a project; where publishing it needs approval, as a draft that waits for it.");
-        var group = routes.MapGroup("/projects/{id:long}/releases").WithTags("Releases");
-        group.MapGet("/", ListReleases).Lists(ReleaseDocuments.List).Says("Lists a project's releases.");
-        group.MapGet("/{release_id:long}", GetRelease).Reads(ReleaseDocuments.List).Says("Reads a release.");
-        group.MapPatch("/{release_id:long}", UpdateRelease).Patches<ReleaseFields>()
-            .Says("Changes a draft, releases it, or rolls a release back.");
+        routes.MapPost("/releases/", CreateRelease).WithTags("Releases").WithBreakGlass()
+            .WithBody<NewRelease>().WithIdempotencyKey()
+            .WithSummary("Creates a release; if publishing it requires approval, as a draft until it is approved.");
+        var group = routes.MapGroup("/projects/{id:long}/releases").WithTags("Releases").WithBreakGlass();
+        group.MapGet("/", ListReleases).WithListQuery(ReleaseDocuments.List)
+            .WithSummary("Lists a project's releases.");
+        group.MapGet("/{release_id:long}", GetRelease).WithItemQuery(ReleaseDocuments.List)
+            .WithSummary("Returns a release.");
+        group.MapPatch("/{release_id:long}", UpdateRelease).WithMergePatch<ReleaseFields>().WithIfMatch()
+            .WithSummary("Changes a draft release, publishes it, or rolls a published release back.");
     }
 
-    private static async Task<ChangeResult<Release>> CreateRelease(
+    private static async Task<CreationResult<Release>> CreateRelease(
         HttpContext http,
         ReleaseService releases,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<NewRelease>(http);
         var release = await releases.Create(http.Call(), fields, key, cancellationToken);
-        return ChangeResult<Release>.Created(
+        return new CreationResult<Release>(
             release,
             made => $"/projects/{Ids.Text(made.ProjectId)}/releases/{Ids.Text(made.Id)}");
     }
@@ -55,7 +58,7 @@ internal static class ReleaseEndpoints
     {
         var shape = ItemQuery.Shape(http, ReleaseDocuments.List);
         var release = await releases.Get(http.Call(), id, releaseId, cancellationToken);
-        return new DocumentResult<Release>(release, shape, location: null);
+        return new DocumentResult<Release>(release, shape);
     }
 
     private static async Task<ChangeResult<Release>> UpdateRelease(
@@ -63,11 +66,11 @@ internal static class ReleaseEndpoints
         long id,
         [FromRoute(Name = "release_id")] long releaseId,
         ReleaseService releases,
-        CancellationToken cancellationToken) => ChangeResult<Release>.Ok(await releases.Update(
+        CancellationToken cancellationToken) => new(await releases.Update(
             http.Call(),
             id,
             releaseId,
-            await RequestBody.ReadEdit(http),
+            await RequestBody.ReadMergePatch(http),
             EntityTags.IfMatch(http),
             cancellationToken));
 }

@@ -11,7 +11,7 @@ internal static class EntityTags
 {
     internal static string Of(string version) => $"\"{version}\"";
 
-    /// <summary>What If-Match asks for; anything goes without it.</summary>
+    /// <summary>The condition of If-Match; without the header any version matches.</summary>
     internal static IfMatch IfMatch(HttpContext http)
     {
         var header = http.Request.Headers.IfMatch;
@@ -32,7 +32,9 @@ internal static class EntityTags
         var header = http.Request.Headers.IfNoneMatch;
         return header.Count > 0
             && EntityTagHeaderValue.TryParseList(Values(header), out var tags)
-            && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Tag.AsSpan().Trim('"').SequenceEqual(version));
+            && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || Matches(tag));
+
+        bool Matches(EntityTagHeaderValue tag) => tag.Tag.AsSpan().Trim('"').SequenceEqual(version);
     }
 
     private static string[] Values(StringValues header) => [.. header.Select(value => value ?? "")];

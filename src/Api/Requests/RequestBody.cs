@@ -14,23 +14,23 @@ namespace Enterprise.Api.Requests;
 /// <summary>Reads the JSON body of a request, strictly and within limits.</summary>
 internal static class RequestBody
 {
-    /// <summary>The largest body in bytes.</summary>
-    internal const int MostBytes = 1024 * 1024;
+    /// <summary>The size limit of a body, in bytes.</summary>
+    internal const int MaxBytes = 1024 * 1024;
 
     internal const string Json = "application/json";
     internal const string MergePatch = "application/merge-patch+json";
 
-    private const int MostDepth = 32;
+    private const int MaxDepth = 32;
     private const int BytesAtOnce = 16 * 1024;
-    private const int MostKeyCharacters = 255;
+    private const int MaxKeyCharacters = 255;
 
     private static readonly JsonDocumentOptions _options = new()
     {
-        MaxDepth = MostDepth,
+        MaxDepth = MaxDepth,
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>The body as an object of this shape.</summary>
+    /// <summary>The body, deserialized.</summary>
     internal static async ValueTask<T> Read<T>(HttpContext http)
         where T : class
     {
@@ -38,14 +38,16 @@ internal static class RequestBody
         return StrictJson.Read(document.RootElement, CoreServices.JsonOf<T>());
     }
 
-    /// <summary>The body as an object of this shape; of a request without one an empty object.</summary>
+    /// <summary>The body, deserialized; an empty object if the request has none.</summary>
     internal static ValueTask<T> ReadIfSent<T>(HttpContext http)
-        where T : class, new() =>
-        http.Request is { ContentType: null, ContentLength: null or 0 } && !http.Request.Headers.ContainsKey("Transfer-Encoding")
-            ? ValueTask.FromResult(new T())
-            : Read<T>(http);
+        where T : class, new()
+    {
+        var isSent = http.Request is not { ContentType: null, ContentLength: null or 0 }
+            || http.Request.Headers.ContainsKey("Transfer-Encoding");
+        return isSent ? Read<T>(http) : ValueTask.FromResult(new T());
+    }
 
-    /// <summary>The body, and under which key the creation can be repeated.</summary>
+    /// <summary>The body of a creation, and the Idempotency-Key if one was sent.</summary>
     internal static async ValueTask<(T Body, IdempotencyKey? Key)> ReadNew<T>(HttpContext http)
         where T : class
     {
@@ -53,12 +55,16 @@ internal static class RequestBody
         return (StrictJson.Read(document.RootElement, CoreServices.JsonOf<T>()), Key(http, document.RootElement));
     }
 
-    /// <summary>The body as an edit: a replacement for PUT, a merge patch for PATCH.</summary>
-    internal static async ValueTask<Edit> ReadEdit(HttpContext http)
+    /// <summary>The body of a PUT: the whole writable representation.</summary>
+    internal static ValueTask<Edit> ReadReplacement(HttpContext http) => ReadEdit(http, Json, EditKind.Replace);
+
+    /// <summary>The body of a PATCH: a JSON merge patch (RFC 7396).</summary>
+    internal static ValueTask<Edit> ReadMergePatch(HttpContext http) => ReadEdit(http, MergePatch, EditKind.Merge);
+
+    private static async ValueTask<Edit> ReadEdit(HttpContext http, string mediaType, EditKind kind)
     {
-        var isPatch = HttpMethods.IsPatch(http.Request.Method);
-        using var document = await Parse(http, isPatch ? MergePatch : Json);
-        return new Edit(isPatch ? EditKind.Merge : EditKind.Replace, document.RootElement.Clone());
+        using var document = await Parse(http, mediaType);
+        return new Edit(kind, document.RootElement.Clone());
     }
 
     private static async ValueTask<JsonDocument> Parse(HttpContext http, string mediaType)
@@ -68,7 +74,9 @@ internal static class RequestBody
         if (!string.Equals(given, Json, StringComparison.OrdinalIgnoreCase)
             && !string.Equals(given, mediaType, StringComparison.OrdinalIgnoreCase))
         {
-            throw new BadHttpRequestException($"Expected a body of {mediaType}.", StatusCodes.Status415UnsupportedMediaType);
+            throw new BadHttpRequestException(
+                $"Expected a body of {mediaType}.",
+                StatusCodes.Status415UnsupportedMediaType);
         }
 
         var bytes = await ReadBytes(request, http.RequestAborted);
@@ -84,18 +92,20 @@ internal static class RequestBody
         {
             throw RefusedException.Unreadable(
                 $"The body is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}. "
-                + $"It may be nested {MostDepth} deep, and no property may occur twice.");
+                + $"It may be nested {MaxDepth} deep, and no property may occur twice.");
         }
         catch (InvalidOperationException)
         {
-            throw RefusedException.Unreadable("The body holds half a surrogate pair, which is no text.");
+            throw RefusedException.Unreadable("The body contains half a surrogate pair, which is not valid Unicode.");
         }
     }
 
-    /// <summary>The body as it came.</summary>
-    internal static async ValueTask<ReadOnlyMemory<byte>> ReadBytes(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The raw body, refused with 413 beyond <see cref="MaxBytes"/>.</summary>
+    internal static async ValueTask<ReadOnlyMemory<byte>> ReadBytes(
+        HttpRequest request,
+        CancellationToken cancellationToken)
     {
-        if (request.ContentLength > MostBytes)
+        if (request.ContentLength > MaxBytes)
             throw TooLarge();
         using var buffer = new MemoryStream(checked((int)(request.ContentLength ?? 0)));
         var part = ArrayPool<byte>.Shared.Rent(BytesAtOnce);
@@ -104,7 +114,7 @@ internal static class RequestBody
             int read;
             while ((read = await request.Body.ReadAsync(part, cancellationToken)) > 0)
             {
-                if (buffer.Length + read > MostBytes)
+                if (buffer.Length + read > MaxBytes)
                     throw TooLarge();
                 buffer.Write(part, 0, read);
             }
@@ -118,8 +128,8 @@ internal static class RequestBody
     }
 
     /// <summary>
-    /// Half a surrogate pair is valid JSON but no text (RFC 8259, section 8.2); whoever reads it later would fail, and
-    /// so does this with an <see cref="InvalidOperationException"/>.
+    /// Half a surrogate pair is valid JSON but not valid Unicode (RFC 8259, section 8.2). Reading such a string later
+    /// would fail, so this fails first with an <see cref="InvalidOperationException"/>.
     /// </summary>
     private static void RequireText(JsonElement root, ReadOnlyMemory<byte> bytes)
     {
@@ -149,7 +159,7 @@ internal static class RequestBody
     }
 
     private static BadHttpRequestException TooLarge() =>
-        new($"The body is over {MostBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
+        new($"The body is over {MaxBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
 
     private static IdempotencyKey? Key(HttpContext http, JsonElement body)
     {
@@ -158,7 +168,7 @@ internal static class RequestBody
             return null;
         var value = header.ToString();
         if (header.Count > 1
-            || value.Length is 0 or > MostKeyCharacters
+            || value.Length is 0 or > MaxKeyCharacters
             || value.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
         {
             throw RefusedException.Invalid("Idempotency-Key", "Expected 1 to 255 visible ASCII characters.");

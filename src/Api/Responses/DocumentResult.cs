@@ -9,39 +9,34 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Api.Responses;
 
-/// <summary>One entity with its ETag: 200, 201 with its place, or 304 where the caller has it already.</summary>
-internal sealed class DocumentResult<T>(Document<T> document, Shape shape, string? location) : IResult, IEndpointMetadataProvider
+/// <summary>An entity with its ETag: 200, or 304 where the caller has this version already.</summary>
+internal sealed class DocumentResult<T>(Document<T> document, Shape shape) : IResult, IEndpointMetadataProvider
     where T : class
 {
-    internal static DocumentResult<T> Ok(Document<T> document) => new(document, Shape.Whole, location: null);
-
-    internal static DocumentResult<T> Created(Document<T> document, string location) => new(document, Shape.Whole, location);
+    internal DocumentResult(Document<T> document)
+        : this(document, Shape.Whole)
+    {
+    }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
-        var created = method.Name.StartsWith("Create", StringComparison.Ordinal) || method.Name.StartsWith("Add", StringComparison.Ordinal);
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(
-            created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
-            typeof(T),
-            [RequestBody.Json]));
-        builder.Metadata.Add(new AnswersEntity());
+        JsonResponse.Declare<T>(builder, StatusCodes.Status200OK);
+        builder.Metadata.Add(new EntityTagMetadata());
     }
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext http)
     {
         CallFeature.RequireDecision(http);
-        var response = http.Response;
-        response.Headers.ETag = EntityTags.Of(document.Version);
+        http.Response.Headers.ETag = EntityTags.Of(document.Version);
 
-        // What is embedded has versions of its own, of which this one says nothing.
-        if (location is null
-            && shape.Expansions.Count == 0
+        // Embedded entities have versions of their own, which this ETag does not cover.
+        if (shape.Expansions.Count == 0
             && HttpMethods.IsGet(http.Request.Method)
             && EntityTags.IsKnown(http, document.Version))
         {
-            response.StatusCode = StatusCodes.Status304NotModified;
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
@@ -49,17 +44,31 @@ internal sealed class DocumentResult<T>(Document<T> document, Shape shape, strin
         if (!shape.IsWhole)
         {
             var store = http.RequestServices.GetRequiredService<IDocumentStore>();
-            json = await new Shaper(store, shape).Write(json, http.RequestAborted);
+            json = await new ShapeWriter(store, shape).Write(json, http.RequestAborted);
         }
 
-        if (location is not null)
-        {
-            response.StatusCode = StatusCodes.Status201Created;
-            response.Headers.Location = location;
-        }
+        await JsonResponse.Write(http, StatusCodes.Status200OK, json);
+    }
+}
 
-        response.ContentType = RequestBody.Json;
-        response.ContentLength = json.Length;
-        await response.BodyWriter.WriteAsync(json, http.RequestAborted);
+/// <summary>An entity that was created, with its ETag and its location: 201.</summary>
+internal sealed class CreatedDocumentResult<T>(Document<T> document, string location)
+    : IResult, IEndpointMetadataProvider
+    where T : class
+{
+    /// <inheritdoc/>
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        JsonResponse.Declare<T>(builder, StatusCodes.Status201Created);
+        builder.Metadata.Add(new EntityTagMetadata());
+    }
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext http)
+    {
+        CallFeature.RequireDecision(http);
+        http.Response.Headers.ETag = EntityTags.Of(document.Version);
+        http.Response.Headers.Location = location;
+        return JsonResponse.Write(http, StatusCodes.Status201Created, document.Json);
     }
 }

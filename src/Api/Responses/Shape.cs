@@ -1,24 +1,26 @@
 using Enterprise.Core.Listing;
 using Enterprise.Core.Problems;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Api.Responses;
 
-/// <summary>What a caller wants of a representation: some fields only, related entities embedded.</summary>
+/// <summary>The part of a representation that a caller asks for, and the related entities embedded in it.</summary>
 /// <param name="Fields">The fields; null for all.</param>
 /// <param name="Expansions">The related entities.</param>
 internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<Expansion> Expansions)
 {
-    private const int MostFields = 100;
+    private const int MaxFields = 100;
 
     internal static Shape Whole { get; } = new(null, []);
 
-    /// <summary>Whether the document can be passed on as it is.</summary>
+    /// <summary>Whether the stored document can be written unchanged.</summary>
     internal bool IsWhole => Fields is null && Expansions.Count == 0;
 
     /// <summary>Reads <c>fields=id,name</c> and <c>expand=owner,team</c>.</summary>
-    internal static Shape Read(IQueryCollection query, ListDefinition definition, IReadOnlyList<string> knownFields)
+    internal static Shape Read(HttpContext http, ListDefinition definition, IReadOnlyList<string> knownFields)
     {
+        var query = http.Request.Query;
         var fields = Split(query, "fields");
         var expansions = Split(query, "expand");
         if (fields is null && expansions is null)
@@ -32,15 +34,16 @@ internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<Expansi
         foreach (var name in expansions ?? [])
         {
             if (!definition.Expansions.Contains(name))
-                throw RefusedException.Invalid("expand", Known(definition));
+                throw RefusedException.Invalid("expand", Expected(definition));
         }
 
+        var lookup = http.RequestServices.GetRequiredService<ExpansionLookup>();
         return new Shape(
             fields?.ToHashSet(StringComparer.Ordinal),
-            [.. (expansions ?? []).Distinct(StringComparer.Ordinal).Select(name => Expansion.Named[name])]);
+            [.. (expansions ?? []).Distinct(StringComparer.Ordinal).Select(name => lookup[name])]);
     }
 
-    private static string Known(ListDefinition definition) => definition.Expansions.Count == 0
+    private static string Expected(ListDefinition definition) => definition.Expansions.Count == 0
         ? "Nothing can be embedded here."
         : $"Expected some of: {string.Join(", ", definition.Expansions)}.";
 
@@ -49,8 +52,8 @@ internal sealed record Shape(IReadOnlySet<string>? Fields, IReadOnlyList<Expansi
         if (!query.TryGetValue(name, out var value))
             return null;
         var parts = value.ToString().Split(',', StringSplitOptions.TrimEntries);
-        return parts.Length <= MostFields && parts.All(part => part.Length > 0)
+        return parts.Length <= MaxFields && parts.All(part => part.Length > 0)
             ? parts
-            : throw RefusedException.Invalid(name, $"Expected 1 to {MostFields} names, separated by commas.");
+            : throw RefusedException.Invalid(name, $"Expected 1 to {MaxFields} names, separated by commas.");
     }
 }

@@ -1,58 +1,40 @@
 using System.Reflection;
-using System.Text.Json;
 using Enterprise.Api.Authentication;
-using Enterprise.Api.Requests;
-using Enterprise.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Enterprise.Api.Responses;
 
-/// <summary>A value that has no version of its own.</summary>
-internal sealed class ValueResult<T>(T value, string? location = null) : IResult, IEndpointMetadataProvider
+/// <summary>A value that has no version of its own: 200.</summary>
+internal sealed class ValueResult<T>(T value) : IResult, IEndpointMetadataProvider
     where T : class
 {
     /// <inheritdoc/>
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
-    {
-        var created = method.Name.StartsWith("Create", StringComparison.Ordinal);
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(
-            created ? StatusCodes.Status201Created : StatusCodes.Status200OK,
-            typeof(T),
-            [RequestBody.Json]));
-    }
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        JsonResponse.Declare<T>(builder, StatusCodes.Status200OK);
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext http)
     {
         CallFeature.RequireDecision(http);
-        if (location is not null)
-        {
-            http.Response.StatusCode = StatusCodes.Status201Created;
-            http.Response.Headers.Location = location;
-        }
-
-        var json = JsonSerializer.SerializeToUtf8Bytes(value, CoreServices.JsonOf<T>());
-        http.Response.ContentType = RequestBody.Json;
-        http.Response.ContentLength = json.Length;
-        return http.Response.Body.WriteAsync(json, http.RequestAborted).AsTask();
+        return JsonResponse.WriteValue(http, StatusCodes.Status200OK, value);
     }
 }
 
-/// <summary>Done, with nothing to say: 204.</summary>
-internal sealed class DoneResult : IResult, IEndpointMetadataProvider
+/// <summary>A value that was created and has no version of its own, with its location: 201.</summary>
+internal sealed class CreatedValueResult<T>(T value, string location) : IResult, IEndpointMetadataProvider
+    where T : class
 {
-    internal static DoneResult Instance { get; } = new();
-
     /// <inheritdoc/>
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder.Metadata.Add(new AnswersNothing());
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        JsonResponse.Declare<T>(builder, StatusCodes.Status201Created);
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext http)
     {
         CallFeature.RequireDecision(http);
-        http.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
+        http.Response.Headers.Location = location;
+        return JsonResponse.WriteValue(http, StatusCodes.Status201Created, value);
     }
 }

@@ -15,13 +15,15 @@ internal static class ReviewEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/reviews/", ListDueReviews).WithTags("Reviews").Lists(DueReviews.List)
-            .Says("Lists the projects whose review is due or overdue; with a status or a date, those that have it.");
-        var group = routes.MapGroup("/projects/{id:long}/reviews").WithTags("Reviews");
-        group.MapPost("/", CreateReview).Creates<NewReview>()
-            .Says("Completes a project's review and sets when the next one is due.");
-        group.MapGet("/", ListReviews).Lists(ReviewDocuments.List).Says("Lists the reviews that a project has had.");
-        group.MapGet("/{review_id:long}", GetReview).Reads(ReviewDocuments.List).Says("Reads a completed review.");
+        routes.MapGet("/reviews/", ListDueReviews).WithTags("Reviews").WithBreakGlass().WithListQuery(DueReviews.List)
+            .WithSummary("Lists the projects whose review is due or overdue, or has the given status or date.");
+        var group = routes.MapGroup("/projects/{id:long}/reviews").WithTags("Reviews").WithBreakGlass();
+        group.MapPost("/", CreateReview).WithBody<NewReview>().WithIdempotencyKey()
+            .WithSummary("Completes a project's review and sets the due date of the next one.");
+        group.MapGet("/", ListReviews).WithListQuery(ReviewDocuments.List)
+            .WithSummary("Lists a project's completed reviews.");
+        group.MapGet("/{review_id:long}", GetReview).WithItemQuery(ReviewDocuments.List)
+            .WithSummary("Returns a completed review.");
     }
 
     private static async Task<PageResult<DueReview>> ListDueReviews(
@@ -33,7 +35,7 @@ internal static class ReviewEndpoints
         return new PageResult<DueReview>(await reviews.ListDue(http.Call(), query.Page, cancellationToken), query);
     }
 
-    private static async Task<DocumentResult<Review>> CreateReview(
+    private static async Task<CreatedDocumentResult<Review>> CreateReview(
         HttpContext http,
         long id,
         ReviewService reviews,
@@ -41,7 +43,9 @@ internal static class ReviewEndpoints
     {
         var (fields, key) = await RequestBody.ReadNew<NewReview>(http);
         var review = await reviews.Complete(http.Call(), id, fields, key, cancellationToken);
-        return DocumentResult<Review>.Created(review, $"/projects/{Ids.Text(id)}/reviews/{Ids.Text(review.Value.Id)}");
+        return new CreatedDocumentResult<Review>(
+            review,
+            $"/projects/{Ids.Text(id)}/reviews/{Ids.Text(review.Value.Id)}");
     }
 
     private static async Task<PageResult<Review>> ListReviews(
@@ -63,6 +67,6 @@ internal static class ReviewEndpoints
     {
         var shape = ItemQuery.Shape(http, ReviewDocuments.List);
         var review = await reviews.Get(http.Call(), id, reviewId, cancellationToken);
-        return new DocumentResult<Review>(review, shape, location: null);
+        return new DocumentResult<Review>(review, shape);
     }
 }

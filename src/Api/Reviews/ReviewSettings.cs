@@ -1,4 +1,5 @@
 using System.Globalization;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Reviews;
 using Microsoft.Extensions.Configuration;
 

@@ -2,6 +2,7 @@ using Enterprise.Api.Authentication;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Requests;
 using Enterprise.Api.Responses;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
@@ -16,25 +17,32 @@ internal static class UserEndpoints
     internal static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/users").WithTags("Users");
-        group.MapPost("/", CreateUser).Creates<UserFields>().Says("Creates a user.");
-        group.MapGet("/", ListUsers).Lists(UserList.Definition).Says("Lists users.");
-        group.MapGet("/{id:long}", GetUser).Reads(UserList.Definition).Says("Reads a user.");
-        group.MapPut("/{id:long}", ReplaceUser).Replaces<UserFields>().Says("Replaces the writable fields of a user.");
-        group.MapPatch("/{id:long}", UpdateUser).Patches<UserFields>().Says("Changes fields of a user by a JSON merge patch.");
-        group.MapDelete("/{id:long}", DeactivateUser).Removes().Says("Deactivates a user, whose tokens stop working.");
-        group.MapGet("/{id:long}/teams", ListTeamsOfUser).Lists(TeamList.Definition)
-            .Says("Lists the teams that a user is a member or the manager of.");
-        routes.MapGet("/me", GetMe).WithTags("Users").Reads(UserList.Definition).Says("Reads the caller.");
+        group.MapPost("/", CreateUser).WithBody<UserFields>().WithIdempotencyKey()
+            .WithSummary("Creates a user.");
+        group.MapGet("/", ListUsers).WithListQuery(UserList.Definition)
+            .WithSummary("Lists users.");
+        group.MapGet("/{id:long}", GetUser).WithItemQuery(UserList.Definition)
+            .WithSummary("Returns a user.");
+        group.MapPut("/{id:long}", ReplaceUser).WithBody<UserFields>().WithIfMatch()
+            .WithSummary("Replaces the writable fields of a user.");
+        group.MapPatch("/{id:long}", UpdateUser).WithMergePatch<UserFields>().WithIfMatch()
+            .WithSummary("Changes fields of a user by a JSON merge patch.");
+        group.MapDelete("/{id:long}", DeactivateUser).WithIfMatch()
+            .WithSummary("Deactivates a user, whose tokens stop working.");
+        group.MapGet("/{id:long}/teams", ListTeamsOfUser).WithListQuery(TeamList.Definition)
+            .WithSummary("Lists the teams of which a user is a member or the manager.");
+        routes.MapGet("/me", GetMe).WithTags("Users").WithItemQuery(UserList.Definition)
+            .WithSummary("Returns the calling user.");
     }
 
-    private static async Task<DocumentResult<User>> CreateUser(
+    private static async Task<CreatedDocumentResult<User>> CreateUser(
         HttpContext http,
         UserService users,
         CancellationToken cancellationToken)
     {
         var (fields, key) = await RequestBody.ReadNew<UserFields>(http);
         var user = await users.Create(http.Call(), fields, key, cancellationToken);
-        return DocumentResult<User>.Created(user, $"/users/{Ids.Text(user.Value.Id)}");
+        return new CreatedDocumentResult<User>(user, $"/users/{Ids.Text(user.Value.Id)}");
     }
 
     private static async Task<PageResult<User>> ListUsers(
@@ -53,7 +61,7 @@ internal static class UserEndpoints
         CancellationToken cancellationToken)
     {
         var shape = ItemQuery.Shape(http, UserList.Definition);
-        return new DocumentResult<User>(await users.Get(http.Call(), id, cancellationToken), shape, location: null);
+        return new DocumentResult<User>(await users.Get(http.Call(), id, cancellationToken), shape);
     }
 
     private static Task<DocumentResult<User>> GetMe(
@@ -65,27 +73,32 @@ internal static class UserEndpoints
         HttpContext http,
         long id,
         UserService users,
-        CancellationToken cancellationToken) => DocumentResult<User>.Ok(await users.Update(
-            http.Call(),
-            id,
-            await RequestBody.ReadEdit(http),
-            EntityTags.IfMatch(http),
-            cancellationToken));
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadReplacement(http), users, cancellationToken);
 
-    private static Task<DocumentResult<User>> UpdateUser(
+    private static async Task<DocumentResult<User>> UpdateUser(
         HttpContext http,
         long id,
         UserService users,
-        CancellationToken cancellationToken) => ReplaceUser(http, id, users, cancellationToken);
+        CancellationToken cancellationToken) =>
+        await Apply(http, id, await RequestBody.ReadMergePatch(http), users, cancellationToken);
 
-    private static async Task<DoneResult> DeactivateUser(
+    private static async Task<DocumentResult<User>> Apply(
+        HttpContext http,
+        long id,
+        Edit edit,
+        UserService users,
+        CancellationToken cancellationToken) =>
+        new(await users.Update(http.Call(), id, edit, EntityTags.IfMatch(http), cancellationToken));
+
+    private static async Task<NoBodyResult> DeactivateUser(
         HttpContext http,
         long id,
         UserService users,
         CancellationToken cancellationToken)
     {
         await users.Deactivate(http.Call(), id, EntityTags.IfMatch(http), cancellationToken);
-        return DoneResult.Instance;
+        return NoBodyResult.Instance;
     }
 
     private static async Task<PageResult<Team>> ListTeamsOfUser(

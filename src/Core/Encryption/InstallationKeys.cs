@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Encryption;
 

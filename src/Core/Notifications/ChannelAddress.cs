@@ -1,5 +1,6 @@
 using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
+using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Notifications;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Serialization;
 
 namespace Enterprise.Core.Notifications;

@@ -1,3 +1,6 @@
+using Enterprise.Core.Notifications;
+using Enterprise.Core.Storage;
+
 namespace Enterprise.Core.Problems;
 
 /// <summary>Why a request was refused; each has one HTTP status.</summary>

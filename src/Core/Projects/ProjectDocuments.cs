@@ -1,3 +1,4 @@
+using Enterprise.Core.Access;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Storage;
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Enterprise.Core.Access;
 using Enterprise.Core.Serialization;
+using Enterprise.Core.Teams;
 
 namespace Enterprise.Core.Projects;
 

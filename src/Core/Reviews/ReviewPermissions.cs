@@ -1,5 +1,6 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Projects;
+using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Reviews;
 

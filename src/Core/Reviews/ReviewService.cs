@@ -1,4 +1,5 @@
 using Enterprise.Core.Access;
+using Enterprise.Core.Editing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Listing;

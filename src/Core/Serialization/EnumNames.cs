@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Serialization;
 

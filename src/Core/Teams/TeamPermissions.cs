@@ -1,4 +1,6 @@
 using Enterprise.Core.Access;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Teams;
 

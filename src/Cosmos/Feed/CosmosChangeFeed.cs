@@ -1,4 +1,5 @@
 using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Items;
 using Enterprise.Cosmos.Layout;

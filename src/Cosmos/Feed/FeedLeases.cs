@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Items;
 using Enterprise.Cosmos.Layout;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Enterprise.Core.Storage;
 using Microsoft.Azure.Cosmos;
 using Container = Enterprise.Core.Storage.Container;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Enterprise.Core.Notifications;
+using Enterprise.Core.Users;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;

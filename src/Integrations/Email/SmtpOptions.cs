@@ -1,3 +1,4 @@
+using Enterprise.Core.Users;
 using MailKit.Security;
 using MimeKit;
 

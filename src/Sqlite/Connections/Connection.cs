@@ -1,3 +1,4 @@
+using Enterprise.Core.Auditing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using static SQLitePCL.raw;

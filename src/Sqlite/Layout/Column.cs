@@ -1,3 +1,4 @@
+using Enterprise.Core.Editing;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Sqlite.Layout;

@@ -5,11 +5,11 @@ using Enterprise.Core.Projects;
 
 namespace Enterprise.Api.Tests.Access;
 
-/// <summary>Somebody who walks.</summary>
+/// <summary>A kind of caller.</summary>
 internal sealed record Walker(string Role, string Relation, string Domain);
 
-/// <summary>A project to walk through.</summary>
-/// <remarks>Its owner is null where a team has it, which every walking member is in.</remarks>
+/// <summary>A kind of project.</summary>
+/// <remarks>Its owner is null where a team owns it, of which every caller with the relation member is one.</remarks>
 internal sealed record WalkProject(
     long Id,
     long Environment,
@@ -19,7 +19,7 @@ internal sealed record WalkProject(
     bool IsDomainRestricted,
     bool IsNetworkRestricted);
 
-/// <summary>A host with callers of every role, relation and domain, and for each of them projects of every kind.</summary>
+/// <summary>A host with callers of every role, relation and domain, and projects of every kind for each.</summary>
 public sealed class AccessWalkHost : TestHost
 {
     internal const string Domain = "company.com";
@@ -40,7 +40,7 @@ public sealed class AccessWalkHost : TestHost
 
     internal ApiClient this[Walker walker] => _walkers[walker];
 
-    /// <summary>The projects that a walker's relation is about.</summary>
+    /// <summary>The projects to which a caller's relation refers.</summary>
     internal IEnumerable<WalkProject> Of(Walker walker) =>
         Projects.Where(project => project.Owner == (walker.Relation == "owner" ? walker : null));
 

@@ -8,40 +8,44 @@ using Enterprise.Core.Projects;
 namespace Enterprise.Api.Tests.Access;
 
 /// <summary>
-/// Walks role, relation, visibility, clearance, domain and network through every endpoint that concerns a project,
-/// against the rules of the design, written here once more.
+/// Tests every endpoint that concerns a project with every combination of role, relation, visibility, clearance, domain
+/// and network, against an independent statement of the design's rules.
 /// </summary>
 public sealed class AccessWalkTests(AccessWalkHost host) : IClassFixture<AccessWalkHost>
 {
     private const string Reason = "Incident 4711: customer data at risk";
 
     /// <summary>
-    /// Each project is read by each walker; of the other requests each is sent on every fourth, in steps that let it meet
-    /// every kind.
+    /// Each caller reads each project; each of the other requests is sent on every fourth project, in steps that let it
+    /// meet every kind.
     /// </summary>
     private const int Stride = 4;
 
     private static readonly ParallelOptions _atOnce = new() { MaxDegreeOfParallelism = 16 };
 
-    public static TheoryData<string, string> Relations => new MatrixTheoryData<string, string>(AccessWalkHost.Roles, AccessWalkHost.Relations);
+    public static TheoryData<string, string> Relations =>
+        new MatrixTheoryData<string, string>(AccessWalkHost.Roles, AccessWalkHost.Relations);
 
     [Theory]
     [MemberData(nameof(Relations))]
-    public async Task Every_project_is_seen_and_changed_just_as_the_rules_say(string role, string relation)
+    public async Task Project_access_matches_the_rules_for_every_combination(string role, string relation)
     {
         foreach (var walker in AccessWalkHost.Walkers(role, relation))
         {
             foreach (var address in new[] { AccessWalkHost.Inside, AccessWalkHost.Outside, "2001:db8::7" })
             {
                 var projects = host.Of(walker).Index();
-                await Parallel.ForEachAsync(projects, _atOnce, async (project, _) => await Check(walker, address, project.Item, project.Index));
+                await Parallel.ForEachAsync(
+                    projects,
+                    _atOnce,
+                    async (project, _) => await Check(walker, address, project.Item, project.Index));
             }
         }
     }
 
     [Theory]
     [MemberData(nameof(Relations))]
-    public async Task A_list_holds_just_what_can_be_read(string role, string relation)
+    public async Task List_contains_exactly_the_readable_projects(string role, string relation)
     {
         foreach (var walker in AccessWalkHost.Walkers(role, relation))
         {
@@ -49,7 +53,8 @@ public sealed class AccessWalkTests(AccessWalkHost host) : IClassFixture<AccessW
             {
                 var listed = await ListAll(host[walker].From(address), limit: 25);
 
-                var visible = host.Projects.Where(project => Sees(walker, address, project)).Select(project => project.Id);
+                var visible = host.Projects.Where(project => Sees(walker, address, project))
+                    .Select(project => project.Id);
                 Assert.Equal(visible.Order(), listed.Order());
             }
         }
@@ -57,7 +62,7 @@ public sealed class AccessWalkTests(AccessWalkHost host) : IClassFixture<AccessW
 
     [Theory]
     [MemberData(nameof(Relations))]
-    public async Task Only_an_administrator_breaks_the_glass_and_it_is_audited_with_the_reason(string role, string relation)
+    public async Task Only_administrators_can_use_break_glass_and_its_reason_is_audited(string role, string relation)
     {
         var restricted = host.Projects.First(project => project is
         { Owner: null, Visibility: "public", Level: "public", IsDomainRestricted: true, IsNetworkRestricted: true });
@@ -77,21 +82,23 @@ public sealed class AccessWalkTests(AccessWalkHost host) : IClassFixture<AccessW
     }
 
     [Fact]
-    public async Task One_update_through_the_glass_is_audited_as_one_breach_and_one_change()
+    public async Task Update_with_break_glass_is_audited_as_one_break_glass_and_one_change()
     {
-        var restricted = host.Projects.First(project => project is { IsDomainRestricted: true, IsNetworkRestricted: true });
-        var caller = BreakingGlass();
+        var restricted = host.Projects.First(
+            project => project is { IsDomainRestricted: true, IsNetworkRestricted: true });
+        var caller = WithBreakGlass();
 
         var entries = await host.TrailOf(async () =>
-            (await caller.Patch($"/projects/{restricted.Id}", new { description = host.Unique("changed") })).Expect(200));
+            (await caller.Patch($"/projects/{restricted.Id}", new { description = host.Unique("changed") }))
+                .Expect(200));
 
         Assert.Equal(["access.glass_broken", "project.updated"], entries.Select(entry => entry.Action).Order());
     }
 
     [Fact]
-    public async Task A_list_through_the_glass_holds_everything_and_is_audited()
+    public async Task List_with_break_glass_contains_every_project_and_is_audited()
     {
-        var caller = BreakingGlass();
+        var caller = WithBreakGlass();
 
         Answer? answer = null;
         var entries = await host.TrailOf(async () => answer = await caller.Get("/projects/?limit=200"));
@@ -100,20 +107,22 @@ public sealed class AccessWalkTests(AccessWalkHost host) : IClassFixture<AccessW
         Assert.Equal("access.glass_broken", Assert.Single(entries).Action);
     }
 
-    private ApiClient BreakingGlass() => host[new Walker("admin", "stranger", AccessWalkHost.OtherDomain)]
+    private ApiClient WithBreakGlass() => host[new Walker("admin", "stranger", AccessWalkHost.OtherDomain)]
         .From(AccessWalkHost.Outside)
         .With("Break-Glass-Reason", Reason);
 
     private async Task Check(Walker walker, string address, WalkProject project, int index)
     {
-        var caller = host[walker].From(address).With("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        var caller = host[walker].From(address)
+            .With("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         var sees = Sees(walker, address, project);
         foreach (var (number, request) in Requests(walker, project).Index())
         {
             if (number > 0 && (index + number) % Stride != 0)
                 continue;
             var answer = await request.Send(caller, project.Id);
-            var because = $"{walker} from {address}, {project}: {request.Method} {request.Path(project.Id)} gave {answer}";
+            var sent = $"{request.Method} {request.Path(project.Id)}";
+            var because = $"{walker} from {address}, {project}: {sent} gave {answer}";
             if (!sees)
                 await LooksAbsent(caller, request, answer, because);
             else if (request.MayDo)
@@ -123,7 +132,7 @@ public sealed class AccessWalkTests(AccessWalkHost host) : IClassFixture<AccessW
         }
     }
 
-    /// <summary>Hidden and absent are told apart by nothing, not even a header; only the path that was asked for differs.</summary>
+    /// <summary>Hidden and absent differ in nothing but the requested path, not even in a header.</summary>
     private static async Task LooksAbsent(ApiClient caller, Request request, Answer hidden, string because)
     {
         const long Absent = 999_999_999;
@@ -156,7 +165,9 @@ public sealed class AccessWalkTests(AccessWalkHost host) : IClassFixture<AccessW
             _ => project.Owner == walker,
         };
         var clearance = walker.Role switch { "viewer" => "internal", "developer" => "confidential", _ => "restricted" };
-        return passes && isLetIn && Array.IndexOf(AccessWalkHost.Levels, project.Level) <= Array.IndexOf(AccessWalkHost.Levels, clearance);
+        return passes
+            && isLetIn
+            && Array.IndexOf(AccessWalkHost.Levels, project.Level) <= Array.IndexOf(AccessWalkHost.Levels, clearance);
     }
 
     private static bool IsOwn(Walker walker, WalkProject project) =>
@@ -180,17 +191,30 @@ public sealed class AccessWalkTests(AccessWalkHost host) : IClassFixture<AccessW
             new("GET", id => $"/audit-logs/verify?project_id={id}", null, readsTrail),
             new("PATCH", id => $"/projects/{id}", _ => new() { ["primary_language"] = "C#" }, delivers),
             new("PATCH", id => $"/projects/{id}", _ => new() { ["department"] = host.Unique("IT") }, governs),
-            new("PATCH", id => $"/projects/{id}/environments/{project.Environment}", _ => new() { ["status"] = "maintenance" }, delivers),
-            new("PUT", id => $"/projects/{id}/environments/{project.Environment}", _ => new() { ["name"] = "production" }, delivers),
+            new(
+                "PATCH",
+                id => $"/projects/{id}/environments/{project.Environment}",
+                _ => new() { ["status"] = "maintenance" },
+                delivers),
+            new(
+                "PUT",
+                id => $"/projects/{id}/environments/{project.Environment}",
+                _ => new() { ["name"] = "production" },
+                delivers),
             new("DELETE", id => $"/projects/{id}/environments/{project.Environment}", null, delivers),
             new("POST", _ => "/releases/", id => new() { ["project_id"] = id, ["version"] = "1.0.0" }, delivers),
             new("POST", _ => "/environments/", id => new() { ["project_id"] = id, ["name"] = "production" }, delivers),
             new("POST", _ => "/deployments/", Deployment, delivers),
             new("GET", id => $"/projects/{id}/reviews", null, true),
-            new("POST", id => $"/projects/{id}/reviews", _ => World.Review(), governs || (delivers && project.Owner == walker)),
+            new(
+                "POST",
+                id => $"/projects/{id}/reviews",
+                _ => TestData.Review(),
+                governs || (delivers && project.Owner == walker)),
         ];
 
-        static JsonObject Deployment(long id) => new() { ["project_id"] = id, ["environment"] = "production", ["version"] = "1" };
+        static JsonObject Deployment(long id) =>
+            new() { ["project_id"] = id, ["environment"] = "production", ["version"] = "1" };
     }
 
     private static async Task<IReadOnlyList<long>> ListAll(ApiClient caller, int limit)
@@ -208,8 +232,9 @@ public sealed class AccessWalkTests(AccessWalkHost host) : IClassFixture<AccessW
 
     private sealed record Request(string Method, Func<long, string> Path, Func<long, JsonObject>? Body, bool MayDo)
     {
-        /// <summary>A deletion expects a version that is nobody's, so that what may be deleted stays.</summary>
+        /// <summary>A deletion expects a version that does not exist, so that nothing is deleted.</summary>
         internal Task<Answer> Send(ApiClient caller, long id) =>
-            (Method == "DELETE" ? caller.With("If-Match", "\"never\"") : caller).Send(Method, Path(id), Body?.Invoke(id));
+            (Method == "DELETE" ? caller.With("If-Match", "\"never\"") : caller)
+                .Send(Method, Path(id), Body?.Invoke(id));
     }
 }

@@ -3,11 +3,11 @@ using Enterprise.Api.Tests.Hosting;
 
 namespace Enterprise.Api.Tests.Access;
 
-/// <summary>An agent with an administrator's token, at every endpoint: it reads, proposes and delivers, and no more.</summary>
+/// <summary>An agent with an administrator's token, at every endpoint: it can read, propose and deliver.</summary>
 public sealed class AgentTests(TestHost host) : IClassFixture<TestHost>
 {
-    /// <summary>What is left to people, whoever's token an agent holds.</summary>
-    private static readonly string[] _peoples =
+    /// <summary>The operations that are denied to every agent.</summary>
+    private static readonly string[] _denied =
     [
         "CreateUser", "ReplaceUser", "UpdateUser", "DeactivateUser",
         "CreateToken", "ListTokens", "GetToken", "RevokeToken",
@@ -22,20 +22,20 @@ public sealed class AgentTests(TestHost host) : IClassFixture<TestHost>
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public async Task Every_endpoint_is_either_open_to_agents_or_left_to_people_and_the_trail_shows_the_agent(string name)
+    public async Task Agent_is_allowed_or_denied_per_endpoint_and_audited_as_an_agent(string name)
     {
         var operation = Operation.Named(name);
         var agent = await AgentOf(1);
-        var call = await operation.Prepare(new World(host));
+        var call = await operation.Prepare(new TestData(host));
         Answer? answer = null;
 
         var entries = await host.TrailOf(async () => answer = await agent.Send(operation.Method, call.Path, call.Body));
 
-        // What is handed over again was done by somebody else, long ago.
+        // The entry of a replayed dead letter has the actor of the earlier request.
         Assert.All(
-            entries.Where(entry => entry.RequestId != World.EarlierRequest),
+            entries.Where(entry => entry.RequestId != TestData.EarlierRequest),
             entry => Assert.Equal((1L, true), (entry.UserId, entry.IsAgent)));
-        if (_peoples.Contains(name))
+        if (_denied.Contains(name))
         {
             answer!.ExpectProblem(403);
             Assert.Equal("access.denied", Assert.Single(entries).Action);
@@ -49,7 +49,7 @@ public sealed class AgentTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task It_reads_its_users_tokens_but_issues_and_revokes_none()
+    public async Task Agent_can_list_but_not_issue_or_revoke_tokens()
     {
         var manager = await host.Add("manager");
         var agent = await AgentOf(manager.Id);
@@ -65,19 +65,23 @@ public sealed class AgentTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task What_it_creates_requires_approval_whatever_it_says()
+    public async Task Project_created_by_an_agent_requires_approval_even_if_it_says_otherwise()
     {
         var agent = await AgentOf((await host.Add("manager")).Id);
 
         var project = await agent.Post("/projects/", new { name = "Proposed", requires_approval = false });
 
-        Assert.Equal((true, "pending"), (project.Json["requires_approval"]!.GetValue<bool>(), project.Json["approval_status"]!.GetValue<string>()));
+        Assert.Equal(
+            (true, "pending"),
+            (project.Json["requires_approval"]!.GetValue<bool>(), project.Json["approval_status"]!.GetValue<string>()));
     }
 
     [Fact]
-    public async Task It_breaks_no_glass()
+    public async Task Break_glass_by_an_agent_is_denied()
     {
-        var id = await host.Admin.Create("/projects/", new { name = "Closed", allowed_domains = new[] { "elsewhere.org" } });
+        var id = await host.Admin.Create(
+            "/projects/",
+            new { name = "Closed", allowed_domains = new[] { "elsewhere.org" } });
         const string Reason = "Incident 4711: customer data at risk";
 
         (await (await AgentOf(1)).With("Break-Glass-Reason", Reason).Get($"/projects/{id}")).ExpectProblem(404);
@@ -85,16 +89,17 @@ public sealed class AgentTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task What_a_person_does_is_not_marked()
+    public async Task Change_by_a_person_is_not_audited_as_an_agents()
     {
-        var entries = await host.TrailOf(async () => await new World(host).AddTeam());
+        var entries = await host.TrailOf(async () => await new TestData(host).AddTeam());
 
         Assert.Null(Assert.Single(entries).IsAgent);
     }
 
     private async Task<ApiClient> AgentOf(long userId)
     {
-        var token = (await host.Admin.Post($"/users/{userId}/tokens", new { name = "agent", is_agent = true })).Expect(201);
+        var token = (await host.Admin.Post($"/users/{userId}/tokens", new { name = "agent", is_agent = true }))
+            .Expect(201);
         return new ApiClient(host.Http, token.Json["token"]!.GetValue<string>()) { Id = userId };
     }
 }

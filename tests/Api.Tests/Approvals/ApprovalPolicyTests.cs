@@ -6,30 +6,30 @@ namespace Enterprise.Api.Tests.Approvals;
 
 public sealed class ApprovalPolicyTests(TestHost host) : IClassFixture<TestHost>
 {
-    private World World => new(host);
+    private TestData Data => new(host);
 
     [Theory]
     [InlineData("viewer", 403, 403)]
     [InlineData("developer", 403, 403)]
     [InlineData("manager", 200, 403)]
     [InlineData("admin", 200, 200)]
-    public async Task Managers_read_and_administrators_write(string role, int read, int write)
+    public async Task Policies_are_read_by_managers_and_written_by_administrators(string role, int read, int write)
     {
         var caller = await host.Add(role);
-        var id = await World.AddPolicy();
+        var id = await Data.AddPolicy();
 
         Assert.Equal(read, (await caller.Get("/approval-policies/")).Status);
         Assert.Equal(read, (await caller.Get($"/approval-policies/{id}")).Status);
-        Assert.Equal(write == 200 ? 201 : write, (await caller.Post("/approval-policies/", World.Policy())).Status);
-        Assert.Equal(write, (await caller.Put($"/approval-policies/{id}", World.Policy())).Status);
+        Assert.Equal(write == 200 ? 201 : write, (await caller.Post("/approval-policies/", Data.Policy())).Status);
+        Assert.Equal(write, (await caller.Put($"/approval-policies/{id}", Data.Policy())).Status);
         Assert.Equal(write, (await caller.Patch($"/approval-policies/{id}", new { description = "x" })).Status);
         Assert.Equal(write == 200 ? 204 : write, (await caller.Delete($"/approval-policies/{id}")).Status);
     }
 
     [Fact]
-    public async Task A_refusal_names_the_field_however_deep_it_is()
+    public async Task Invalid_nested_field_returns_422_naming_its_path()
     {
-        var policy = World.Policy();
+        var policy = Data.Policy();
         policy["stages"] = JsonNode.Parse("""
             [
               { "groups": [{ "kind": "role", "role": "admin" }] },
@@ -43,21 +43,21 @@ public sealed class ApprovalPolicyTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task A_value_of_the_wrong_kind_and_an_unknown_field_are_named_too()
+    public async Task Wrong_type_and_unknown_field_return_422_naming_the_field()
     {
-        var policy = World.Policy();
+        var policy = Data.Policy();
         policy["stages"]![0]!["groups"]![0]!["quorum"] = "two";
         (await host.Admin.Post("/approval-policies/", policy)).ExpectProblem(422, "stages");
 
-        policy = World.Policy();
+        policy = Data.Policy();
         policy["stages"]![0]!["quroum"] = 2;
         (await host.Admin.Post("/approval-policies/", policy)).ExpectProblem(422, "stages");
     }
 
     [Fact]
-    public async Task What_was_created_is_read_back_whole_and_gone_when_it_is_deleted()
+    public async Task Created_policy_is_returned_whole_and_404_after_deletion()
     {
-        var created = (await host.Admin.Post("/approval-policies/", World.Policy())).Expect(201);
+        var created = (await host.Admin.Post("/approval-policies/", Data.Policy())).Expect(201);
         var path = created.Header("Location")!;
 
         var read = (await host.Admin.Get(path)).Expect(200);
@@ -70,9 +70,9 @@ public sealed class ApprovalPolicyTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task A_name_is_taken_once()
+    public async Task Duplicate_policy_name_returns_409()
     {
-        var policy = World.Policy();
+        var policy = Data.Policy();
         (await host.Admin.Post("/approval-policies/", policy)).Expect(201);
 
         (await host.Admin.Post("/approval-policies/", policy)).ExpectProblem(409, "name");

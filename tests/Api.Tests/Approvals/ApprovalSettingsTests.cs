@@ -13,7 +13,7 @@ public sealed class ApprovalSettingsTests
     [InlineData(null, 100_000)]
     [InlineData("0", 0)]
     [InlineData("2500.50", 2500.50)]
-    public void The_budget_for_a_second_approver_is_configured(string? text, double expected)
+    public void Second_approver_budget_is_read_from_configuration(string? text, double expected)
     {
         using var services = Services(text);
 
@@ -25,7 +25,7 @@ public sealed class ApprovalSettingsTests
     [InlineData("-1")]
     [InlineData("")]
     [InlineData("1,000")]
-    public void A_wrong_one_stops_the_start_and_is_named(string text)
+    public void Invalid_second_approver_budget_fails_the_start_naming_the_setting(string text)
     {
         var refusal = Assert.Throws<FormatException>(() => Services(text).Dispose());
 

@@ -9,7 +9,7 @@ public sealed class DelegationTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("developer", 403)]
     [InlineData("manager", 201)]
     [InlineData("admin", 201)]
-    public async Task Approvers_delegate_their_own_decisions(string role, int expected)
+    public async Task Only_approvers_can_delegate_their_own_decisions(string role, int expected)
     {
         var (from, to) = (await host.Add(role), await host.Add("manager"));
 
@@ -21,7 +21,7 @@ public sealed class DelegationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task Others_decisions_are_delegated_by_administrators_only()
+    public async Task Only_administrators_can_delegate_decisions_of_others()
     {
         var (from, to, other) = (await host.Add("manager"), await host.Add("manager"), await host.Add("manager"));
         var body = new { from_user_id = from.Id, to_user_id = to.Id, ends_at = DateTimeOffset.UtcNow.AddDays(1) };
@@ -33,7 +33,7 @@ public sealed class DelegationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task One_that_concerns_others_looks_as_if_it_were_not_there()
+    public async Task Delegation_between_others_returns_404()
     {
         var (from, to, other) = (await host.Add("manager"), await host.Add("manager"), await host.Add("manager"));
         var path = (await from.Post("/delegations/", Body(to))).Expect(201).Header("Location")!;
@@ -47,12 +47,14 @@ public sealed class DelegationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task A_list_is_narrowed_to_whom_it_concerns_and_to_what_is_in_force()
+    public async Task Delegation_list_is_filtered_by_user_and_by_time()
     {
         var (from, first, second) = (await host.Add("manager"), await host.Add("manager"), await host.Add("manager"));
         var now = DateTimeOffset.UtcNow;
         var soon = await from.Create("/delegations/", new { to_user_id = first.Id, ends_at = now.AddDays(5) });
-        var later = await from.Create("/delegations/", new { to_user_id = second.Id, starts_at = now.AddDays(10), ends_at = now.AddDays(20) });
+        var later = await from.Create(
+            "/delegations/",
+            new { to_user_id = second.Id, starts_at = now.AddDays(10), ends_at = now.AddDays(20) });
 
         Assert.Equal([soon, later], await Ids(""));
         Assert.Equal([later], await Ids($"?to_user_id={second.Id}"));
@@ -69,15 +71,19 @@ public sealed class DelegationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task A_circle_is_a_conflict_that_shows_it()
+    public async Task Circular_delegation_returns_409_showing_the_circle()
     {
         var (a, b) = (await host.Add("manager"), await host.Add("manager"));
         (await a.Post("/delegations/", Body(b))).Expect(201);
 
         var answer = (await b.Post("/delegations/", Body(a))).ExpectProblem(409, "to_user_id");
 
-        Assert.Contains($"{b.Id} -> {a.Id} -> {b.Id}", answer.Text.Replace("\\u003E", ">", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{b.Id} -> {a.Id} -> {b.Id}",
+            answer.Text.Replace("\\u003E", ">", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
-    private static object Body(ApiClient to) => new { to_user_id = to.Id, ends_at = DateTimeOffset.UtcNow.AddDays(1), reason = "Holidays" };
+    private static object Body(ApiClient to) =>
+        new { to_user_id = to.Id, ends_at = DateTimeOffset.UtcNow.AddDays(1), reason = "Holidays" };
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Enterprise.Api.Tests.Approvals;
 
-/// <summary>A host with approvals to be decided, and with a clock that only tests move.</summary>
+/// <summary>A host with pending approvals and a clock that tests advance.</summary>
 public class RespondHost : TestHost
 {
     internal FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
@@ -36,10 +36,12 @@ public class RespondHost : TestHost
         });
     }
 
-    /// <summary>An approval that two people have to give.</summary>
-    internal async Task<Approval> Ask()
+    /// <summary>A pending approval that requires two approvers.</summary>
+    internal async Task<Approval> RequestApproval()
     {
-        var owner = await Admin.Create("/users/", new { email = $"owner{Unique("")}@company.com".Replace(' ', '.'), name = "Olga Owner" });
+        var owner = await Admin.Create(
+            "/users/",
+            new { email = $"owner{Unique("")}@company.com".Replace(' ', '.'), name = "Olga Owner" });
         var project = await Admin.Create("/projects/", new
         {
             name = Unique("Customer Portal"),
@@ -67,7 +69,11 @@ public class RespondHost : TestHost
         var key = ApprovalDocuments.Key(approval.ProjectId, approval.Id);
         var current = (await Store.Get(ApprovalDocuments.Type, key, Stop))!;
         var commit = new Commit(Container.Projects, key.Partition)
-            .Replace(ApprovalDocuments.Type, key.Id, current.Value with { Round = current.Value.Round + 1 }, current.Version);
+            .Replace(
+                ApprovalDocuments.Type,
+                key.Id,
+                current.Value with { Round = current.Value.Round + 1 },
+                current.Version);
         Assert.True((await Store.Commit(commit, Stop)).Succeeded);
     }
 

@@ -12,12 +12,13 @@ namespace Enterprise.Api.Tests.Approvals;
 public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<RespondHost>
 {
     [Fact]
-    public async Task A_link_shows_what_is_asked_old_beside_new_and_a_form_and_changes_nothing()
+    public async Task Opening_a_link_shows_the_change_and_the_form_without_side_effects()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
 
         Answer? page = null;
-        var entries = await host.TrailOf(async () => page = await host.Nobody.Get(Path(approval, host.Link(approval, ann))));
+        var entries = await host.TrailOf(
+            async () => page = await host.Nobody.Get(Path(approval, host.Link(approval, ann))));
 
         var text = page!.Expect(200).Text;
         Assert.Equal("text/html; charset=utf-8", page.Header("Content-Type"));
@@ -35,9 +36,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task Nothing_that_people_wrote_becomes_markup_and_there_is_no_script()
+    public async Task User_text_is_encoded_and_the_page_has_no_script()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
 
         var text = (await host.Nobody.Get(Path(approval, host.Link(approval, ann)))).Expect(200).Text;
 
@@ -49,16 +50,17 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Every_page_keeps_to_itself(bool isValid)
+    public async Task Every_page_sends_the_security_headers(bool isValid)
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
 
         var page = await host.Nobody.Get(Path(approval, isValid ? host.Link(approval, ann) : "nonsense"));
 
         var style = Style().Match(page.Text).Groups[1].Value;
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
         Assert.Equal(
-            $"default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            $"default-src 'none'; style-src 'sha256-{hash}'; "
+                + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
             page.Header("Content-Security-Policy"));
         Assert.Equal("no-store", page.Header("Cache-Control"));
         Assert.Equal("no-referrer", page.Header("Referrer-Policy"));
@@ -67,9 +69,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task Two_people_approve_by_their_links_and_the_last_one_is_told_so()
+    public async Task Last_of_two_approvals_by_link_shows_that_the_request_is_approved()
     {
-        var (approval, ann, bob) = (await host.Ask(), await host.Add("manager"), await host.Add("manager"));
+        var (approval, ann, bob) = (await host.RequestApproval(), await host.Add("manager"), await host.Add("manager"));
 
         var first = await Post(host.Nobody, approval, host.Link(approval, ann), "approve", "Fine\r\nwith me.");
         var second = await Post(host.Nobody, approval, host.Link(approval, bob), "approve");
@@ -85,9 +87,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_link_decides_once_and_shows_the_outcome_from_then_on()
+    public async Task Used_link_decides_once_and_then_shows_the_outcome()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
         var link = host.Link(approval, ann);
         (await Post(host.Nobody, approval, link, "approve")).Expect(200);
 
@@ -102,9 +104,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task Of_many_uses_at_once_one_decides()
+    public async Task Concurrent_uses_of_a_link_make_one_decision()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
         var link = host.Link(approval, ann);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
@@ -116,9 +118,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_rejection_without_a_reason_is_refused_and_does_not_use_up_the_link()
+    public async Task Rejection_without_a_reason_returns_422_and_keeps_the_link_valid()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
         var link = host.Link(approval, ann);
 
         var refused = await Post(host.Nobody, approval, link, "reject", "  ");
@@ -132,9 +134,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task What_was_written_is_still_there_after_a_mistake()
+    public async Task Invalid_form_is_shown_again_with_its_comment()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
 
         var answer = await Post(host.Nobody, approval, host.Link(approval, ann), "maybe", "<Hello>");
 
@@ -144,41 +146,50 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_refused_decision_does_not_use_up_the_link()
+    public async Task Refused_decision_keeps_the_link_valid()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("viewer"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("viewer"));
         var link = host.Link(approval, ann);
 
-        Assert.Contains("lacks the permission", (await Post(host.Nobody, approval, link, "approve")).Expect(403).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "lacks the permission",
+            (await Post(host.Nobody, approval, link, "approve")).Expect(403).Text,
+            StringComparison.Ordinal);
 
         Assert.False(await host.Links.IsUsed(host.Links.Read(link)!, TestHost.Stop));
     }
 
     [Fact]
-    public async Task A_link_expires()
+    public async Task Expired_link_returns_410()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
         var link = host.Link(approval, ann);
         host.Time.Advance(ApprovalLinks.Lifetime);
 
-        Assert.Contains("expired", (await host.Nobody.Get(Path(approval, link))).Expect(410).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "expired",
+            (await host.Nobody.Get(Path(approval, link))).Expect(410).Text,
+            StringComparison.Ordinal);
         (await Post(host.Nobody, approval, link, "approve")).Expect(410);
         Assert.Empty((await host.Read(approval)).Stages[0].Votes);
     }
 
     [Fact]
-    public async Task A_link_is_for_one_approval()
+    public async Task Link_for_another_approval_returns_404()
     {
-        var (approval, other, ann) = (await host.Ask(), await host.Ask(), await host.Add("manager"));
+        var (approval, other, ann) = (
+            await host.RequestApproval(),
+            await host.RequestApproval(),
+            await host.Add("manager"));
 
         (await host.Nobody.Get(Path(other, host.Link(approval, ann)))).Expect(404);
         (await Post(host.Nobody, other, host.Link(approval, ann), "approve")).Expect(404);
     }
 
     [Fact]
-    public async Task A_link_is_for_one_person_even_where_another_one_is_signed_in()
+    public async Task Link_of_another_user_returns_403_when_signed_in()
     {
-        var (approval, ann, bob) = (await host.Ask(), await host.Add("manager"), await host.Add("manager"));
+        var (approval, ann, bob) = (await host.RequestApproval(), await host.Add("manager"), await host.Add("manager"));
 
         (await bob.Get(Path(approval, host.Link(approval, ann)))).Expect(403);
         (await Post(bob, approval, host.Link(approval, ann), "approve")).Expect(403);
@@ -186,9 +197,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_link_of_an_earlier_round_shows_the_newer_one_and_decides_nothing()
+    public async Task Link_of_an_earlier_round_shows_the_current_round_and_decides_nothing()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
         var link = host.Link(approval, ann);
         await host.SendBack(approval);
 
@@ -202,9 +213,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_link_of_somebody_who_left_is_worth_nothing()
+    public async Task Link_of_a_deactivated_user_returns_401()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
         (await host.Admin.Delete($"/users/{ann.Id}")).Expect(204);
 
         (await host.Nobody.Get(Path(approval, host.Link(approval, ann)))).Expect(401);
@@ -214,9 +225,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     [InlineData("")]
     [InlineData("nonsense")]
     [InlineData("AAAA")]
-    public async Task Without_a_link_or_a_token_the_page_says_what_it_takes(string link)
+    public async Task Page_without_link_or_token_returns_401_saying_what_is_needed(string link)
     {
-        var approval = await host.Ask();
+        var approval = await host.RequestApproval();
 
         var page = await host.Nobody.Get(Path(approval, link));
 
@@ -226,9 +237,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_link_with_any_character_changed_is_worth_nothing()
+    public async Task Link_with_any_character_altered_returns_401()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
         var link = host.Link(approval, ann);
 
         for (var i = 0; i < link.Length - 1; i++)
@@ -236,9 +247,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task Who_is_signed_in_decides_by_the_link_in_their_own_form()
+    public async Task Signed_in_user_decides_by_the_link_in_the_form()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
         var page = (await ann.Get(Path(approval))).Expect(200);
 
         var answer = await Post(ann, approval, FormLink(page)!, "approve");
@@ -248,9 +259,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_forms_link_is_worth_nothing_without_being_signed_in()
+    public async Task Form_link_without_sign_in_returns_401()
     {
-        var (approval, ann, bob) = (await host.Ask(), await host.Add("manager"), await host.Add("manager"));
+        var (approval, ann, bob) = (await host.RequestApproval(), await host.Add("manager"), await host.Add("manager"));
         var link = FormLink((await ann.Get(Path(approval))).Expect(200))!;
 
         (await Post(host.Nobody, approval, link, "approve")).Expect(401);
@@ -260,18 +271,18 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task Being_signed_in_is_not_enough_to_send_a_form()
+    public async Task Form_without_its_link_returns_401_when_signed_in()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
 
         (await Post(ann, approval, null, "approve")).Expect(401);
         Assert.Empty((await host.Read(approval)).Stages[0].Votes);
     }
 
     [Fact]
-    public async Task A_form_from_another_site_is_refused()
+    public async Task Cross_site_form_returns_403()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
         var link = host.Link(approval, ann);
 
         (await Post(host.Nobody.With("Sec-Fetch-Site", "cross-site"), approval, link, "approve")).Expect(403);
@@ -279,9 +290,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_program_gets_no_form_and_decides_nothing()
+    public async Task Agent_gets_no_form_and_can_not_decide()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
         var token = await host.Admin.Post($"/users/{ann.Id}/tokens", new { name = "agent", is_agent = true });
         var agent = ann with { Token = token.Expect(201).Json["token"]!.GetValue<string>() };
 
@@ -293,9 +304,9 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_token_that_is_none_is_told_on_a_page()
+    public async Task Invalid_token_returns_401_as_a_page()
     {
-        var approval = await host.Ask();
+        var approval = await host.RequestApproval();
 
         var page = await new ApiClient(host.Http, "ent_nonsense").Get(Path(approval));
 
@@ -303,7 +314,7 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task An_approval_that_is_not_there_is_a_page_that_says_no_more()
+    public async Task Unknown_approval_returns_404_as_a_page()
     {
         var ann = await host.Add("manager");
 
@@ -313,22 +324,24 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     }
 
     [Fact]
-    public async Task A_form_that_is_none_is_refused_within_limits()
+    public async Task Malformed_or_oversized_form_is_refused()
     {
-        var (approval, ann) = (await host.Ask(), await host.Add("manager"));
+        var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
         var link = host.Link(approval, ann);
 
         (await host.Nobody.Send("POST", Path(approval), "{}")).Expect(415);
-        (await host.Nobody.Send("POST", Path(approval), Form(("link", link), ("link", link), ("decision", "approve")))).Expect(400);
-        (await host.Nobody.Send("POST", Path(approval), Form([.. Enumerable.Range(0, 11).Select(i => ($"x{i}", ""))]))).Expect(400);
+        (await host.Nobody.Send("POST", Path(approval), Form(("link", link), ("link", link), ("decision", "approve"))))
+            .Expect(400);
+        (await host.Nobody.Send("POST", Path(approval), Form([.. Enumerable.Range(0, 11).Select(i => ($"x{i}", ""))])))
+            .Expect(400);
         (await host.Nobody.Send("POST", Path(approval), Form(("comment", new string('x', 100_000))))).Expect(400);
         Assert.Empty((await host.Read(approval)).Stages[0].Votes);
     }
 
     [Fact]
-    public async Task Who_asked_sees_no_form()
+    public async Task Requester_sees_no_form()
     {
-        var approval = await host.Ask();
+        var approval = await host.RequestApproval();
 
         var page = (await host.Admin.Get(Path(approval))).Expect(200);
 
@@ -340,10 +353,17 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
         CultureInfo.InvariantCulture,
         $"/approvals/{approval.Id}/respond{(link is null ? "" : $"?link={link}")}");
 
-    private static Task<Answer> Post(ApiClient client, Approval approval, string? link, string decision, string comment = "") => client.Send(
+    private static Task<Answer> Post(
+        ApiClient client,
+        Approval approval,
+        string? link,
+        string decision,
+        string comment = "") => client.Send(
         "POST",
         Path(approval),
-        link is null ? Form(("decision", decision), ("comment", comment)) : Form(("link", link), ("decision", decision), ("comment", comment)));
+        link is null
+            ? Form(("decision", decision), ("comment", comment))
+            : Form(("link", link), ("decision", decision), ("comment", comment)));
 
     private static FormUrlEncodedContent Form(params IReadOnlyList<(string Name, string Value)> fields) =>
         new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));

@@ -29,7 +29,7 @@ public sealed class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void A_project_references_only_what_the_design_lets_it(string project)
+    public void Project_references_only_what_the_design_allows(string project)
     {
         var references = Items(project, "ProjectReference").Select(Name);
 
@@ -48,10 +48,14 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("Core", "Enterprise.", "Microsoft.AspNetCore", "Azure.", "Microsoft.Azure", "Microsoft.Data.Sqlite", "SQLitePCLRaw")]
-    [InlineData("Api", "Enterprise.Sqlite", "Enterprise.Cosmos", "Azure.", "Microsoft.Azure", "Microsoft.Data.Sqlite", "SQLitePCLRaw")]
+    [InlineData(
+        "Core", "Enterprise.", "Microsoft.AspNetCore", "Azure.", "Microsoft.Azure", "Microsoft.Data.Sqlite",
+        "SQLitePCLRaw")]
+    [InlineData(
+        "Api", "Enterprise.Sqlite", "Enterprise.Cosmos", "Azure.", "Microsoft.Azure", "Microsoft.Data.Sqlite",
+        "SQLitePCLRaw")]
     [InlineData("Sqlite", "Enterprise.Api", "Enterprise.Cosmos", "Microsoft.AspNetCore", "Azure.", "Microsoft.Azure")]
-    public void An_assembly_imports_nothing_that_is_not_its_business(string project, params string[] forbidden)
+    public void Assembly_references_no_forbidden_assembly(string project, params string[] forbidden)
     {
         var assembly = project switch
         {
@@ -66,25 +70,29 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void A_feature_is_a_folder_of_the_same_name_in_Core_and_in_Api()
+    public void Feature_has_the_same_folder_name_in_Core_and_in_Api()
     {
         var core = typeof(IDocumentStore).Assembly.GetTypes().Select(type => type.Namespace).ToHashSet();
         var handlers = typeof(EnterpriseApi).Assembly.GetTypes()
             .Where(type => type.Name.EndsWith("Endpoints", StringComparison.Ordinal))
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(
+                type => type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(method => Catalogue.All.Any(operation => operation.Name == method.Name))
             .ToList();
 
         Assert.Equal(Catalogue.All.Count, handlers.Count);
         foreach (var handler in handlers.Where(handler => !handler.Name.EndsWith("ness", StringComparison.Ordinal)))
         {
-            var feature = handler.DeclaringType!.Namespace!.Replace("Enterprise.Api.", "Enterprise.Core.", StringComparison.Ordinal);
+            var feature = handler.DeclaringType!.Namespace!.Replace(
+                "Enterprise.Api.",
+                "Enterprise.Core.",
+                StringComparison.Ordinal);
             Assert.Contains(feature, core);
         }
     }
 
     [Fact]
-    public void Every_source_file_says_the_namespace_of_its_folder()
+    public void Source_file_declares_the_namespace_of_its_folder()
     {
         var source = Path.Combine(Repository.Root, "src");
         foreach (var project in ProjectFiles().Select(Name))
@@ -92,21 +100,28 @@ public sealed class ArchitectureTests
             var folder = Path.Combine(source, project);
             foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
             {
-                var parts = Path.GetRelativePath(folder, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar);
+                var parts = Path.GetRelativePath(folder, Path.GetDirectoryName(file)!)
+                    .Split(Path.DirectorySeparatorChar);
                 if (parts[0] is "bin" or "obj")
                     continue;
-                var declared = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal));
+                var declared = File.ReadLines(file)
+                    .FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal));
                 if (declared is not null)
-                    Assert.Equal($"namespace {string.Join('.', ["Enterprise", project, .. parts.Where(part => part != ".")])};", declared);
+                    Assert.Equal(
+                        $"namespace {string.Join('.', ["Enterprise", project, .. parts.Where(part => part != ".")])};",
+                        declared);
             }
         }
     }
 
     private static IEnumerable<string> ProjectFiles() =>
-        Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"));
+        Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"));
 
     private static string Name(string path) => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'));
 
     private static IEnumerable<string> Items(string project, string kind) =>
-        XDocument.Load(ProjectFiles().Single(file => Name(file) == project)).Descendants(kind).Select(item => item.Attribute("Include")!.Value);
+        XDocument.Load(ProjectFiles().Single(file => Name(file) == project))
+            .Descendants(kind)
+            .Select(item => item.Attribute("Include")!.Value);
 }

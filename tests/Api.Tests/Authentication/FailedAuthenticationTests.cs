@@ -3,13 +3,13 @@ using Enterprise.Api.Tests.Hosting;
 
 namespace Enterprise.Api.Tests.Authentication;
 
-/// <summary>Who tries tokens is slowed down, and nobody else.</summary>
+/// <summary>Guesses of tokens are limited by address.</summary>
 public sealed class FailedAuthenticationTests(TestHost host) : IClassFixture<TestHost>
 {
     private const int Burst = 30;
 
     [Fact]
-    public async Task Many_failures_from_an_address_are_a_429_with_the_time_to_wait()
+    public async Task Many_failures_from_one_address_return_429_with_retry_after()
     {
         var guesser = new ApiClient(host.Http, "ent_1_1_guess").From("203.0.113.5");
 
@@ -24,10 +24,10 @@ public sealed class FailedAuthenticationTests(TestHost host) : IClassFixture<Tes
     }
 
     /// <summary>
-    /// A permit comes back every two seconds, perhaps just between the guess and the good token: then it is tried again.
+    /// A permit is replenished every two seconds, perhaps between the guess and the valid token: then it tries again.
     /// </summary>
     [Fact]
-    public async Task From_the_guessers_address_a_good_token_is_refused_too()
+    public async Task Valid_token_from_a_limited_address_returns_429()
     {
         var guesser = new ApiClient(host.Http, "ent_1_1_guess").From("203.0.113.7");
         for (var attempt = 0; attempt < 10; attempt++)
@@ -37,11 +37,11 @@ public sealed class FailedAuthenticationTests(TestHost host) : IClassFixture<Tes
                 return;
         }
 
-        Assert.Fail("A good token was always let in.");
+        Assert.Fail("The valid token was always accepted.");
     }
 
     [Fact]
-    public async Task A_missing_token_is_no_guess()
+    public async Task Missing_token_does_not_count_as_a_failure()
     {
         for (var i = 0; i < 3 * Burst; i++)
             (await host.Nobody.From("203.0.113.8").Get("/me")).ExpectProblem(401);
@@ -57,11 +57,11 @@ public sealed class FailedAuthenticationTests(TestHost host) : IClassFixture<Tes
     [InlineData("ent__")]
     [InlineData("ent_")]
     [InlineData("x")]
-    public async Task A_token_that_is_none_is_refused(string token) =>
+    public async Task Malformed_token_returns_401(string token) =>
         (await new ApiClient(host.Http, token).From("203.0.113.9").Get("/me")).ExpectProblem(401);
 
     [Fact]
-    public async Task A_token_is_refused_once_it_is_revoked_and_once_its_user_is_deactivated()
+    public async Task Revoked_token_and_token_of_a_deactivated_user_return_401()
     {
         var user = await host.Admin.Create("/users/", new { email = "leaver@company.com", name = "Leaver" });
         var first = (await host.Admin.Post($"/users/{user}/tokens", new { name = "one" })).Expect(201);
@@ -78,7 +78,7 @@ public sealed class FailedAuthenticationTests(TestHost host) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_token_is_shown_once_and_never_again()
+    public async Task Token_text_is_only_in_the_response_of_its_creation()
     {
         var user = await host.Admin.Create("/users/", new { email = "secret@company.com", name = "Secret" });
         var issued = (await host.Admin.Post($"/users/{user}/tokens", new { name = "one" })).Expect(201);
@@ -87,14 +87,17 @@ public sealed class FailedAuthenticationTests(TestHost host) : IClassFixture<Tes
 
         Assert.Equal("no-store", issued.Header("Cache-Control"));
         Assert.DoesNotContain(secret, (await host.Admin.Get($"/users/{user}/tokens")).Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(secret, (await host.Admin.Get($"/users/{user}/tokens/{issued.Id}")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            secret,
+            (await host.Admin.Get($"/users/{user}/tokens/{issued.Id}")).Text,
+            StringComparison.Ordinal);
         var entry = (await host.Trail()).Last(entry => entry.Action == "token.created");
         Assert.DoesNotContain(secret, entry.NewValues!.Value.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("hash", entry.NewValues!.Value.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task People_have_their_own_tokens_and_only_administrators_those_of_others()
+    public async Task Users_manage_own_tokens_and_only_administrators_those_of_others()
     {
         var (one, other) = (await host.Add("viewer"), await host.Add("manager"));
 
@@ -113,6 +116,6 @@ public sealed class FailedAuthenticationTests(TestHost host) : IClassFixture<Tes
                 return (tries, answer);
         }
 
-        throw new InvalidOperationException("Guessing went on and on.");
+        throw new InvalidOperationException("Guessing was never limited.");
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Enterprise.Api.Tests.Authentication;
 
-/// <summary>A host that trusts an issuer of its own.</summary>
+/// <summary>A host with an OpenID Connect issuer.</summary>
 public sealed class JwtHost : TestHost
 {
     private TokenIssuer? _issuer;
@@ -45,7 +45,7 @@ public sealed class JwtTests(JwtHost host) : IClassFixture<JwtHost>
     [Theory]
     [InlineData(Administrator)]
     [InlineData("ADMIN@Company.COM")]
-    public async Task A_good_token_stands_for_the_user_with_its_email(string email)
+    public async Task Valid_jwt_authenticates_the_user_with_its_email(string email)
     {
         var me = (await Call(host.Issuer.Sign(email))).Expect(200);
 
@@ -53,53 +53,57 @@ public sealed class JwtTests(JwtHost host) : IClassFixture<JwtHost>
     }
 
     [Fact]
-    public async Task A_verified_email_is_taken() =>
+    public async Task Verified_email_is_accepted() =>
         (await Call(host.Issuer.Sign(Administrator, token => token.Claims["email_verified"] = true))).Expect(200);
 
     [Fact]
-    public async Task An_api_token_still_works_beside() => (await host.Admin.Get("/me")).Expect(200);
+    public async Task Api_token_is_accepted_beside_jwts() => (await host.Admin.Get("/me")).Expect(200);
 
     [Fact]
-    public Task Another_audience_is_refused() => IsRefused(host.Issuer.Sign(Administrator, token => token.Audience = "other-api"));
+    public Task Jwt_for_another_audience_returns_401() =>
+        IsRefused(host.Issuer.Sign(Administrator, token => token.Audience = "other-api"));
 
     [Fact]
-    public Task No_audience_is_refused() => IsRefused(host.Issuer.Sign(Administrator, token => token.Audience = null));
+    public Task Jwt_without_audience_returns_401() =>
+        IsRefused(host.Issuer.Sign(Administrator, token => token.Audience = null));
 
     [Fact]
-    public Task Another_issuer_is_refused() => IsRefused(host.Issuer.Sign(Administrator, token => token.Issuer = "http://127.0.0.1:1"));
+    public Task Jwt_of_another_issuer_returns_401() =>
+        IsRefused(host.Issuer.Sign(Administrator, token => token.Issuer = "http://127.0.0.1:1"));
 
     [Fact]
-    public Task An_expired_token_is_refused() => IsRefused(host.Issuer.Sign(Administrator, token =>
+    public Task Expired_jwt_returns_401() => IsRefused(host.Issuer.Sign(Administrator, token =>
     {
         token.NotBefore = DateTime.UtcNow.AddHours(-2);
         token.Expires = DateTime.UtcNow.AddMinutes(-2);
     }));
 
     [Fact]
-    public Task A_token_without_an_end_is_refused() => IsRefused(host.Issuer.Sign(Administrator, token => token.Expires = null));
+    public Task Jwt_without_expiry_returns_401() =>
+        IsRefused(host.Issuer.Sign(Administrator, token => token.Expires = null));
 
     [Fact]
-    public Task A_token_of_the_future_is_refused() => IsRefused(host.Issuer.Sign(Administrator, token =>
+    public Task Jwt_not_yet_valid_returns_401() => IsRefused(host.Issuer.Sign(Administrator, token =>
     {
         token.NotBefore = DateTime.UtcNow.AddMinutes(5);
         token.Expires = DateTime.UtcNow.AddMinutes(15);
     }));
 
     [Fact]
-    public Task An_unknown_email_is_refused() => IsRefused(host.Issuer.Sign("nobody@company.com"));
+    public Task Jwt_with_unknown_email_returns_401() => IsRefused(host.Issuer.Sign("nobody@company.com"));
 
     [Fact]
-    public Task A_token_without_an_email_is_refused() => IsRefused(host.Issuer.Sign(email: null));
+    public Task Jwt_without_email_returns_401() => IsRefused(host.Issuer.Sign(email: null));
 
     [Fact]
-    public async Task An_unverified_email_is_refused_however_it_is_said()
+    public async Task Jwt_with_unverified_email_returns_401_in_every_spelling()
     {
         foreach (var said in new object[] { false, "false", "False", 0 })
             await IsRefused(host.Issuer.Sign(Administrator, token => token.Claims["email_verified"] = said));
     }
 
     [Fact]
-    public async Task A_deactivated_user_is_refused_at_once()
+    public async Task Jwt_of_a_deactivated_user_returns_401_immediately()
     {
         var user = await host.Admin.Create("/users/", new { email = "leaver@company.com", name = "Leaver" });
         var token = host.Issuer.Sign("leaver@company.com");
@@ -111,7 +115,7 @@ public sealed class JwtTests(JwtHost host) : IClassFixture<JwtHost>
     }
 
     [Fact]
-    public Task Another_key_under_the_same_name_is_refused()
+    public Task Jwt_signed_by_another_key_with_the_same_id_returns_401()
     {
         using var key = RSA.Create(2048);
         return IsRefused(host.Issuer.Sign(Administrator, token => token.SigningCredentials = new SigningCredentials(
@@ -120,7 +124,7 @@ public sealed class JwtTests(JwtHost host) : IClassFixture<JwtHost>
     }
 
     [Fact]
-    public async Task The_algorithm_none_is_refused()
+    public async Task Jwt_with_algorithm_none_returns_401()
     {
         var parts = host.Issuer.Sign(Administrator).Split('.');
         foreach (var algorithm in new[] { "none", "None", "NONE", "" })
@@ -132,7 +136,7 @@ public sealed class JwtTests(JwtHost host) : IClassFixture<JwtHost>
     }
 
     [Fact]
-    public async Task A_signature_made_with_the_public_key_as_a_secret_is_refused()
+    public async Task Jwt_signed_with_the_public_key_as_hmac_secret_returns_401()
     {
         var pem = host.Issuer.PublicKey;
         foreach (var secret in new[] { pem, pem.ReplaceLineEndings("\n") + "\n", pem.ReplaceLineEndings("") })
@@ -144,7 +148,7 @@ public sealed class JwtTests(JwtHost host) : IClassFixture<JwtHost>
     }
 
     [Fact]
-    public async Task A_changed_token_is_refused()
+    public async Task Altered_jwt_returns_401()
     {
         var parts = host.Issuer.Sign("nobody@company.com").Split('.');
         var claims = Base64UrlEncoder.Decode(parts[1]).Replace("nobody@", "admin@", StringComparison.Ordinal);
@@ -155,7 +159,7 @@ public sealed class JwtTests(JwtHost host) : IClassFixture<JwtHost>
         await IsRefused("..");
     }
 
-    /// <summary>Each from an address of its own, so that many refusals are no attack.</summary>
+    /// <summary>Calls from a new address each time, so that failures are not limited.</summary>
     private Task<Answer> Call(string token)
     {
         var caller = new ApiClient(host.Http, token).From($"198.51.100.{Interlocked.Increment(ref _addresses) % 250}");

@@ -13,7 +13,7 @@ public sealed class ProxyHost : TestHost
     };
 }
 
-/// <summary>The client's address behind configured proxies: the right-most hop that is none of them.</summary>
+/// <summary>The client's address behind configured proxies: the rightmost hop that is none of them.</summary>
 public sealed class ProxyTests(ProxyHost host) : IClassFixture<ProxyHost>
 {
     [Theory]
@@ -33,28 +33,35 @@ public sealed class ProxyTests(ProxyHost host) : IClassFixture<ProxyHost>
     [InlineData("10.0.0.1", "203.0.113.9, nonsense", "10.0.0.1")]
     [InlineData("10.0.0.1", "203.0.113.9, nonsense, 10.0.0.2", "10.0.0.2")]
     [InlineData("10.0.0.1", "unknown, 203.0.113.9", "203.0.113.9")]
-    public async Task The_right_most_untrusted_hop_is_the_client(string connection, string forwarded, string client) =>
+    public async Task Rightmost_untrusted_hop_is_the_client_address(
+        string connection,
+        string forwarded,
+        string client) =>
         Assert.Equal(client, await Address(host, host.Admin.From(connection).With("X-Forwarded-For", forwarded)));
 
     [Fact]
-    public async Task Networks_of_a_project_are_held_against_the_client_and_not_the_proxy()
+    public async Task Allowed_networks_are_checked_against_the_client_not_the_proxy()
     {
-        var id = await host.Admin.From("203.0.113.9").Create("/projects/", new { name = "x", allowed_ips = new[] { "203.0.113.0/24" } });
+        var id = await host.Admin.From("203.0.113.9")
+            .Create("/projects/", new { name = "x", allowed_ips = new[] { "203.0.113.0/24" } });
 
         (await host.Admin.From("10.0.0.1").With("X-Forwarded-For", "203.0.113.9").Get($"/projects/{id}")).Expect(200);
-        (await host.Admin.From("10.0.0.1").With("X-Forwarded-For", "203.0.113.9, 198.51.100.1").Get($"/projects/{id}")).ExpectProblem(404);
-        (await host.Admin.From("198.51.100.1").With("X-Forwarded-For", "203.0.113.9").Get($"/projects/{id}")).ExpectProblem(404);
+        (await host.Admin.From("10.0.0.1").With("X-Forwarded-For", "203.0.113.9, 198.51.100.1").Get($"/projects/{id}"))
+            .ExpectProblem(404);
+        (await host.Admin.From("198.51.100.1").With("X-Forwarded-For", "203.0.113.9").Get($"/projects/{id}"))
+            .ExpectProblem(404);
     }
 
     /// <summary>The address under which an action is audited.</summary>
     internal static async Task<string?> Address(TestHost host, ApiClient caller)
     {
-        var entries = await host.TrailOf(async () => (await caller.Post("/teams/", new { name = host.Unique("Team") })).Expect(201));
+        var entries = await host.TrailOf(
+            async () => (await caller.Post("/teams/", new { name = host.Unique("Team") })).Expect(201));
         return Assert.Single(entries).IpAddress;
     }
 }
 
-/// <summary>Without a configured proxy nothing that a client says of its address is believed.</summary>
+/// <summary>Without a configured proxy the client's address is the connection's.</summary>
 public sealed class NoProxyTests(TestHost host) : IClassFixture<TestHost>
 {
     [Theory]
@@ -63,11 +70,11 @@ public sealed class NoProxyTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("Forwarded", "for=203.0.113.9")]
     [InlineData("X-Real-IP", "203.0.113.9")]
     [InlineData("X-Original-For", "203.0.113.9")]
-    public async Task A_forged_header_is_ignored(string name, string value) =>
+    public async Task Forwarded_header_of_an_untrusted_peer_is_ignored(string name, string value) =>
         Assert.Equal("192.0.2.1", await ProxyTests.Address(host, host.Admin.From("192.0.2.1").With(name, value)));
 
     [Fact]
-    public async Task An_address_is_audited_as_it_is_usually_written()
+    public async Task IPv4_mapped_address_is_audited_as_IPv4()
     {
         Assert.Equal("192.0.2.1", await ProxyTests.Address(host, host.Admin.From("::ffff:192.0.2.1")));
         Assert.Equal("2001:db8::1", await ProxyTests.Address(host, host.Admin.From("2001:0db8:0:0::1")));

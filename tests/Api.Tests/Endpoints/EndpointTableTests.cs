@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Enterprise.Api.Tests.Endpoints;
 
-/// <summary>What holds for every endpoint, generated from the table of endpoints.</summary>
+/// <summary>Tests that run for every endpoint of the catalogue.</summary>
 public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<TestHost>
 {
     public static TheoryData<string> Every => [.. Catalogue.Names(_ => true)];
@@ -24,15 +24,16 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
     public static TheoryData<string> WithBody => [.. Catalogue.Names(operation => operation.TakesBody)];
 
     [Fact]
-    public void Every_endpoint_is_in_the_catalogue_and_none_too_many()
+    public void Catalogue_lists_exactly_the_mapped_endpoints()
     {
         var mapped = host.Endpoints
-            .Where(endpoint => Handler(endpoint) is { } handler && handler.DeclaringType!.Assembly == typeof(EnterpriseApi).Assembly)
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods, (endpoint, method) =>
-                $"{method} {Constraint().Replace(endpoint.RoutePattern.RawText!, "}").TrimEnd('/')} {Handler(endpoint)!.Name}");
+            .Where(
+                endpoint => Handler(endpoint) is { } handler
+                    && handler.DeclaringType!.Assembly == typeof(EnterpriseApi).Assembly)
+            .SelectMany(Signatures);
 
         var listed = Catalogue.All.Select(operation => $"{operation.Method} {operation.Route} {operation.Name}")
-            .Concat(Catalogue.NotForPrograms);
+            .Concat(Catalogue.Undocumented);
 
         Assert.Equal(listed.Order(StringComparer.Ordinal), mapped.Order(StringComparer.Ordinal));
     }
@@ -49,25 +50,26 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
     }
 
     [Fact]
-    public void Only_what_takes_a_link_or_a_signature_finds_its_caller_itself()
+    public void Only_endpoints_with_a_link_or_a_signature_authenticate_their_caller_themselves()
     {
         var own = host.Endpoints
-            .Where(endpoint => endpoint.Metadata.GetMetadata<FindsCallerItself>() is not null)
-            .Select(endpoint => $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]} {Constraint().Replace(endpoint.RoutePattern.RawText!, "}").TrimEnd('/')} {Handler(endpoint)!.Name}");
+            .Where(endpoint => endpoint.Metadata.GetMetadata<AuthenticatedByEndpoint>() is not null)
+            .SelectMany(Signatures);
 
-        Assert.Equal(Catalogue.NotForPrograms.Order(StringComparer.Ordinal), own.Order(StringComparer.Ordinal));
+        Assert.Equal(Catalogue.Undocumented.Order(StringComparer.Ordinal), own.Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [MemberData(nameof(Every))]
-    public async Task A_valid_call_succeeds_as_declared_and_makes_one_audit_entry_a_changed_entity(string name)
+    public async Task Valid_call_returns_the_declared_response_and_audits_each_changed_entity_once(string name)
     {
         var operation = Operation.Named(name);
         var document = await ApiDocument.Of(host);
-        var call = await operation.Prepare(new World(host));
+        var call = await operation.Prepare(new TestData(host));
         Answer? answer = null;
 
-        var entries = await host.TrailOf(async () => answer = await host.Admin.Send(operation.Method, call.Path, call.Body));
+        var entries = await host.TrailOf(
+            async () => answer = await host.Admin.Send(operation.Method, call.Path, call.Body));
 
         answer!.Expect(operation.Status);
         document.AssertDeclared(operation, answer);
@@ -82,10 +84,10 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(Every))]
-    public async Task A_trailing_slash_makes_no_difference(string name)
+    public async Task Trailing_slash_makes_no_difference(string name)
     {
         var operation = Operation.Named(name);
-        var call = await operation.Prepare(new World(host));
+        var call = await operation.Prepare(new TestData(host));
         var (path, query) = call.Path.Split('?') is [var before, var after] ? (before, $"?{after}") : (call.Path, "");
         var other = path.EndsWith('/') ? path[..^1] : $"{path}/";
 
@@ -96,11 +98,11 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(Every))]
-    public async Task A_repeated_valid_call_never_fails_on_the_servers_side(string name)
+    public async Task Repeated_valid_call_never_returns_5xx(string name)
     {
         var operation = Operation.Named(name);
         var document = await ApiDocument.Of(host);
-        var call = await operation.Prepare(new World(host));
+        var call = await operation.Prepare(new TestData(host));
         (await host.Admin.Send(operation.Method, call.Path, call.Body?.DeepClone())).Expect(operation.Status);
 
         var repeat = await host.Admin.Send(operation.Method, call.Path, call.Body);
@@ -111,14 +113,15 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(Protected))]
-    public async Task Nothing_is_answered_or_changed_without_a_token(string name)
+    public async Task Call_without_a_token_returns_401_and_changes_nothing(string name)
     {
         var operation = Operation.Named(name);
         var document = await ApiDocument.Of(host);
-        var call = await operation.Prepare(new World(host));
+        var call = await operation.Prepare(new TestData(host));
         Answer? answer = null;
 
-        var entries = await host.TrailOf(async () => answer = await host.Nobody.Send(operation.Method, call.Path, call.Body));
+        var entries = await host.TrailOf(
+            async () => answer = await host.Nobody.Send(operation.Method, call.Path, call.Body));
 
         answer!.ExpectProblem(401);
         Assert.Equal("Bearer", answer.Header("WWW-Authenticate"));
@@ -128,14 +131,17 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(OfOne))]
-    public async Task What_does_not_exist_is_a_declared_404(string name)
+    public async Task Unknown_id_returns_a_declared_404(string name)
     {
         var operation = Operation.Named(name);
         var document = await ApiDocument.Of(host);
-        var call = await operation.Prepare(new World(host));
+        var call = await operation.Prepare(new TestData(host));
         foreach (var id in new[] { "9007199254740991", "9223372036854775807", "0", "-1" })
         {
-            var answer = await host.Admin.Send(operation.Method, Id().Replace(call.Path.Split('?')[0], $"/{id}"), call.Body?.DeepClone());
+            var answer = await host.Admin.Send(
+                operation.Method,
+                Id().Replace(call.Path.Split('?')[0], $"/{id}"),
+                call.Body?.DeepClone());
             answer.ExpectProblem(404);
             document.AssertDeclared(operation, answer);
         }
@@ -143,13 +149,17 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(OfOne))]
-    public async Task An_id_that_is_no_64_bit_integer_is_a_404(string name)
+    public async Task Id_that_is_not_a_64_bit_integer_returns_404(string name)
     {
         var operation = Operation.Named(name);
-        var call = await operation.Prepare(new World(host));
-        foreach (var id in new[] { "9223372036854775808", "99999999999999999999999", "1e3", "1.0", "abc", "%00", "0x1" })
+        var call = await operation.Prepare(new TestData(host));
+        string[] ids = ["9223372036854775808", "99999999999999999999999", "1e3", "1.0", "abc", "%00", "0x1"];
+        foreach (var id in ids)
         {
-            var answer = await host.Admin.Send(operation.Method, Id().Replace(call.Path.Split('?')[0], $"/{id}", 1), call.Body?.DeepClone());
+            var answer = await host.Admin.Send(
+                operation.Method,
+                Id().Replace(call.Path.Split('?')[0], $"/{id}", 1),
+                call.Body?.DeepClone());
             if (id == "%00")
                 Assert.Equal(400, answer.Status);
             else
@@ -159,15 +169,16 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(WithBody))]
-    public async Task A_body_that_is_not_taken_is_a_declared_problem_and_changes_nothing(string name)
+    public async Task Invalid_body_returns_a_declared_problem_and_changes_nothing(string name)
     {
         var operation = Operation.Named(name);
         var document = await ApiDocument.Of(host);
-        var call = await operation.Prepare(new World(host));
+        var call = await operation.Prepare(new TestData(host));
         (string Body, int Status)[] bodies =
         [
             ("", 400), ("{", 400), ("nonsense", 400), ("[]", 400), ("null", 400), ("7", 400), ("\"text\"", 400),
-            ("{\"nonsense\":1}", 422), ("{\"name\":1,\"name\":2}", 400), ("{\"a\":1}{}", 400), ("{}//", 400), ("{'a':1}", 400),
+            ("{\"nonsense\":1}", 422), ("{\"name\":1,\"name\":2}", 400), ("{\"a\":1}{}", 400), ("{}//", 400),
+            ("{'a':1}", 400),
         ];
 
         var entries = await host.TrailOf(async () =>
@@ -183,18 +194,19 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
         Assert.Empty(entries);
     }
 
-    /// <summary>Under the same path everybody finds only what is theirs, so that nothing is denied, or found of another's.</summary>
+    /// <summary>Under the same path each caller finds only their own resources, so that nothing is denied.</summary>
     [Theory]
     [MemberData(nameof(OfCaller))]
-    public async Task What_is_the_callers_own_is_never_anothers(string name)
+    public async Task Resource_of_the_caller_is_never_accessible_to_another(string name)
     {
         var operation = Operation.Named(name);
         var document = await ApiDocument.Of(host);
-        var call = await operation.Prepare(new World(host));
+        var call = await operation.Prepare(new TestData(host));
         var viewer = await host.Add("viewer");
         Answer? answer = null;
 
-        var entries = await host.TrailOf(async () => answer = await viewer.Send(operation.Method, call.Path, call.Body));
+        var entries = await host.TrailOf(
+            async () => answer = await viewer.Send(operation.Method, call.Path, call.Body));
 
         document.AssertDeclared(operation, answer!);
         if (operation.IsOfOne)
@@ -211,15 +223,16 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(OfOthers))]
-    public async Task A_denied_attempt_is_audited_once_and_changes_nothing(string name)
+    public async Task Denied_call_is_audited_once_and_changes_nothing(string name)
     {
         var operation = Operation.Named(name);
         var document = await ApiDocument.Of(host);
-        var call = await operation.Prepare(new World(host));
+        var call = await operation.Prepare(new TestData(host));
         var viewer = await host.Add("viewer");
         Answer? answer = null;
 
-        var entries = await host.TrailOf(async () => answer = await viewer.Send(operation.Method, call.Path, call.Body));
+        var entries = await host.TrailOf(
+            async () => answer = await viewer.Send(operation.Method, call.Path, call.Body));
 
         document.AssertDeclared(operation, answer!);
         if (answer!.Status < 400)
@@ -239,11 +252,11 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(Protected))]
-    public async Task A_stated_reason_to_break_the_glass_that_is_none_is_refused(string name)
+    public async Task Invalid_break_glass_reason_returns_422(string name)
     {
         var operation = Operation.Named(name);
         var document = await ApiDocument.Of(host);
-        var call = await operation.Prepare(new World(host));
+        var call = await operation.Prepare(new TestData(host));
 
         var answer = await host.Admin.With("Break-Glass-Reason", "short").Send(operation.Method, call.Path, call.Body);
 
@@ -253,17 +266,26 @@ public sealed partial class EndpointTableTests(TestHost host) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(Protected))]
-    public async Task Another_method_is_a_405_problem_and_an_unknown_path_a_404(string name)
+    public async Task Unsupported_method_returns_405_and_unknown_path_404(string name)
     {
         var operation = Operation.Named(name);
-        var call = await operation.Prepare(new World(host));
+        var call = await operation.Prepare(new TestData(host));
         var path = call.Path.Split('?')[0];
 
         (await host.Admin.Send("TRACE", path)).ExpectProblem(405);
         (await host.Admin.Send(operation.Method, $"{path.TrimEnd('/')}/nowhere/at/all", call.Body)).ExpectProblem(404);
     }
 
-    private static MethodInfo? Handler(RouteEndpoint endpoint) => endpoint.Metadata.OfType<MethodInfo>().LastOrDefault();
+    /// <summary>The endpoint as the catalogue has it: <c>GET /projects/{id} GetProject</c>.</summary>
+    private static IEnumerable<string> Signatures(RouteEndpoint endpoint)
+    {
+        var route = Constraint().Replace(endpoint.RoutePattern.RawText!, "}").TrimEnd('/');
+        return endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+            .Select(method => $"{method} {route} {Handler(endpoint)!.Name}");
+    }
+
+    private static MethodInfo? Handler(RouteEndpoint endpoint) =>
+        endpoint.Metadata.OfType<MethodInfo>().LastOrDefault();
 
     [GeneratedRegex(@":long\}")]
     private static partial Regex Constraint();

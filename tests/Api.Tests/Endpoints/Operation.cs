@@ -12,7 +12,7 @@ internal sealed record Operation(
     string Method,
     string Route,
     int Status,
-    Func<World, Task<ValidCall>> Prepare,
+    Func<TestData, Task<ValidCall>> Prepare,
     params IReadOnlyList<string> Actions)
 {
     /// <summary>Whether it answers without a token.</summary>

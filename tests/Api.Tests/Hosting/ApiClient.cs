@@ -7,10 +7,10 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Api.Tests.Hosting;
 
-/// <summary>Calls the API as somebody, from somewhere.</summary>
+/// <summary>Calls the API with a token and from an address.</summary>
 internal sealed record ApiClient(HttpClient Http, string? Token)
 {
-    /// <summary>The user whom the token stands for.</summary>
+    /// <summary>The id of the token's user.</summary>
     internal long Id { get; init; }
 
     /// <summary>The client's address; the connection's when null.</summary>
@@ -34,7 +34,7 @@ internal sealed record ApiClient(HttpClient Http, string? Token)
 
     internal Task<Answer> Patch(string path, object body) => Send("PATCH", path, body);
 
-    /// <summary>Creates something that has to be created; its id.</summary>
+    /// <summary>Creates an entity, expecting 201; its id.</summary>
     internal async Task<long> Create(string path, object body)
     {
         var answer = await Post(path, body);
@@ -59,7 +59,8 @@ internal sealed record ApiClient(HttpClient Http, string? Token)
     internal static ByteArrayContent Content(byte[] bytes, string method)
     {
         var content = new ByteArrayContent(bytes);
-        content.Headers.ContentType = new MediaTypeHeaderValue(method == "PATCH" ? "application/merge-patch+json" : "application/json");
+        content.Headers.ContentType = new MediaTypeHeaderValue(
+            method == "PATCH" ? "application/merge-patch+json" : "application/json");
         return content;
     }
 
@@ -75,12 +76,15 @@ internal sealed record ApiClient(HttpClient Http, string? Token)
         using var response = await Http.SendAsync(request, TestHost.Stop);
         var bytes = await response.Content.ReadAsByteArrayAsync(TestHost.Stop);
         var headers = response.Headers.Concat(response.Content.Headers)
-            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                header => header.Key,
+                header => string.Join(", ", header.Value),
+                StringComparer.OrdinalIgnoreCase);
         return new Answer((int)response.StatusCode, headers, bytes);
     }
 }
 
-/// <summary>What the API answered.</summary>
+/// <summary>A response of the API.</summary>
 internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Bytes)
 {
     private JsonNode? _json;
@@ -99,14 +103,14 @@ internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> He
 
     internal string? Header(string name) => Headers.GetValueOrDefault(name);
 
-    /// <summary>Checks the status, and shows the answer where it is another.</summary>
+    /// <summary>Checks the status; a failure shows the response.</summary>
     internal Answer Expect(int status)
     {
         Assert.True(Status == status, string.Create(CultureInfo.InvariantCulture, $"Expected {status}: {this}"));
         return this;
     }
 
-    /// <summary>Checks that this is a complete problem document of the status that blames the fields.</summary>
+    /// <summary>Checks that this is a complete problem document with errors of these fields.</summary>
     internal Answer ExpectProblem(int status, params IReadOnlyList<string> fields)
     {
         Expect(status);
@@ -116,13 +120,14 @@ internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> He
         Assert.Equal(status, Json["status"]!.GetValue<int>());
         Assert.NotEmpty(Json["trace_id"]!.GetValue<string>());
         foreach (var field in fields)
-            Assert.True(Blames(field), $"Expected {field} in errors: {this}");
+            Assert.True(HasError(field), $"Expected {field} in errors: {this}");
         return this;
     }
 
-    /// <summary>Whether a field is to blame, or one of its items.</summary>
-    private bool Blames(string field) => Json["errors"]?.AsObject().Any(error =>
-        (error.Key == field || error.Key.StartsWith($"{field}[", StringComparison.Ordinal)) && error.Value!.AsArray().Count > 0) == true;
+    /// <summary>Whether there is an error of the field or of one of its items.</summary>
+    private bool HasError(string field) => Json["errors"]?.AsObject().Any(error =>
+        (error.Key == field || error.Key.StartsWith($"{field}[", StringComparison.Ordinal))
+            && error.Value!.AsArray().Count > 0) == true;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Status} {Text}");
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Enterprise.Api.Tests.Hosting;
 
-/// <summary>Keeps what is logged as an error: a host that has any at its end fails its tests.</summary>
+/// <summary>Collects logged errors: a host that has logged any fails its tests when it is disposed.</summary>
 internal sealed class FailureLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];

@@ -21,12 +21,12 @@ namespace Enterprise.Api.Tests.Hosting;
 
 /// <summary>The API on a real server with a database of its own, shared by the tests of a class.</summary>
 /// <remarks>
-/// The audit trail is fed on demand, so that a test which reads it neither waits nor races: <see cref="Trail"/> hands
-/// over what was committed so far.
+/// The audit trail is fed on demand, so that a test which reads it neither waits nor races: <see cref="Trail"/>
+/// processes what was committed so far.
 /// </remarks>
 public class TestHost : IAsyncLifetime
 {
-    /// <summary>Tells the address that the server is to take for the client's.</summary>
+    /// <summary>The header with the address that the server takes for the client's.</summary>
     internal const string AddressHeader = "Test-Remote-Address";
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("enterprise-");
@@ -44,7 +44,7 @@ public class TestHost : IAsyncLifetime
 
     internal HttpClient Http => _http!;
 
-    /// <summary>The administrator that the first start makes.</summary>
+    /// <summary>The administrator that the first start creates.</summary>
     internal ApiClient Admin { get; private set; } = null!;
 
     /// <summary>A caller without a token.</summary>
@@ -56,7 +56,7 @@ public class TestHost : IAsyncLifetime
     /// <summary>The settings below the section <c>Enterprise</c>.</summary>
     protected virtual IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>();
 
-    /// <summary>Adds what the tests have in the place of what the host has.</summary>
+    /// <summary>Replaces services of the host.</summary>
     protected virtual void Add(IServiceCollection services)
     {
     }
@@ -64,7 +64,10 @@ public class TestHost : IAsyncLifetime
     /// <inheritdoc/>
     public virtual async ValueTask InitializeAsync()
     {
-        _store = SqliteDocumentStore.Open(new SqliteStoreOptions(_directory.FullName), CoreServices.DocumentTypes, TimeProvider.System);
+        _store = SqliteDocumentStore.Open(
+            new SqliteStoreOptions(_directory.FullName),
+            CoreServices.DocumentTypes,
+            TimeProvider.System);
         _app = Build(_store);
         var started = await Services.GetRequiredService<Installations>().Start(presetToken: null, Stop);
         Services.GetRequiredService<InstallationKeys>().Use(started.Installation);
@@ -116,7 +119,7 @@ public class TestHost : IAsyncLifetime
         return new ApiClient(Http, token.Json["token"]!.GetValue<string>()) { Id = userId };
     }
 
-    /// <summary>The whole audit trail, oldest first, everything included that was committed before.</summary>
+    /// <summary>The whole audit trail, oldest first, including everything committed before.</summary>
     internal async Task<IReadOnlyList<AuditEntry>> Trail()
     {
         await Pump();
@@ -136,7 +139,7 @@ public class TestHost : IAsyncLifetime
         }
     }
 
-    /// <summary>What the trail gets from an action.</summary>
+    /// <summary>The entries that an action adds to the trail.</summary>
     internal async Task<IReadOnlyList<AuditEntry>> TrailOf(Func<Task> action)
     {
         var known = (await Trail()).Select(entry => entry.Id).ToHashSet();
@@ -156,7 +159,8 @@ public class TestHost : IAsyncLifetime
 
     private WebApplication Build(SqliteDocumentStore store)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

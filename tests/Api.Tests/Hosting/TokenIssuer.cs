@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Enterprise.Api.Tests.Hosting;
 
-/// <summary>An OpenID Connect issuer on this machine: its discovery document, its keys, and the tokens it signs.</summary>
+/// <summary>A local OpenID Connect issuer: its discovery document, its keys, and the tokens it signs.</summary>
 internal sealed class TokenIssuer : IAsyncDisposable
 {
     internal const string Audience = "enterprise-api";
@@ -20,7 +20,8 @@ internal sealed class TokenIssuer : IAsyncDisposable
 
     private TokenIssuer()
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _app = builder.Build();
@@ -31,7 +32,8 @@ internal sealed class TokenIssuer : IAsyncDisposable
     /// <summary>The public key, as an attacker finds it.</summary>
     internal string PublicKey => _key.ExportSubjectPublicKeyInfoPem();
 
-    internal SigningCredentials Credentials => new(new RsaSecurityKey(_key) { KeyId = KeyId }, SecurityAlgorithms.RsaSha256);
+    internal SigningCredentials Credentials =>
+        new(new RsaSecurityKey(_key) { KeyId = KeyId }, SecurityAlgorithms.RsaSha256);
 
     internal static async Task<TokenIssuer> Start()
     {
@@ -41,7 +43,7 @@ internal sealed class TokenIssuer : IAsyncDisposable
         return issuer;
     }
 
-    /// <summary>A token that is good until it is adjusted.</summary>
+    /// <summary>A token that is valid unless it is adjusted.</summary>
     internal string Sign(string? email, Action<SecurityTokenDescriptor>? adjust = null)
     {
         var descriptor = new SecurityTokenDescriptor

@@ -10,14 +10,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Enterprise.Api.Tests.Integrations;
 
-/// <summary>A host beside a Slack on this machine.</summary>
+/// <summary>A host with a fake of Slack's API.</summary>
 public sealed class SlackHost : RespondHost
 {
     private const string Secret = "8f742231b10e8888abcd99yyyzzz85a5";
 
     private Receiver? _slack;
 
-    /// <summary>What Slack's people are like, by id.</summary>
+    /// <summary>The profiles of Slack's users, by id.</summary>
     internal ConcurrentDictionary<string, string> People { get; } = new();
 
     internal IReadOnlyList<Received> Calls => _slack!.Requests;
@@ -47,8 +47,8 @@ public sealed class SlackHost : RespondHost
             await _slack.DisposeAsync();
     }
 
-    /// <summary>What Slack was told under this URL, once it was.</summary>
-    internal async Task<JsonObject> Told(string path)
+    /// <summary>Waits for the request that was sent to this path of Slack.</summary>
+    internal async Task<JsonObject> SentTo(string path)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         bound.CancelAfter(TimeSpan.FromSeconds(30));
@@ -60,7 +60,11 @@ public sealed class SlackHost : RespondHost
         }
     }
 
-    internal Task<Answer> Press(JsonObject payload, TimeSpan age = default, string secret = Secret, string? signature = null)
+    internal Task<Answer> Press(
+        JsonObject payload,
+        TimeSpan age = default,
+        string secret = Secret,
+        string? signature = null)
     {
         var body = Encoding.UTF8.GetBytes($"payload={Uri.EscapeDataString(payload.ToJsonString())}");
         return Send(body, age, secret, signature);

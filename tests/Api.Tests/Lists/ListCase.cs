@@ -60,36 +60,48 @@ public sealed class ListHost : TestHost
         await base.InitializeAsync();
         for (var i = 0; i < 6; i++)
         {
-            await Admin.Create("/users/", new { email = $"member{i}@company.com", name = $"Member {i % 3}", department = $"D{i % 2}" });
+            await Admin.Create(
+                "/users/",
+                new { email = $"member{i}@company.com", name = $"Member {i % 3}", department = $"D{i % 2}" });
             await Admin.Create("/teams/", new { name = $"Team {i}", manager_id = 2, department = $"D{i % 2}" });
             await Admin.Create("/users/2/tokens", new { name = $"token {i}" });
             await Admin.Create("/projects/", Project(i));
-            await Admin.Create("/me/notifications/", World.Channel());
-            await new World(this).AddDelivery();
-            await new World(this).AddDeadLetter();
+            await Admin.Create("/me/notifications/", TestData.Channel());
+            await new TestData(this).AddDelivery();
+            await new TestData(this).AddDeadLetter();
         }
 
         for (var i = 0; i < 6; i++)
         {
-            (await Admin.Post("/team-members/", new { team_id = 1, user_id = i + 2, role = i == 0 ? "lead" : "member" })).Expect(201);
-            await Admin.Create("/teams/1/channels", World.Channel());
-            await Admin.Create("/releases/", new { project_id = 1, version = $"1.{(i * 7) % 11}.0", status = i < 3 ? "draft" : "released" });
+            var role = i == 0 ? "lead" : "member";
+            (await Admin.Post("/team-members/", new { team_id = 1, user_id = i + 2, role })).Expect(201);
+            await Admin.Create("/teams/1/channels", TestData.Channel());
+            await Admin.Create(
+                "/releases/",
+                new { project_id = 1, version = $"1.{(i * 7) % 11}.0", status = i < 3 ? "draft" : "released" });
         }
 
-        // Project 3 waits already. Of project 6 six releases do, for which a policy asks.
+        // Project 3 waits for approval already; of project 6 six releases do, by a policy.
         await Admin.Create("/approval-policies/", ReleasePolicy);
         for (var i = 0; i < 6; i++)
-            (await Admin.Post("/releases/", new { project_id = 6, version = $"2.{i}.0", status = "released" })).Expect(202);
+            (await Admin.Post("/releases/", new { project_id = 6, version = $"2.{i}.0", status = "released" }))
+                .Expect(202);
 
         foreach (var name in new[] { "staging", "production", "development" })
             await Admin.Create("/environments/", new { project_id = 1, name });
         foreach (var status in new[] { "pending", "in_progress", "succeeded", "failed", "cancelled" })
-            await Admin.Create("/deployments/", new { project_id = 1, environment = "staging", version = "1", status, unplanned = status == "failed" });
+            await Admin.Create(
+                "/deployments/",
+                new { project_id = 1, environment = "staging", version = "1", status, unplanned = status == "failed" });
         for (var i = 0; i < 6; i++)
         {
             await Admin.Create("/approval-policies/", Policy(i));
-            var from = await Admin.Create("/users/", new { email = $"approver{i}@company.com", name = "Approver", role = "manager" });
-            await Admin.Create("/delegations/", new { from_user_id = from, to_user_id = 1, ends_at = DateTimeOffset.UtcNow.AddDays(i + 1) });
+            var from = await Admin.Create(
+                "/users/",
+                new { email = $"approver{i}@company.com", name = "Approver", role = "manager" });
+            await Admin.Create(
+                "/delegations/",
+                new { from_user_id = from, to_user_id = 1, ends_at = DateTimeOffset.UtcNow.AddDays(i + 1) });
         }
 
         var expected = (await Admin.Get("/reviews/?limit=1")).Expect(200).Items[0]["checklist"]!.AsArray();

@@ -7,31 +7,36 @@ using Enterprise.Core.Listing;
 
 namespace Enterprise.Api.Tests.Lists;
 
-/// <summary>What holds for every list alike.</summary>
+/// <summary>Tests that run for every list.</summary>
 public sealed class ListTests(ListHost host) : IClassFixture<ListHost>
 {
-
     public static TheoryData<string> Every => [.. ListCase.All.Select(list => list.Operation)];
 
-    /// <summary>What of the organisation's trail is looked at, so that the whole fits on one page.</summary>
+    /// <summary>How much of the organisation's trail is read, so that it fits on one page.</summary>
     private const int MostEntries = 100;
 
     public static TheoryData<string, string> EveryFilter =>
         [.. ListCase.All.SelectMany(list => list.Definition.Filters.Select(filter => (list.Operation, filter.Name)))];
 
     public static TheoryData<string, string> EverySort =>
-        [.. ListCase.All.SelectMany(list => list.Definition.Sorts.SelectMany(sort => new[] { (list.Operation, sort.Name), (list.Operation, $"-{sort.Name}") }))];
+        [
+            .. ListCase.All.SelectMany(
+                list => list.Definition.Sorts.SelectMany(
+                    sort => new[] { (list.Operation, sort.Name), (list.Operation, $"-{sort.Name}") })),
+        ];
 
     private ApiClient Admin => host.Admin;
 
     [Fact]
-    public void Every_list_of_the_catalogue_is_tested() => Assert.Equal(
-        Catalogue.All.Select(operation => operation.Name).Where(name => name.StartsWith("List", StringComparison.Ordinal)).Order(),
+    public void Every_list_operation_has_a_list_case() => Assert.Equal(
+        Catalogue.All.Select(operation => operation.Name)
+            .Where(name => name.StartsWith("List", StringComparison.Ordinal))
+            .Order(),
         ListCase.All.Select(list => list.Operation).Order());
 
     [Theory]
     [MemberData(nameof(Every))]
-    public async Task Walking_the_pages_gives_each_item_once_in_the_order_of_the_whole(string operation)
+    public async Task Following_next_link_returns_each_item_once_in_order(string operation)
     {
         var list = ListCase.Named(operation);
         var path = await Frozen(list);
@@ -62,7 +67,7 @@ public sealed class ListTests(ListHost host) : IClassFixture<ListHost>
 
     [Theory]
     [MemberData(nameof(EverySort))]
-    public async Task Every_sort_pages_through_the_same_items_and_its_reverse_is_its_reverse(string operation, string sort)
+    public async Task Every_sort_returns_all_items_and_descending_reverses_ascending(string operation, string sort)
     {
         var path = await Frozen(ListCase.Named(operation));
         var opposite = sort.StartsWith('-') ? sort[1..] : $"-{sort}";
@@ -75,7 +80,7 @@ public sealed class ListTests(ListHost host) : IClassFixture<ListHost>
 
     [Theory]
     [MemberData(nameof(Every))]
-    public async Task A_limit_is_an_integer_from_1_to_200(string operation)
+    public async Task Limit_outside_1_to_200_returns_422(string operation)
     {
         var list = ListCase.Named(operation);
         foreach (var limit in new[] { "0", "-1", "201", "1.5", "abc", "", "99999999999999999999", "+5", " 5", "1,2" })
@@ -87,15 +92,18 @@ public sealed class ListTests(ListHost host) : IClassFixture<ListHost>
 
     [Theory]
     [MemberData(nameof(Every))]
-    public async Task What_a_list_does_not_know_is_refused_by_name(string operation)
+    public async Task Unknown_parameter_sort_or_field_returns_422_naming_it(string operation)
     {
         var list = ListCase.Named(operation);
         var document = await ApiDocument.Of(host);
         foreach (var (query, field) in new[]
         {
-            ("nonsense=1", "nonsense"), ("Limit=1", "Limit"), ("sort=nonsense", "sort"), ("sort=id,,id", "sort"), ("sort=--id", "sort"),
-            ("fields=nonsense", "fields"), ("fields=", "fields"), ("fields=id,,name", "fields"), ("expand=nonsense", "expand"),
-            ("cursor=", "cursor"), ("cursor=abc", "cursor"), ("cursor=%00%ff", "cursor"), ($"cursor={new string('A', 5000)}", "cursor"),
+            ("nonsense=1", "nonsense"), ("Limit=1", "Limit"), ("sort=nonsense", "sort"), ("sort=id,,id", "sort"),
+            ("sort=--id", "sort"),
+            ("fields=nonsense", "fields"), ("fields=", "fields"), ("fields=id,,name", "fields"),
+            ("expand=nonsense", "expand"),
+            ("cursor=", "cursor"), ("cursor=abc", "cursor"), ("cursor=%00%ff", "cursor"),
+            ($"cursor={new string('A', 5000)}", "cursor"),
             ("offset=3", "offset"), ("%00=1", "\0"),
         })
         {
@@ -107,7 +115,7 @@ public sealed class ListTests(ListHost host) : IClassFixture<ListHost>
 
     [Theory]
     [MemberData(nameof(Every))]
-    public async Task A_cursor_that_was_forged_altered_or_taken_from_elsewhere_is_refused(string operation)
+    public async Task Forged_altered_or_foreign_cursor_returns_422(string operation)
     {
         var list = ListCase.Named(operation);
         var path = await Frozen(list);
@@ -133,16 +141,19 @@ public sealed class ListTests(ListHost host) : IClassFixture<ListHost>
 
     [Theory]
     [MemberData(nameof(EveryFilter))]
-    public async Task Every_filter_takes_its_values_and_refuses_others_by_name(string operation, string name)
+    public async Task Filter_accepts_valid_values_and_returns_422_for_others(string operation, string name)
     {
         var list = ListCase.Named(operation);
         var document = await ApiDocument.Of(host);
         var filter = list.Definition.Filters.Single(filter => filter.Name == name);
 
-        document.AssertDeclared(Operation.Named(operation), (await Admin.Get($"{list.Path}?{name}={Value(filter)}")).Expect(200));
+        document.AssertDeclared(
+            Operation.Named(operation),
+            (await Admin.Get($"{list.Path}?{name}={Value(filter)}")).Expect(200));
         string[] bad = filter.Type switch
         {
-            FilterType.Text when filter.Values is not null => ["nonsense", "", $"{filter.Values[0]},nonsense", "0", filter.Values[0].ToUpperInvariant()],
+            FilterType.Text when filter.Values is not null =>
+                ["nonsense", "", $"{filter.Values[0]},nonsense", "0", filter.Values[0].ToUpperInvariant()],
             FilterType.Integer => ["abc", "", "1.5", "9223372036854775808", "1,", "1e2", " 1"],
             FilterType.Number => ["abc", "", "1e400", "NaN", "Infinity", "1,2"],
             FilterType.Boolean => ["1", "", "TRUE", "true,false"],
@@ -170,9 +181,13 @@ public sealed class ListTests(ListHost host) : IClassFixture<ListHost>
 
     [Theory]
     [MemberData(nameof(EveryFilter))]
-    public async Task No_text_in_a_filter_fails_on_the_servers_side(string operation, string name)
+    public async Task Arbitrary_text_in_a_filter_never_returns_5xx(string operation, string name)
     {
-        foreach (var value in new[] { "%00", "a%00b", "%F0%9F%98%80", "%27%20OR%201=1--", "%25", "_", "*", "%ED%A0%80", "%FF", "\\", "%22" })
+        string[] values =
+        [
+            "%00", "a%00b", "%F0%9F%98%80", "%27%20OR%201=1--", "%25", "_", "*", "%ED%A0%80", "%FF", "\\", "%22",
+        ];
+        foreach (var value in values)
             Assert.InRange((await Admin.Get($"{ListCase.Named(operation).Path}?{name}={value}")).Status, 200, 499);
     }
 
@@ -190,13 +205,14 @@ public sealed class ListTests(ListHost host) : IClassFixture<ListHost>
 
         foreach (var expansion in list.Definition.Expansions)
         {
-            var items = (await Admin.Get($"{list.Path}?expand={expansion}&fields={whole.First().Key}")).Expect(200).Items;
+            var items = (await Admin.Get($"{list.Path}?expand={expansion}&fields={whole.First().Key}")).Expect(200)
+                .Items;
             Assert.All(items, item => Assert.Equal(2, item.AsObject().Count));
             Assert.All(items, item => Assert.True(item.AsObject().ContainsKey(expansion)));
         }
     }
 
-    /// <summary>The list as it is now: each page of the organisation's trail adds an entry of its own.</summary>
+    /// <summary>A path that excludes later entries: reading the organisation's trail adds one.</summary>
     private async Task<string> Frozen(ListCase list)
     {
         if (!list.Operation.Contains("AuditLogs", StringComparison.Ordinal))
@@ -225,7 +241,8 @@ public sealed class ListTests(ListHost host) : IClassFixture<ListHost>
     }
 
     private static string Cursor(Answer page) =>
-        page.Json["next_link"]!.GetValue<string>().Split('&', '?').Single(part => part.StartsWith("cursor=", StringComparison.Ordinal))["cursor=".Length..];
+        page.Json["next_link"]!.GetValue<string>().Split('&', '?')
+            .Single(part => part.StartsWith("cursor=", StringComparison.Ordinal))["cursor=".Length..];
 
     private static string Text(JsonNode item) => item.ToJsonString();
 

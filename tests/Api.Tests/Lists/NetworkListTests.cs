@@ -3,14 +3,14 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Api.Tests.Lists;
 
-/// <summary>Pages are refilled where projects name networks, which the store can't be asked about.</summary>
+/// <summary>Pages are refilled where projects restrict networks, which the store can't filter by.</summary>
 public sealed class NetworkListTests(TestHost host) : IClassFixture<TestHost>
 {
     [Theory]
     [InlineData(3)]
     [InlineData(7)]
     [InlineData(50)]
-    public async Task A_walk_from_outside_gives_every_open_project_once_however_many_are_closed(int limit)
+    public async Task Paging_from_a_disallowed_network_returns_every_visible_project_once(int limit)
     {
         var department = host.Unique("Networks");
         var open = new List<long>();

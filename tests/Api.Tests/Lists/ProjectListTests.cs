@@ -1,6 +1,6 @@
 namespace Enterprise.Api.Tests.Lists;
 
-/// <summary>What each filter and sort of the lists selects, on six known projects and what belongs to the first.</summary>
+/// <summary>The results of filters and sorts, on six known projects and the parts of the first.</summary>
 public sealed class ProjectListTests(ListHost host) : IClassFixture<ListHost>
 {
     [Theory]
@@ -45,7 +45,7 @@ public sealed class ProjectListTests(ListHost host) : IClassFixture<ListHost>
     [InlineData("sort=name", "654321")]
     [InlineData("sort=budget_allocated", "123456")]
     [InlineData("sort=end_date", "213456")]
-    public async Task A_query_selects_and_sorts(string query, string expected) =>
+    public async Task List_query_filters_and_sorts_projects(string query, string expected) =>
         Assert.Equal(expected, string.Concat((await host.Admin.Get($"/projects/?{query}")).Expect(200).Ids));
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class ProjectListTests(ListHost host) : IClassFixture<ListHost>
     [InlineData("/projects/1/deployments?unplanned=true", "4")]
     [InlineData("/projects/1/deployments?environment=staging&status=succeeded,failed&sort=id", "34")]
     [InlineData("/projects/1/deployments?environment_id=2", "")]
-    public async Task Other_lists_select_and_sort_too(string path, string expected) =>
+    public async Task List_query_filters_and_sorts_other_entities(string path, string expected) =>
         Assert.Equal(expected, string.Concat((await host.Admin.Get(path)).Expect(200).Ids));
 
     [Theory]
@@ -78,11 +78,11 @@ public sealed class ProjectListTests(ListHost host) : IClassFixture<ListHost>
     [InlineData("user_id=2", 0)]
     [InlineData("from=2100-01-01T00:00:00Z", 0)]
     [InlineData("to=2000-01-01T00:00:00Z", 0)]
-    public async Task The_trail_is_filtered(string query, int expected) =>
+    public async Task Audit_trail_query_filters_entries(string query, int expected) =>
         Assert.Equal(expected, (await host.Admin.Get($"/audit-logs/?limit=200&{query}")).Expect(200).Items.Count);
 
     [Fact]
-    public async Task A_sort_without_an_index_is_refused()
+    public async Task Sort_without_an_index_returns_422()
     {
         (await host.Admin.Get("/projects/?sort=name,end_date")).ExpectProblem(422, "sort");
         (await host.Admin.Get("/projects/?sort=name,name")).ExpectProblem(422, "sort");

@@ -39,7 +39,7 @@ internal sealed class ApiDocument
     /// <summary>What is wrong with a value of a named schema.</summary>
     internal IReadOnlyList<string> Check(JsonNode? value, string schema) => _checker.Check(value, Schemas[schema]!);
 
-    /// <summary>Fails unless the operation declares this answer: its status, its media type, its headers, its body.</summary>
+    /// <summary>Fails unless the operation declares this response: status, media type, headers and body.</summary>
     internal void AssertDeclared(Operation operation, Answer answer, bool isWhole = true)
     {
         var status = answer.Status.ToString(CultureInfo.InvariantCulture);
@@ -53,12 +53,15 @@ internal sealed class ApiDocument
         else
         {
             var mediaType = answer.Header("Content-Type")?.Split(';')[0];
-            Assert.True(mediaType is not null && content.ContainsKey(mediaType), $"{operation.Name} {status}: {mediaType}");
+            Assert.True(
+                mediaType is not null && content.ContainsKey(mediaType),
+                $"{operation.Name} {status}: {mediaType}");
             if (isWhole)
                 Assert.Empty(_checker.Check(answer.Json, content[mediaType]!["schema"]!));
         }
 
-        foreach (var name in (declared["headers"]?.AsObject() ?? []).Select(header => header.Key).Where(name => name != "Link"))
+        var headers = (declared["headers"]?.AsObject() ?? []).Select(header => header.Key);
+        foreach (var name in headers.Where(name => name != "Link"))
             Assert.True(answer.Header(name) is not null, $"{operation.Name} {status} has no {name}.");
         foreach (var name in new[] { "ETag", "Location", "Link" }.Where(name => answer.Header(name) is not null))
             Assert.True(declared["headers"]?[name] is not null, $"{operation.Name} {status} does not declare {name}.");

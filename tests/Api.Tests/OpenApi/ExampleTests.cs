@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Enterprise.Api.OpenApi;
 using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
 
@@ -34,11 +33,16 @@ public sealed class ExampleTests : IAsyncLifetime
         ("ProjectPatch", "PATCH", "/projects/1"),
     ];
 
-    /// <summary>What is done to an approval, each to one of its own.</summary>
+    /// <summary>The actions on an approval, each tested on a new one.</summary>
     private static readonly (string Body, string Path)[] _acts =
-        [("NewDecision", "decisions"), ("NewComment", "comments"), ("NewWithdrawal", "withdraw"), ("NewOverride", "override")];
+        [
+            ("NewDecision", "decisions"),
+            ("NewComment", "comments"),
+            ("NewWithdrawal", "withdraw"),
+            ("NewOverride", "override"),
+        ];
 
-    /// <summary>Of these one is enough, or only a team has to give it, which the description says in words.</summary>
+    /// <summary>Of these one is enough, or only teams require it, which the schemas can't express.</summary>
     private static readonly string[] _alternatives = ["environment", "environment_id", "release_id", "version", "url"];
 
     private readonly TestHost _host = new();
@@ -54,7 +58,7 @@ public sealed class ExampleTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task Every_example_is_accepted_as_it_stands()
+    public async Task Every_documented_example_is_accepted()
     {
         var document = await ApiDocument.Of(_host);
         foreach (var (body, method, path) in _requests)
@@ -65,7 +69,10 @@ public sealed class ExampleTests : IAsyncLifetime
 
         foreach (var (body, path) in _acts)
             (await Act(path, Example(document, body))).Expect(200);
-        (await _host.Admin.Patch("/projects/1", new JsonObject { ["stakeholders"] = new JsonArray(Example(document, "Stakeholder")) })).Expect(200);
+        (await _host.Admin.Patch("/projects/1", new JsonObject
+        {
+            ["stakeholders"] = new JsonArray(Example(document, "Stakeholder")),
+        })).Expect(200);
         (await _host.Admin.Patch("/approval-policies/1", new JsonObject
         {
             ["conditions"] = Example(document, "PolicyConditions"),
@@ -77,18 +84,21 @@ public sealed class ExampleTests : IAsyncLifetime
             .Concat(_acts.Select(act => act.Body))
             .Concat(["Stakeholder", "ChecklistAnswer", "PolicyConditions", "PolicyStage", "ApproverGroup"]);
         Assert.Equal(
-            Bodies.All.Select(body => body.Type.Name).Concat(Bodies.Patches.Select(patch => patch.Name)).Order(),
+            ApiModules.All.SelectMany(module => module.Bodies).Select(body => body.Type.Name)
+                .Concat(ApiModules.All.SelectMany(module => module.Patches).Select(patch => patch.Name))
+                .Order(),
             sent.Order());
     }
 
     [Fact]
-    public async Task What_is_required_is_and_nothing_else()
+    public async Task Exactly_the_documented_required_fields_are_required()
     {
         var document = await ApiDocument.Of(_host);
         foreach (var (body, method, path) in _requests.Where(request => request.Method == "POST"))
         {
             var example = Example(document, body);
-            var required = document.Schemas[body]!["required"]!.AsArray().Select(name => name!.GetValue<string>()).ToHashSet();
+            var required = document.Schemas[body]!["required"]!.AsArray().Select(name => name!.GetValue<string>())
+                .ToHashSet();
             foreach (var name in required)
             {
                 var without = example.DeepClone().AsObject();
@@ -97,7 +107,9 @@ public sealed class ExampleTests : IAsyncLifetime
             }
 
             var least = new JsonObject(example
-                .Where(field => required.Contains(field.Key) || (body is "NewDeployment" or "ChannelFields" && _alternatives.Contains(field.Key)))
+                .Where(
+                    field => required.Contains(field.Key)
+                        || (body is "NewDeployment" or "ChannelFields" && _alternatives.Contains(field.Key)))
                 .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
             (await _host.Admin.Send(method, path, least)).Expect(201);
         }
@@ -105,7 +117,9 @@ public sealed class ExampleTests : IAsyncLifetime
         foreach (var (body, path) in _acts)
         {
             var example = Example(document, body);
-            var required = document.Schemas[body]!["required"]?.AsArray().Select(name => name!.GetValue<string>()).ToHashSet() ?? [];
+            var required = document.Schemas[body]!["required"]?.AsArray()
+                .Select(name => name!.GetValue<string>())
+                .ToHashSet() ?? [];
             foreach (var name in required)
             {
                 var without = example.DeepClone().AsObject();
@@ -123,21 +137,23 @@ public sealed class ExampleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_field_of_a_body_is_taken_and_comes_back()
+    public async Task Every_field_of_a_project_is_stored_and_returned()
     {
         var document = await ApiDocument.Of(_host);
-        var world = new World(_host);
-        await world.AddUser();
-        await world.AddTeam();
+        var data = new TestData(_host);
+        await data.AddUser();
+        await data.AddTeam();
         var full = JsonNode.Parse("""
             {
-              "name": "Full", "description": "d", "owner_id": 1, "team_id": 1, "department": "x", "business_unit": "x", "cost_center": "x",
-              "status": "paused", "priority": "low", "start_date": "2026-01-01", "end_date": "2026-02-01", "budget_allocated": 1.25,
-              "currency": "EUR", "requires_approval": true, "review_due_date": "2026-03-01", "security_level": "restricted",
-              "data_classification": "PHI", "compliance_requirements": ["HIPAA"], "visibility": "private", "allowed_domains": ["company.com"],
-              "allowed_ips": ["127.0.0.0/8"], "repo_url": "ssh://git@example.com/x", "primary_language": "C#", "frameworks": ["x"],
-              "code_coverage_target": 1, "test_success_rate_target": 99.5, "deployment_frequency": "daily", "lead_time_hours_target": 2.5,
-              "mttr_hours_target": 1, "estimated_cost": 3, "actual_cost": 4.5, "business_value": "x", "kpis": { "a": [1, { "b": null }] },
+              "name": "Full", "description": "d", "owner_id": 1, "team_id": 1, "department": "x", "business_unit": "x",
+              "cost_center": "x", "status": "paused", "priority": "low", "start_date": "2026-01-01",
+              "end_date": "2026-02-01", "budget_allocated": 1.25, "currency": "EUR", "requires_approval": true,
+              "review_due_date": "2026-03-01", "security_level": "restricted", "data_classification": "PHI",
+              "compliance_requirements": ["HIPAA"], "visibility": "private", "allowed_domains": ["company.com"],
+              "allowed_ips": ["127.0.0.0/8"], "repo_url": "ssh://git@example.com/x", "primary_language": "C#",
+              "frameworks": ["x"], "code_coverage_target": 1, "test_success_rate_target": 99.5,
+              "deployment_frequency": "daily", "lead_time_hours_target": 2.5, "mttr_hours_target": 1,
+              "estimated_cost": 3, "actual_cost": 4.5, "business_value": "x", "kpis": { "a": [1, { "b": null }] },
               "stakeholders": [{ "user_id": 2, "name": null, "email": null, "role": "sponsor" }]
             }
             """)!.AsObject();
@@ -152,9 +168,9 @@ public sealed class ExampleTests : IAsyncLifetime
     }
 
     private async Task<Answer> Act(string path, JsonObject body) =>
-        await _host.Admin.Post($"/approvals/{(await new World(_host).AddApproval()).Approval}/{path}", body);
+        await _host.Admin.Post($"/approvals/{(await new TestData(_host).AddApproval()).Approval}/{path}", body);
 
-    /// <summary>An example; a delegation's with a period that is still to come, which no example has for long.</summary>
+    /// <summary>An example, whose times are moved to the future where they have to be.</summary>
     private static JsonObject Example(ApiDocument document, string body)
     {
         var example = document.Schemas[body]!["examples"]![0]!.DeepClone().AsObject();

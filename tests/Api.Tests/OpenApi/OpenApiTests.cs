@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Enterprise.Api.OpenApi;
 using Enterprise.Api.Tests.Architecture;
 using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
@@ -9,13 +8,13 @@ using Microsoft.OpenApi.Reader;
 
 namespace Enterprise.Api.Tests.OpenApi;
 
-/// <summary>The API's description: fresh, valid, complete and true.</summary>
+/// <summary>The API's description: up to date, valid, complete and correct.</summary>
 public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
 {
     private const string Refresh = "ENTERPRISE_REFRESH_OPENAPI";
 
     [Fact]
-    public async Task The_committed_document_is_the_served_one()
+    public async Task Committed_document_equals_the_served_one()
     {
         var path = Path.Combine(Repository.Root, "docs", "openapi.json");
         var served = (await ApiDocument.Of(host)).Text.ReplaceLineEndings("\n").TrimEnd() + "\n";
@@ -24,11 +23,13 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
 
         var committed = File.Exists(path) ? await File.ReadAllTextAsync(path, TestHost.Stop) : "";
 
-        Assert.True(committed == served, $"docs/openapi.json is stale. Run this test with {Refresh}=1 and commit what it writes.");
+        Assert.True(
+            committed == served,
+            $"docs/openapi.json is stale. Run this test with {Refresh}=1 and commit what it writes.");
     }
 
     [Fact]
-    public async Task The_document_is_valid_OpenAPI_3_1()
+    public async Task Document_is_valid_OpenAPI_3_1()
     {
         var document = await ApiDocument.Of(host);
 
@@ -41,7 +42,7 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task Every_endpoint_is_an_operation_under_the_name_of_its_handler()
+    public async Task Every_endpoint_is_an_operation_named_after_its_handler()
     {
         var operations = (await ApiDocument.Of(host)).Operations
             .Select(operation => $"{operation.Method} {operation.Path} {operation.Operation["operationId"]}");
@@ -52,10 +53,11 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task Every_operation_says_what_it_does_takes_and_answers()
+    public async Task Every_operation_documents_summary_parameters_and_responses()
     {
         var document = await ApiDocument.Of(host);
-        var tags = document.Root["tags"]!.AsArray().ToDictionary(tag => tag!["name"]!.GetValue<string>(), tag => tag!["description"]);
+        var tags = document.Root["tags"]!.AsArray()
+            .ToDictionary(tag => tag!["name"]!.GetValue<string>(), tag => tag!["description"]);
         Assert.All(tags.Values, description => Assert.NotEmpty(description!.GetValue<string>()));
         foreach (var (method, path, operation) in document.Operations)
         {
@@ -67,32 +69,44 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
             {
                 Assert.True(parameter!["description"] is not null, $"{method} {path} {parameter["name"]}");
                 Assert.NotNull(parameter["schema"]);
-                Assert.Equal(parameter["in"]!.GetValue<string>() == "path", parameter["required"]?.GetValue<bool>() ?? false);
+                Assert.Equal(
+                    parameter["in"]!.GetValue<string>() == "path",
+                    parameter["required"]?.GetValue<bool>() ?? false);
             }
 
-            var names = operation["parameters"]?.AsArray().Select(parameter => parameter!["name"]!.GetValue<string>()).ToList() ?? [];
+            var names = operation["parameters"]?.AsArray()
+                .Select(parameter => parameter!["name"]!.GetValue<string>())
+                .ToList() ?? [];
             Assert.Equal(names.Count, names.Distinct().Count());
-            Assert.All(operation["responses"]!.AsObject(), response => Assert.NotEmpty(response.Value!["description"]!.GetValue<string>()));
+            Assert.All(
+                operation["responses"]!.AsObject(),
+                response => Assert.NotEmpty(response.Value!["description"]!.GetValue<string>()));
             if (Operation.Named(operation["operationId"]!.GetValue<string>()).TakesBody)
                 Assert.True(operation["requestBody"]!["required"]!.GetValue<bool>());
             if (method == "PATCH")
-                Assert.Equal("application/merge-patch+json", operation["requestBody"]!["content"]!.AsObject().First().Key);
+                Assert.Equal(
+                    "application/merge-patch+json",
+                    operation["requestBody"]!["content"]!.AsObject().First().Key);
             string[] expected = isAnonymous ? ["503"] : ["401", "403", "422", "429", "503"];
-            Assert.Subset(operation["responses"]!.AsObject().Select(response => response.Key).ToHashSet(), expected.ToHashSet());
+            Assert.Subset(
+                operation["responses"]!.AsObject().Select(response => response.Key).ToHashSet(),
+                expected.ToHashSet());
         }
     }
 
     [Fact]
-    public async Task Every_schema_is_used_and_every_reference_leads_somewhere()
+    public async Task Every_schema_is_referenced_and_every_reference_resolves()
     {
         var document = await ApiDocument.Of(host);
         var used = References(document.Root).Select(reference => reference.Split('/')[^1]).ToHashSet();
 
-        Assert.Equal(document.Schemas.Select(schema => schema.Key).Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            document.Schemas.Select(schema => schema.Key).Order(StringComparer.Ordinal),
+            used.Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task Every_body_has_a_valid_example_and_takes_nothing_unknown()
+    public async Task Every_body_has_a_valid_example_and_forbids_unknown_fields()
     {
         var document = await ApiDocument.Of(host);
         var bodies = document.Operations
@@ -101,7 +115,9 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
             .Select(content => content.Value!["schema"]!["$ref"]!.GetValue<string>().Split('/')[^1])
             .ToHashSet();
 
-        var known = Bodies.All.Select(body => body.Type.Name).Concat(Bodies.Patches.Select(patch => patch.Name));
+        var known = ApiModules.All.SelectMany(module => module.Bodies).Select(body => body.Type.Name)
+            .Concat(ApiModules.All.SelectMany(module => module.Patches).Select(patch => patch.Name))
+            .ToList();
 
         Assert.Subset(known.ToHashSet(), bodies);
         foreach (var name in known)
@@ -113,7 +129,7 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task Enumerations_pages_and_read_only_fields_are_told()
+    public async Task Enumerations_pages_and_read_only_fields_are_documented()
     {
         var schemas = (await ApiDocument.Of(host)).Schemas;
 
@@ -132,7 +148,7 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData("/docs")]
     [InlineData("/docs/")]
-    public async Task The_page_is_served(string path)
+    public async Task Documentation_page_is_served(string path)
     {
         var page = await host.Nobody.Get(path);
         if (page.Status is 301 or 302)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Enterprise.Api.Tests.OpenApi;
@@ -8,7 +9,8 @@ internal sealed class SchemaChecker(JsonObject document)
 {
     private static readonly HashSet<string> _known =
     [
-        "$ref", "allOf", "oneOf", "type", "enum", "properties", "required", "additionalProperties", "items", "format", "minimum",
+        "$ref", "allOf", "oneOf", "type", "enum", "properties", "required", "additionalProperties", "items", "format",
+        "minimum",
         "maximum", "maxItems", "default", "description", "examples", "readOnly",
     ];
 
@@ -23,10 +25,14 @@ internal sealed class SchemaChecker(JsonObject document)
         if (rules["allOf"] is JsonArray parts)
             return [.. parts.SelectMany(part => Check(value, part!, path))];
         if (rules["oneOf"] is JsonArray choices)
-            return choices.Count(choice => Check(value, choice!, path).Count == 0) == 1 ? [] : [$"{path}: not one of the choices"];
+            return choices.Count(choice => Check(value, choice!, path).Count == 0) == 1
+                ? []
+                : [$"{path}: not one of the choices"];
         if (rules["type"] is { } types && !Types(types).Any(type => Is(value, type)))
             return [$"{path}: {value?.ToJsonString() ?? "null"} is no {types.ToJsonString()}"];
-        if (rules["enum"] is JsonArray names && value is not null && !names.Any(name => JsonNode.DeepEquals(name, value)))
+        if (rules["enum"] is JsonArray names
+            && value is not null
+            && !names.Any(name => JsonNode.DeepEquals(name, value)))
             return [$"{path}: {value.ToJsonString()} is not in the enumeration"];
         return value switch
         {
@@ -34,8 +40,10 @@ internal sealed class SchemaChecker(JsonObject document)
             JsonArray items => rules["items"] is { } item
                 ? [.. items.SelectMany((element, index) => Check(element, item, $"{path}[{index}]"))]
                 : [],
-            JsonValue text when text.GetValueKind() == System.Text.Json.JsonValueKind.String =>
-                HasFormat(text.GetValue<string>(), rules["format"]?.GetValue<string>()) ? [] : [$"{path}: {text} has another format"],
+            JsonValue text when text.GetValueKind() == JsonValueKind.String =>
+                HasFormat(text.GetValue<string>(), rules["format"]?.GetValue<string>())
+                    ? []
+                    : [$"{path}: {text} has another format"],
             _ => [],
         };
     }
@@ -78,18 +86,19 @@ internal sealed class SchemaChecker(JsonObject document)
     private static IEnumerable<string> Types(JsonNode types) =>
         types is JsonArray several ? several.Select(type => type!.GetValue<string>()) : [types.GetValue<string>()];
 
-    private static bool Is(JsonNode? value, string type) => (value?.GetValueKind() ?? System.Text.Json.JsonValueKind.Null, type) switch
-    {
-        (System.Text.Json.JsonValueKind.Null, "null") => true,
-        (System.Text.Json.JsonValueKind.String, "string") => true,
-        (System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False, "boolean") => true,
-        (System.Text.Json.JsonValueKind.Number, "number") => true,
-        (System.Text.Json.JsonValueKind.Number, "integer") =>
-            long.TryParse(value!.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
-        (System.Text.Json.JsonValueKind.Array, "array") => true,
-        (System.Text.Json.JsonValueKind.Object, "object") => true,
-        _ => false,
-    };
+    private static bool Is(JsonNode? value, string type) =>
+        (value?.GetValueKind() ?? JsonValueKind.Null, type) switch
+        {
+            (JsonValueKind.Null, "null") => true,
+            (JsonValueKind.String, "string") => true,
+            (JsonValueKind.True or JsonValueKind.False, "boolean") => true,
+            (JsonValueKind.Number, "number") => true,
+            (JsonValueKind.Number, "integer") =>
+                long.TryParse(value!.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+            (JsonValueKind.Array, "array") => true,
+            (JsonValueKind.Object, "object") => true,
+            _ => false,
+        };
 
     private static bool HasFormat(string text, string? format) => format switch
     {

@@ -5,18 +5,23 @@ using Enterprise.Core.Auditing;
 
 namespace Enterprise.Api.Tests.Requests;
 
-/// <summary>ETags and the conditions that name them, on everything that is read, changed or removed alone.</summary>
+/// <summary>ETags and conditional requests, on every operation on a single entity.</summary>
 public sealed class ConditionTests(TestHost host) : IClassFixture<TestHost>
 {
-    public static TheoryData<string> Reads => [.. Catalogue.Names(operation => operation.Name.StartsWith("Get", StringComparison.Ordinal) && !operation.IsAnonymous)];
+    public static TheoryData<string> Reads =>
+        [
+            .. Catalogue.Names(
+                operation => operation.Name.StartsWith("Get", StringComparison.Ordinal) && !operation.IsAnonymous),
+        ];
 
-    public static TheoryData<string> Changes => [.. Catalogue.Names(operation => operation.Method is "PUT" or "PATCH" or "DELETE")];
+    public static TheoryData<string> Changes =>
+        [.. Catalogue.Names(operation => operation.Method is "PUT" or "PATCH" or "DELETE")];
 
     [Theory]
     [MemberData(nameof(Reads))]
-    public async Task A_current_version_is_a_304_without_a_body(string name)
+    public async Task Get_with_current_etag_returns_304_without_a_body(string name)
     {
-        var call = await Operation.Named(name).Prepare(new World(host));
+        var call = await Operation.Named(name).Prepare(new TestData(host));
         var read = (await host.Admin.Get(call.Path)).Expect(200);
         Assert.Matches("^\"[^\"]+\"$", read.ETag);
 
@@ -34,17 +39,19 @@ public sealed class ConditionTests(TestHost host) : IClassFixture<TestHost>
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task Another_version_is_a_412_that_changes_nothing(string name)
+    public async Task Change_with_another_etag_returns_412_and_changes_nothing(string name)
     {
         var operation = Operation.Named(name);
-        var call = await operation.Prepare(new World(host));
+        var call = await operation.Prepare(new TestData(host));
 
         var entries = await host.TrailOf(async () =>
         {
             foreach (var other in new[] { "\"other\"", "W/\"1\"", "\"a\", \"b\"" })
-                (await host.Admin.With("If-Match", other).Send(operation.Method, call.Path, call.Body?.DeepClone())).ExpectProblem(412);
+                (await host.Admin.With("If-Match", other).Send(operation.Method, call.Path, call.Body?.DeepClone()))
+                    .ExpectProblem(412);
             foreach (var garbage in new[] { "garbage", "\"", "1", "\"a\" \"b\"" })
-                (await host.Admin.With("If-Match", garbage).Send(operation.Method, call.Path, call.Body?.DeepClone())).ExpectProblem(422, "If-Match");
+                (await host.Admin.With("If-Match", garbage).Send(operation.Method, call.Path, call.Body?.DeepClone()))
+                    .ExpectProblem(422, "If-Match");
         });
 
         Assert.Empty(entries);
@@ -55,10 +62,10 @@ public sealed class ConditionTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("/projects/")]
     [InlineData("/users/")]
     [InlineData("/teams/")]
-    public async Task The_current_version_is_changed_once_and_then_is_another(string path)
+    public async Task Change_with_current_etag_succeeds_once_and_changes_the_etag(string path)
     {
-        var world = new World(host);
-        var body = path switch { "/projects/" => world.Project(), "/users/" => world.User(), _ => world.Team() };
+        var data = new TestData(host);
+        var body = path switch { "/projects/" => data.Project(), "/users/" => data.User(), _ => data.Team() };
         var created = (await host.Admin.Post(path, body)).Expect(201);
         var place = created.Headers["Location"];
 
@@ -72,13 +79,14 @@ public sealed class ConditionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task A_change_that_changes_nothing_keeps_the_version_and_is_not_audited()
+    public async Task Change_without_effect_keeps_the_etag_and_is_not_audited()
     {
-        var id = await new World(host).AddProject();
+        var id = await new TestData(host).AddProject();
         var read = await host.Admin.Get($"/projects/{id}");
 
         Answer? answer = null;
-        var entries = await host.TrailOf(async () => answer = await host.Admin.Patch($"/projects/{id}", new { priority = "medium" }));
+        var entries = await host.TrailOf(
+            async () => answer = await host.Admin.Patch($"/projects/{id}", new { priority = "medium" }));
 
         Assert.Equal(read.ETag, answer!.Expect(200).ETag);
         Assert.Equal(read.Text, answer.Text);
@@ -86,11 +94,12 @@ public sealed class ConditionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task What_is_embedded_is_never_taken_for_current_by_the_version_of_what_embeds_it()
+    public async Task Get_with_expand_returns_200_after_an_embedded_entity_changed()
     {
-        var world = new World(host);
-        var (owner, team) = (await world.AddUser(), await world.AddTeam());
-        var id = await world.AddProject(new JsonObject { ["name"] = "Embedding", ["owner_id"] = owner, ["team_id"] = team });
+        var data = new TestData(host);
+        var (owner, team) = (await data.AddUser(), await data.AddTeam());
+        var id = await data.AddProject(
+            new JsonObject { ["name"] = "Embedding", ["owner_id"] = owner, ["team_id"] = team });
         var read = (await host.Admin.Get($"/projects/{id}?expand=owner,team")).Expect(200);
         Assert.Equal(owner, read.Json["owner"]!["id"]!.GetValue<long>());
         Assert.Equal(team, read.Json["team"]!["id"]!.GetValue<long>());
@@ -102,9 +111,9 @@ public sealed class ConditionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task As_it_was_has_a_version_of_its_own()
+    public async Task Get_as_of_returns_the_past_state_with_an_etag_of_its_own()
     {
-        var id = await new World(host).AddProject();
+        var id = await new TestData(host).AddProject();
         var created = await host.Admin.Get($"/projects/{id}");
         var before = created.Json["updated_at"]!.GetValue<string>();
         (await host.Admin.Patch($"/projects/{id}", new { priority = "critical" })).Expect(200);

@@ -10,13 +10,13 @@ public sealed class EditTests(TestHost host) : IClassFixture<TestHost>
     private ApiClient Admin => host.Admin;
 
     [Fact]
-    public async Task Everything_that_can_be_put_can_be_put_as_it_was_read()
+    public async Task Put_of_the_returned_entity_is_accepted()
     {
-        var world = new World(host);
-        var environment = await world.AddEnvironment();
+        var data = new TestData(host);
+        var environment = await data.AddEnvironment();
         var places = new[]
         {
-            $"/projects/{await Rich(world)}", $"/users/{await world.AddUser()}", $"/teams/{await world.AddTeam()}",
+            $"/projects/{await Rich(data)}", $"/users/{await data.AddUser()}", $"/teams/{await data.AddTeam()}",
             $"/projects/{environment.Project}/environments/{environment.Environment}",
         };
         foreach (var place in places)
@@ -29,10 +29,10 @@ public sealed class EditTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task A_put_gives_what_it_leaves_out_its_default_and_a_patch_leaves_it()
+    public async Task Put_resets_missing_fields_to_defaults_and_patch_keeps_them()
     {
-        var world = new World(host);
-        var id = await Rich(world);
+        var data = new TestData(host);
+        var id = await Rich(data);
 
         var patched = (await Admin.Patch($"/projects/{id}", new { priority = "low" })).Expect(200).Json.AsObject();
         Assert.Equal("Data", patched["department"]!.GetValue<string>());
@@ -50,12 +50,15 @@ public sealed class EditTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task A_null_in_a_patch_takes_a_field_back_to_its_default()
+    public async Task Patch_with_null_resets_the_field_to_its_default()
     {
-        var id = await Rich(new World(host));
+        var id = await Rich(new TestData(host));
 
         var patched = (await Admin.Patch($"/projects/{id}", """
-            { "department": null, "priority": null, "currency": null, "allowed_domains": null, "kpis": null, "code_coverage_target": null }
+            {
+              "department": null, "priority": null, "currency": null, "allowed_domains": null, "kpis": null,
+              "code_coverage_target": null
+            }
             """)).Expect(200).Json;
 
         Assert.Null(patched["department"]);
@@ -68,9 +71,9 @@ public sealed class EditTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task A_patch_merges_objects_and_replaces_arrays()
+    public async Task Patch_merges_objects_and_replaces_arrays()
     {
-        var id = await Rich(new World(host));
+        var id = await Rich(new TestData(host));
 
         var patched = (await Admin.Patch($"/projects/{id}", """
             { "kpis": { "kept": 1, "gone": null, "deep": { "a": null, "b": 2 } }, "frameworks": ["Vue"] }
@@ -81,27 +84,34 @@ public sealed class EditTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task Read_only_fields_are_refused_by_name_unless_they_are_sent_back()
+    public async Task Changed_read_only_field_returns_422_and_an_unchanged_one_is_accepted()
     {
-        var world = new World(host);
-        var id = await world.AddProject();
-        (await Admin.Patch($"/projects/{id}", new { id = id + 1, created_by = 7, approval_status = "approved", created_at = "2026-01-01T00:00:00Z" }))
+        var data = new TestData(host);
+        var id = await data.AddProject();
+        const string Past = "2026-01-01T00:00:00Z";
+        var changed = new { id = id + 1, created_by = 7, approval_status = "approved", created_at = Past };
+        (await Admin.Patch($"/projects/{id}", changed))
             .ExpectProblem(422, "id", "created_by", "approval_status", "created_at");
-        (await Admin.Patch($"/projects/{id}", new { id, created_by = 1, approval_status = "not_required" })).Expect(200);
-        var (project, deployment) = await world.AddDeployment();
-        (await Admin.Patch($"/projects/{project}/deployments/{deployment}", new { version = "2" })).ExpectProblem(422, "version");
-        var user = await world.AddUser();
-        (await Admin.Patch($"/users/{user}", new { last_login = "2026-01-01T00:00:00Z" })).ExpectProblem(422, "last_login");
+        (await Admin.Patch($"/projects/{id}", new { id, created_by = 1, approval_status = "not_required" }))
+            .Expect(200);
+        var (project, deployment) = await data.AddDeployment();
+        (await Admin.Patch($"/projects/{project}/deployments/{deployment}", new { version = "2" }))
+            .ExpectProblem(422, "version");
+        var user = await data.AddUser();
+        (await Admin.Patch($"/users/{user}", new { last_login = "2026-01-01T00:00:00Z" }))
+            .ExpectProblem(422, "last_login");
     }
 
     [Fact]
-    public async Task A_merge_patch_is_taken_as_json_too_and_nothing_else()
+    public async Task Patch_accepts_merge_patch_and_json_and_returns_415_otherwise()
     {
-        var id = await new World(host).AddProject();
+        var id = await new TestData(host).AddProject();
         foreach (var (mediaType, status) in new[]
         {
-            ("application/merge-patch+json", 200), ("application/json", 200), ("application/json; charset=utf-8", 200), ("APPLICATION/JSON", 200),
-            ("application/json-patch+json", 415), ("text/plain", 415), ("text/json", 415), ("application/x-www-form-urlencoded", 415),
+            ("application/merge-patch+json", 200), ("application/json", 200), ("application/json; charset=utf-8", 200),
+            ("APPLICATION/JSON", 200),
+            ("application/json-patch+json", 415), ("text/plain", 415), ("text/json", 415),
+            ("application/x-www-form-urlencoded", 415),
         })
         {
             var content = ApiClient.Content("{}"u8.ToArray(), "PATCH");
@@ -112,20 +122,23 @@ public sealed class EditTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task The_currency_of_numbers_and_times_survives_a_round_trip()
+    public async Task Numbers_and_times_survive_a_round_trip()
     {
-        var id = await new World(host).AddProject(JsonNode.Parse("""
+        var id = await new TestData(host).AddProject(JsonNode.Parse("""
             { "name": "Numbers", "budget_allocated": 999999999999.99, "estimated_cost": 0.01, "actual_cost": 0,
-              "code_coverage_target": 99.9, "lead_time_hours_target": 0.1, "kpis": { "big": 9007199254740993, "small": 1e-7 } }
+              "code_coverage_target": 99.9, "lead_time_hours_target": 0.1,
+              "kpis": { "big": 9007199254740993, "small": 1e-7 } }
             """)!.AsObject());
 
         var text = (await Admin.Get($"/projects/{id}")).Expect(200).Text;
 
-        foreach (var part in new[] { "999999999999.99", "0.01", "\"actual_cost\":0", "99.9", "0.1", "9007199254740993", "1e-7" })
+        string[] parts =
+            ["999999999999.99", "0.01", "\"actual_cost\":0", "99.9", "0.1", "9007199254740993", "1e-7"];
+        foreach (var part in parts)
             Assert.Contains(part, text, StringComparison.Ordinal);
     }
 
-    private static Task<long> Rich(World world) => world.AddProject(JsonNode.Parse("""
+    private static Task<long> Rich(TestData data) => data.AddProject(JsonNode.Parse("""
         {
           "name": "Rich", "department": "Data", "priority": "high", "security_level": "confidential", "currency": "EUR",
           "allowed_domains": ["company.com"], "frameworks": ["React", "Node.js"], "budget_allocated": 12.5,

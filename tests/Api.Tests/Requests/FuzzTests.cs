@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Api.Tests.Requests;
 
-/// <summary>Random changes of valid bodies: never a failure of the server's, and what is refused changes nothing.</summary>
+/// <summary>Random changes of valid bodies: never a 5xx, and refused ones change nothing.</summary>
 public sealed class FuzzTests(TestHost host) : IClassFixture<TestHost>
 {
     private const int Bodies = 150;
@@ -17,31 +17,53 @@ public sealed class FuzzTests(TestHost host) : IClassFixture<TestHost>
 
     private static readonly string[] _edges =
     [
-        "null", "true", "false", "0", "-0", "-1", "1", "1.5", "1e400", "-1e400", "1e-400", "1e308", "1e99999999999", "0e99999999999",
-        "9007199254740993", "9223372036854775807", "9223372036854775808", "79228162514264337593543950336", "01", "+1", ".5", "NaN",
-        "\"\"", "\" \"", "\"\\u0000\"", "\"\\ud800\"", "\"\\ud83d\\ude00\"", "\"\\u202e\"", "\"a\\nb\"", "\"2026-01-31\"",
-        "\"2026-01-31T09:00:00Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9999999-14:00\"", "\"9999-12-31\"",
-        "[]", "{}", "[null]", "[[]]", "[{}]", "{\"a\":null}", "{\"\":{\"a\":[1,2]}}", "\"1.0.0\"", "\"v2.0.0-rc.1+build\"",
-        "\"admin\"", "\"released\"", "\"succeeded\"", "\"archived\"", "\"::/0\"", "[\"::/0\"]", "[\"a\",\"a\"]", "tru", "\"", "[1,", "/**/1",
+        "null", "true", "false", "0", "-0", "-1", "1", "1.5", "1e400", "-1e400", "1e-400", "1e308", "1e99999999999",
+        "0e99999999999",
+        "9007199254740993", "9223372036854775807", "9223372036854775808", "79228162514264337593543950336", "01", "+1",
+        ".5", "NaN",
+        "\"\"", "\" \"", "\"\\u0000\"", "\"\\ud800\"", "\"\\ud83d\\ude00\"", "\"\\u202e\"", "\"a\\nb\"",
+        "\"2026-01-31\"",
+        "\"2026-01-31T09:00:00Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9999999-14:00\"",
+        "\"9999-12-31\"",
+        "[]", "{}", "[null]", "[[]]", "[{}]", "{\"a\":null}", "{\"\":{\"a\":[1,2]}}", "\"1.0.0\"",
+        "\"v2.0.0-rc.1+build\"",
+        "\"admin\"", "\"released\"", "\"succeeded\"", "\"archived\"", "\"::/0\"", "[\"::/0\"]", "[\"a\",\"a\"]", "tru",
+        "\"", "[1,", "/**/1",
     ];
 
     private static readonly Gen<string> _text = Gen.String[Gen.Char.AlphaNumeric, 0, 20].Select(text => $"\"{text}\"");
 
-    /// <summary>JSON, some of it at the edge and some beyond.</summary>
+    /// <summary>JSON values, many of them at a limit or invalid.</summary>
     private static readonly Gen<string> _value = Gen.OneOf(
         Gen.Int[0, _edges.Length - 1].Select(index => _edges[index]),
         Gen.Long.Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        Gen.Double.Select(number => double.IsFinite(number) ? number.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : "7"),
+        Gen.Double.Select(
+            number => double.IsFinite(number)
+                ? number.ToString("R", System.Globalization.CultureInfo.InvariantCulture)
+                : "7"),
         _text,
         Gen.Int[0, 12_000].Select(length => $"\"{new string('x', length)}\""),
         Gen.Int[1, 40].Select(depth => new string('[', depth) + new string(']', depth)));
 
     /// <summary>How one body is changed, given a number that picks the place.</summary>
     private static readonly Gen<Func<JsonObject, byte[]>> _change = Gen.OneOf(
-        Gen.Select(Gen.Int[0, 1000], _value, (place, value) => (Func<JsonObject, byte[]>)(body => Replace(body, place, value))),
-        Gen.Select(Gen.Int[0, 1000], _value, (place, value) => (Func<JsonObject, byte[]>)(body => Duplicate(body, place, value))),
-        Gen.Select(_text, _value, (name, value) => (Func<JsonObject, byte[]>)(body => Bytes($"{body.ToJsonString()[..^1]},{name}:{value}}}"))),
-        Gen.Select(Gen.Int[0, 1000], Gen.Byte, (place, other) => (Func<JsonObject, byte[]>)(body => Flip(body, place, other))),
+        Gen.Select(
+            Gen.Int[0, 1000],
+            _value,
+            (place, value) => (Func<JsonObject, byte[]>)(body => Replace(body, place, value))),
+        Gen.Select(
+            Gen.Int[0, 1000],
+            _value,
+            (place, value) => (Func<JsonObject, byte[]>)(body => Duplicate(body, place, value))),
+        Gen.Select(
+            _text,
+            _value,
+            (name, value) =>
+                (Func<JsonObject, byte[]>)(body => Bytes($"{body.ToJsonString()[..^1]},{name}:{value}}}"))),
+        Gen.Select(
+            Gen.Int[0, 1000],
+            Gen.Byte,
+            (place, other) => (Func<JsonObject, byte[]>)(body => Flip(body, place, other))),
         Gen.Int[0, 1000].Select(place => (Func<JsonObject, byte[]>)(body => Cut(body, place))),
         _value.Select(value => (Func<JsonObject, byte[]>)(_ => Bytes(value))));
 
@@ -49,16 +71,16 @@ public sealed class FuzzTests(TestHost host) : IClassFixture<TestHost>
 
     [Theory]
     [MemberData(nameof(WithBody))]
-    public async Task No_body_fails_on_the_servers_side_and_no_refused_one_changes_anything(string name)
+    public async Task Random_body_never_returns_5xx_and_a_refused_one_changes_nothing(string name)
     {
         var operation = Operation.Named(name);
-        var world = new World(host);
+        var data = new TestData(host);
         var fields = Fields(await OpenApi.ApiDocument.Of(host), name);
 
         await Gen.Select(_change, _change).SampleAsync(
             async changes =>
             {
-                var call = await operation.Prepare(world);
+                var call = await operation.Prepare(data);
                 var full = call.Body!;
                 foreach (var field in fields.Where(field => !full.ContainsKey(field)))
                     full[field] = null;
@@ -67,23 +89,30 @@ public sealed class FuzzTests(TestHost host) : IClassFixture<TestHost>
                     body = changes.Item2(again);
                 await Changes();
 
-                var answer = await host.Admin.Send(operation.Method, call.Path, ApiClient.Content(body, operation.Method));
+                var answer = await host.Admin.Send(
+                    operation.Method,
+                    call.Path,
+                    ApiClient.Content(body, operation.Method));
 
                 var sent = $"{Encoding.UTF8.GetString(body)} gave {answer}";
                 Assert.True(answer.Status is >= 200 and < 500, sent);
 
-                // Who is not allowed what the body says is refused, and that is audited.
+                // A body with something that the caller is not allowed to do is a 403, which is audited.
                 if (answer.Status >= 400)
-                    Assert.True((await Changes()).All(change => answer.Status == 403 && change.Action == "access.denied"), sent);
+                    Assert.True(
+                        (await Changes()).All(change => answer.Status == 403 && change.Action == "access.denied"),
+                        sent);
                 else
-                    Assert.True((await host.Admin.Get(answer.Header("Location") ?? Place(call.Path))).Status == 200, sent);
+                    Assert.True(
+                        (await host.Admin.Get(answer.Header("Location") ?? Place(call.Path))).Status == 200,
+                        sent);
             },
             iter: Bodies,
             threads: 1);
     }
 
     [Fact]
-    public async Task The_trail_of_all_this_can_be_verified()
+    public async Task Audit_trail_is_verifiable_after_random_bodies()
     {
         await host.Trail();
 
@@ -92,11 +121,11 @@ public sealed class FuzzTests(TestHost host) : IClassFixture<TestHost>
         Assert.True(verified["valid"]!.GetValue<bool>(), verified.ToJsonString());
     }
 
-    /// <summary>Where that can be read which a request was about: what is done to an approval has no place of its own.</summary>
+    /// <summary>The path of the entity that was changed: an action on an approval has no entity of its own.</summary>
     private static string Place(string path) =>
         path.StartsWith("/approvals/", StringComparison.Ordinal) ? path[..path.LastIndexOf('/')] : path;
 
-    /// <summary>What was committed since it was asked for last.</summary>
+    /// <summary>The changes that were committed since the last call.</summary>
     private async Task<IReadOnlyList<Core.Auditing.Change>> Changes()
     {
         var feed = ((SqliteDocumentStore)host.Services.GetRequiredService<IDocumentStore>()).Feed;
@@ -108,9 +137,10 @@ public sealed class FuzzTests(TestHost host) : IClassFixture<TestHost>
     private static IReadOnlyList<string> Fields(OpenApi.ApiDocument document, string operation)
     {
         var content = document.OperationOf(operation)["requestBody"]!["content"]!.AsObject().First().Value!;
+        var name = content["schema"]!["$ref"]!.GetValue<string>().Split('/')[^1];
         return
         [
-            .. document.Schemas[content["schema"]!["$ref"]!.GetValue<string>().Split('/')[^1]]!["properties"]!.AsObject()
+            .. document.Schemas[name]!["properties"]!.AsObject()
                 .Where(property => property.Value!["type"] is JsonArray)
                 .Select(property => property.Key),
         ];
@@ -147,14 +177,17 @@ public sealed class FuzzTests(TestHost host) : IClassFixture<TestHost>
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    /// <summary>The body as an object, where it still is one that can be changed again.</summary>
+    /// <summary>The body as an object that can be changed again; null if it no longer is one.</summary>
     private static JsonObject? Parse(byte[] body)
     {
         try
         {
-            return JsonNode.Parse(body) is JsonObject { Count: > 0 } parsed && parsed.ToJsonString().Length > 0 ? parsed : null;
+            return JsonNode.Parse(body) is JsonObject { Count: > 0 } parsed && parsed.ToJsonString().Length > 0
+                ? parsed
+                : null;
         }
-        catch (Exception exception) when (exception is System.Text.Json.JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is System.Text.Json.JsonException or ArgumentException or InvalidOperationException)
         {
             return null;
         }

@@ -7,7 +7,7 @@ namespace Enterprise.Api.Tests.Reviews;
 public sealed class ReviewSettingsTests
 {
     [Fact]
-    public void Settings_take_effect_over_the_defaults()
+    public void Settings_override_the_defaults()
     {
         var options = Read(
             ("CadenceMonths:sox", "1"),
@@ -21,9 +21,12 @@ public sealed class ReviewSettingsTests
             ("QuietWeekends", "true"),
             ("OverdueBlocksReleasesFrom", "confidential"));
 
-        Assert.Equal((1, 12, 12, 4), (options.CadenceMonths["SOX"], options.CadenceMonths["GDPR"], options.CadenceMonths["HIPAA"], options.CadenceMonths["own"]));
+        var months = options.CadenceMonths;
+        Assert.Equal((1, 12, 12, 4), (months["SOX"], months["GDPR"], months["HIPAA"], months["own"]));
         Assert.Equal(["First", "Second"], options.Checklists["sox"]);
-        Assert.Equal((2, "Europe/Berlin", new TimeOnly(20, 15), new TimeOnly(6, 0)), (options.RestrictedMonths, options.TimeZone, options.QuietFrom, options.QuietUntil));
+        Assert.Equal(
+            (2, "Europe/Berlin", new TimeOnly(20, 15), new TimeOnly(6, 0)),
+            (options.RestrictedMonths, options.TimeZone, options.QuietFrom, options.QuietUntil));
         Assert.True(options.QuietWeekends);
         Assert.Equal(Core.Access.SecurityLevel.Confidential, options.OverdueBlocksReleasesFrom);
         Assert.Null(Read().OverdueBlocksReleasesFrom);
@@ -42,7 +45,7 @@ public sealed class ReviewSettingsTests
     [InlineData("Checklists:SOX", "One item")]
     [InlineData("Checklists:SOX:0:Item", "One item")]
     [InlineData("Cadence", "3")]
-    public void A_wrong_setting_is_told_in_one_line_that_names_it(string setting, string value)
+    public void Invalid_setting_fails_with_one_line_naming_it(string setting, string value)
     {
         var refusal = Assert.Throws<FormatException>(() => Read((setting, value)));
 
@@ -53,7 +56,9 @@ public sealed class ReviewSettingsTests
     private static ReviewOptions Read(params IEnumerable<(string Key, string Value)> settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Enterprise:Reviews:{setting.Key}", (string?)setting.Value)))
+            .AddInMemoryCollection(
+                settings.Select(
+                    setting => KeyValuePair.Create($"Enterprise:Reviews:{setting.Key}", (string?)setting.Value)))
             .Build();
         var services = new ServiceCollection().AddEnterpriseApi(configuration.GetSection("Enterprise"));
         using var provider = services.BuildServiceProvider();

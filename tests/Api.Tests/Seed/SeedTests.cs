@@ -6,10 +6,10 @@ using Enterprise.Core.Teams;
 
 namespace Enterprise.Api.Tests.Seed;
 
-/// <summary>The endpoints and the examples of the document that describes the product, word for word.</summary>
+/// <summary>The endpoints and the examples of the document that describes the product, unchanged.</summary>
 /// <remarks>
-/// Each test has a host of its own: the examples name ids from 1 on. What they refer to without creating it is made
-/// before: the team 2 and the user 2.
+/// Each test has a host of its own: the examples name ids from 1 on. The team 2 and the user 2, to which they refer
+/// without creating them, are created first.
 /// </remarks>
 public sealed class SeedTests : IAsyncLifetime
 {
@@ -89,7 +89,7 @@ public sealed class SeedTests : IAsyncLifetime
     [Theory]
     [InlineData("/")]
     [InlineData("")]
-    public async Task The_examples_work_as_written(string end)
+    public async Task Seed_examples_work_as_written(string end)
     {
         var user = new { email = "jo@company.com", name = "Jo", role = "developer", department = "Engineering" };
         Echoes(await Admin.Post($"/teams{end}", Team), Team, id: 1);
@@ -122,11 +122,13 @@ public sealed class SeedTests : IAsyncLifetime
             ["environment.created", "project.created", "release.created"],
             (await Admin.Get($"/projects/1/audit-logs{end}")).Expect(200).Items
                 .Select(entry => entry["action"]!.GetValue<string>())
-                .Where(action => action.EndsWith(".created", StringComparison.Ordinal) && action != "approval.created").Order());
+                .Where(
+                    action =>
+                        action.EndsWith(".created", StringComparison.Ordinal) && action != "approval.created").Order());
     }
 
     [Fact]
-    public async Task The_example_project_needs_approval_and_an_update_is_audited_with_what_changed()
+    public async Task Example_project_requires_approval_and_its_update_is_audited_with_changed_fields()
     {
         await Admin.Create("/teams/", Team);
         await Admin.Create("/teams/", new { name = "Portal Team" });
@@ -134,7 +136,8 @@ public sealed class SeedTests : IAsyncLifetime
         Assert.Equal("pending", created.Json["approval_status"]!.GetValue<string>());
 
         var entries = await _host.TrailOf(async () =>
-            (await Admin.Put("/projects/1", Project.Replace("\"high\"", "\"critical\"", StringComparison.Ordinal))).Expect(200));
+            (await Admin.Put("/projects/1", Project.Replace("\"high\"", "\"critical\"", StringComparison.Ordinal)))
+                .Expect(200));
 
         var entry = Assert.Single(entries, entry => entry.Action == "project.updated");
         Assert.Contains("approval.returned", entries.Select(other => other.Action));
@@ -143,7 +146,7 @@ public sealed class SeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_defaults_are_those_of_the_migration()
+    public async Task Defaults_equal_those_of_the_seeds_migration()
     {
         var project = (await Admin.Post("/projects/", new { name = "Plain" })).Expect(201).Json;
 
@@ -155,7 +158,7 @@ public sealed class SeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_first_user_is_the_administrator_of_the_document()
+    public async Task First_user_is_the_seeds_administrator()
     {
         var user = (await Admin.Get("/users/1")).Expect(200).Json;
 
@@ -166,14 +169,14 @@ public sealed class SeedTests : IAsyncLifetime
         Assert.True(user["is_active"]!.GetValue<bool>());
     }
 
-    /// <summary>A confidential project with a large budget takes three, none of whom asked for it.</summary>
+    /// <summary>A confidential project with a large budget requires three approvers other than its requester.</summary>
     private static async Task Approve(IReadOnlyList<ApiClient> approvers, long approval)
     {
         foreach (var approver in approvers)
             (await approver.Post($"/approvals/{approval}/decisions", new { decision = "approve" })).Expect(200);
     }
 
-    /// <summary>Everything that was sent is in the answer, with the same value.</summary>
+    /// <summary>Checks that every field that was sent is in the response with the same value.</summary>
     private static void Echoes(Answer answer, string sent, long? id)
     {
         Assert.InRange(answer.Status, 200, 201);

@@ -1,4 +1,5 @@
 using Enterprise.Core.Auditing;
+using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Approvals.Policies;
 

@@ -1,4 +1,5 @@
 using Enterprise.Core.Access;
+using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Approvals.Process;
 

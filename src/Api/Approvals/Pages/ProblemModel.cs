@@ -1,4 +1,0 @@
-namespace Enterprise.Api.Approvals.Pages;
-
-/// <summary>A problem as a page shows it.</summary>
-public sealed record ProblemModel(string Title, string Detail, string TraceId);
