@@ -1,5 +1,3 @@
-using Enterprise.Core.Notifications;
-
 namespace Enterprise.Api;
 
 /// <summary>What the HTTP surface is configured with, in the section <c>Enterprise</c>.</summary>

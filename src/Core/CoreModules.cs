@@ -10,7 +10,6 @@ using Enterprise.Core.Projects;
 using Enterprise.Core.Projects.Governance;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Reviews;
-using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Enterprise.Core.Editing;
 using Enterprise.Core.Reviews;
 using Microsoft.Extensions.Configuration;
 

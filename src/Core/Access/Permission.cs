@@ -1,5 +1,3 @@
-using Enterprise.Core.Storage;
-
 namespace Enterprise.Core.Access;
 
 /// <summary>What a call is about to do. Each feature declares its own, with all that decides who has it.</summary>

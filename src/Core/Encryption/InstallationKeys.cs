@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Encryption;
 

@@ -1,6 +1,5 @@
 using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Notifications;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Enterprise.Core.Auditing;
 using Enterprise.Core.Serialization;
 
 namespace Enterprise.Core.Notifications;

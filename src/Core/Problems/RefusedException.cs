@@ -1,6 +1,3 @@
-using Enterprise.Core.Notifications;
-using Enterprise.Core.Storage;
-
 namespace Enterprise.Core.Problems;
 
 /// <summary>Why a request was refused; each has one HTTP status.</summary>

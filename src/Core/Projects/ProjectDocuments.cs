@@ -1,4 +1,3 @@
-using Enterprise.Core.Access;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Storage;
 

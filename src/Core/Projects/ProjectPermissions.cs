@@ -1,5 +1,4 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Projects;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
-using Enterprise.Core.Access;
 using Enterprise.Core.Serialization;
-using Enterprise.Core.Teams;
 
 namespace Enterprise.Core.Projects;
 

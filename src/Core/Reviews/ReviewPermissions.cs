@@ -1,6 +1,5 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Projects;
-using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Reviews;
 

@@ -1,5 +1,4 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Editing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Idempotency;
 using Enterprise.Core.Listing;

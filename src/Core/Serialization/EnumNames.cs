@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Serialization;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Enterprise.Core.Access;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 

@@ -1,6 +1,4 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Auditing;
-using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Teams;
 

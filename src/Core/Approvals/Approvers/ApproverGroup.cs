@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Enterprise.Core.Access;
 using Enterprise.Core.Serialization;
-using Enterprise.Core.Teams;
 
 namespace Enterprise.Core.Approvals.Approvers;
 

@@ -2,8 +2,6 @@ using System.Globalization;
 using Enterprise.Core.Access;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Teams;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Approvals.Approvers;
 

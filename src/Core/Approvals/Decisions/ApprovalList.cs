@@ -1,5 +1,4 @@
 using System.Globalization;
-using Enterprise.Core.Access;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Listing;
 using Enterprise.Core.Storage;

@@ -3,7 +3,6 @@ using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Approvals.Requests;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Entities;
-using Enterprise.Core.Notifications;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;

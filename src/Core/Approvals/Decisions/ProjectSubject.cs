@@ -2,7 +2,6 @@ using Enterprise.Core.Approvals.Policies;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Approvals.Requests;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Editing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;

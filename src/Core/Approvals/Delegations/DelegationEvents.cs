@@ -1,5 +1,4 @@
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Approvals.Delegations;
 

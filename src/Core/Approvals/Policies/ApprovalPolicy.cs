@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Enterprise.Core.Access;
 using Enterprise.Core.Approvals.Approvers;
 using Enterprise.Core.Approvals.Process;
-using Enterprise.Core.Auditing;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Enterprise.Core.Approvals.Approvers;
-using Enterprise.Core.Auditing;
 using Enterprise.Core.Serialization;
 using Enterprise.Core.Storage;
 
