@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -105,6 +107,30 @@ public sealed class OutgoingClientTests
 
         Assert.Equal(HttpStatusCode.Redirect, (await sandbox.Call(receiver.Url.AbsoluteUri)).Status);
         Assert.Single(receiver.Requests);
+    }
+
+    [Fact]
+    public async Task Url_of_a_call_is_in_no_trace()
+    {
+        var tags = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "System.Net.Http",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                foreach (var tag in activity.TagObjects)
+                    tags.Enqueue($"{tag.Key}={tag.Value}");
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var receiver = await Receiver.Start();
+        await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", "127.0.0.1"));
+
+        await sandbox.Call(new Uri(receiver.Url, "services/T000/B000/in-no-trace").AbsoluteUri);
+
+        Assert.DoesNotContain("traceparent", Assert.Single(receiver.Requests).Headers.Keys, StringComparer.OrdinalIgnoreCase);
+        Assert.DoesNotContain(tags, tag => tag.Contains("in-no-trace", StringComparison.Ordinal));
     }
 
     [Fact]
