@@ -146,12 +146,18 @@ public sealed class FailureTests : IDisposable
         Assert.False(Directory.Exists(_workspace.Data));
     }
 
-    [Fact]
-    public async Task Setting_that_is_no_network_is_told()
+    [Theory]
+    [InlineData("Enterprise__TrustedProxies__0", "the proxy", "Enterprise:TrustedProxies: the proxy is no network.")]
+    [InlineData("Enterprise__Reviews__Cadence", "3", "Enterprise:Reviews:Cadence: there is no such setting.")]
+    [InlineData("Enterprise__Outgoing__TimeoutSeconds", "soon", "Enterprise:Outgoing:TimeoutSeconds: soon is not a valid")]
+    [InlineData("Enterprise__PublicUrl", "enterprise.test", "Enterprise:PublicUrl: enterprise.test is no URL.")]
+    public async Task Invalid_setting_is_named_before_the_first_start_makes_an_administrator(
+        string name, string value, string expected)
     {
-        var options = _workspace.Serve().With("Enterprise__TrustedProxies__0", "the proxy");
-        var line = (await StandaloneProcess.Run(options)).ExpectedFailure();
-        Assert.Contains("Enterprise:TrustedProxies: the proxy", line, StringComparison.Ordinal);
+        var finished = await StandaloneProcess.Run(_workspace.Serve().With(name, value));
+
+        Assert.StartsWith($"enterprise: {expected}", finished.ExpectedFailure(), StringComparison.Ordinal);
+        Assert.Null(Host.ShownToken(finished.Output));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed partial class SlackApi(OutgoingClient client, SlackOptions optio
     {
         var request = new HttpRequestMessage(
             HttpMethod.Get,
-            new Uri(options.ApiUrl, $"{method}?{parameter}={Uri.EscapeDataString(value)}"));
+            new Uri(options.ApiRoot, $"{method}?{parameter}={Uri.EscapeDataString(value)}"));
         request.Options.Set(OutgoingClient.MayRepeat, true);
         return Send(method, request, cancellationToken);
     }
@@ -40,7 +40,7 @@ internal sealed partial class SlackApi(OutgoingClient client, SlackOptions optio
     /// <summary>Does something.</summary>
     internal ValueTask<SlackAnswer> Post(string method, JsonObject arguments, CancellationToken cancellationToken) => Send(
         method,
-        new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiUrl, method)) { Content = JsonText.Content(arguments) },
+        new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiRoot, method)) { Content = JsonText.Content(arguments) },
         cancellationToken);
 
     private async ValueTask<SlackAnswer> Send(string method, HttpRequestMessage request, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Enterprise.Api.Configuration;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
@@ -75,7 +76,7 @@ internal static class CommandLine
         InvalidDataException { InnerException: { } inner } => $"{exception.Message} {inner.Message}",
         FormatException => exception.Message,
         AggregateException { InnerExceptions: [var inner] } => Explain(inner),
-        _ => null,
+        _ => InvalidSettings.Explain(exception),
     };
 
     /// <summary>Where people read: not the error stream, which is for what failed.</summary>

@@ -46,7 +46,7 @@ internal static class StandaloneHost
         builder.AddTelemetry();
         AddStore(builder.Services, store);
         builder.Services.AddEnterpriseApi(builder.Configuration.GetSection("Enterprise"));
-        builder.Services.AddEnterpriseIntegrations(builder.Configuration.GetSection("Enterprise"));
+        builder.Services.AddEnterpriseIntegrations();
         AddProcesses(builder.Services);
         store.AddBackground(builder.Services);
         builder.Services.AddAfterStart<DeliveryWorker>();

@@ -1,6 +1,7 @@
 using System.Text;
 using Enterprise.Core.Notifications;
 using Enterprise.Integrations.Tests.Hosting;
+using Microsoft.Extensions.Options;
 using MimeKit;
 
 namespace Enterprise.Integrations.Tests.Email;
@@ -153,12 +154,19 @@ public sealed class EmailSenderTests
     [InlineData("Smtp:From", "nobody")]
     [InlineData("Smtp:Port", "70000")]
     [InlineData("Smtp:User", "somebody")]
-    public void A_wrong_setting_is_told_before_anything_starts(string name, string value)
+    public void Invalid_setting_fails_the_start_and_is_named(string name, string value)
     {
-        var settings = new Dictionary<string, string> { ["Smtp:Host"] = "mail.test", ["Smtp:From"] = "e@company.com", [name] = value };
+        var settings = new Dictionary<string, string>
+        {
+            ["Smtp:Host"] = "mail.test",
+            ["Smtp:From"] = "e@company.com",
+            [name] = value,
+        };
 
-        Assert.StartsWith("Enterprise:Smtp", Assert.Throws<FormatException>(() =>
-            new Sandbox([.. settings.Select(setting => (setting.Key, setting.Value))])).Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<OptionsValidationException>(() =>
+            new Sandbox([.. settings.Select(setting => (setting.Key, setting.Value))]));
+
+        Assert.StartsWith("Enterprise:Smtp", failure.Message, StringComparison.Ordinal);
     }
 
     private static Sandbox Sending(MailServer server, string security = "None") => Sending(server.Port, security);

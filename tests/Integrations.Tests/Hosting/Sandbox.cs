@@ -9,6 +9,7 @@ using Enterprise.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Enterprise.Integrations.Tests.Hosting;
@@ -34,6 +35,7 @@ internal sealed class Sandbox : IAsyncDisposable
             .Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
+        services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton(time);
         services.AddSingleton(new IdAllocation(BlockSize: 1));
         services.AddSingleton<IDocumentStore>(_store);
@@ -44,8 +46,9 @@ internal sealed class Sandbox : IAsyncDisposable
             return Task.FromResult(Names[host]());
         });
         services.AddEnterpriseCore();
-        services.AddEnterpriseIntegrations(configuration.GetSection("Enterprise"));
+        services.AddEnterpriseIntegrations();
         _services = services.BuildServiceProvider();
+        _services.GetRequiredService<IStartupValidator>().Validate();
         _services.GetRequiredService<InstallationKeys>().Use(new Installation { Secret = new byte[32], CreatedAt = Time.GetUtcNow() });
     }
 

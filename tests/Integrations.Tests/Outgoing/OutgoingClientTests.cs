@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using Enterprise.Integrations.Outgoing;
 using Enterprise.Integrations.Tests.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Enterprise.Integrations.Tests.Outgoing;
 
@@ -225,15 +226,22 @@ public sealed class OutgoingClientTests
     [InlineData("Outgoing:TrustedHosts:0", "http://hooks.test")]
     [InlineData("Outgoing:TrustedHosts:0", "hooks test")]
     [InlineData("Outgoing:TimeoutSeconds", "0")]
-    [InlineData("Outgoing:TimeoutSeconds", "soon")]
     [InlineData("Outgoing:Proxy", "ftp://proxy.test")]
     [InlineData("Slack:ApiUrl", "slack.com")]
     [InlineData("Slack:BotToken", "xoxb two")]
     [InlineData("Smtp:Host", "smtp://mail.test")]
-    public void A_wrong_setting_is_told_before_anything_starts(string name, string value)
+    public void Invalid_setting_fails_the_start_and_is_named(string name, string value)
     {
-        var failure = Assert.Throws<FormatException>(() => new Sandbox((name, value)));
+        var failure = Assert.Throws<OptionsValidationException>(() => new Sandbox((name, value)));
 
         Assert.StartsWith($"Enterprise:{name.Split(':')[0]}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Setting_that_cannot_be_parsed_fails_the_start_and_is_named()
+    {
+        var failure = Assert.Throws<InvalidOperationException>(() => new Sandbox(("Outgoing:TimeoutSeconds", "soon")));
+
+        Assert.Contains("'Enterprise:Outgoing:TimeoutSeconds'", failure.Message, StringComparison.Ordinal);
     }
 }

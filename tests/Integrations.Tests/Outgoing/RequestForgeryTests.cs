@@ -19,7 +19,8 @@ public sealed class RequestForgeryTests
         using var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(Resolve(addresses))
-            .AddOutgoing(new OutgoingOptions())
+            .AddSingleton(new OutgoingOptions())
+            .AddOutgoing()
             .BuildServiceProvider();
         var client = services.GetRequiredService<OutgoingClient>();
         using var request = new HttpRequestMessage(HttpMethod.Get, url);

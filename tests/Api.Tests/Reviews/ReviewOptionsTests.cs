@@ -1,13 +1,15 @@
+using Enterprise.Api.Tests.Hosting;
 using Enterprise.Core.Reviews;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Enterprise.Api.Tests.Reviews;
 
-public sealed class ReviewSettingsTests
+public sealed class ReviewOptionsTests
 {
     [Fact]
-    public void Settings_take_effect_over_the_defaults()
+    public void Configured_settings_replace_the_defaults()
     {
         var options = Read(
             ("CadenceMonths:sox", "1"),
@@ -21,9 +23,13 @@ public sealed class ReviewSettingsTests
             ("QuietWeekends", "true"),
             ("OverdueBlocksReleasesFrom", "confidential"));
 
-        Assert.Equal((1, 12, 12, 4), (options.CadenceMonths["SOX"], options.CadenceMonths["GDPR"], options.CadenceMonths["HIPAA"], options.CadenceMonths["own"]));
+        Assert.Equal(
+            (1, 12, 12, 4),
+            (options.CadenceMonths["SOX"], options.CadenceMonths["GDPR"], options.CadenceMonths["HIPAA"], options.CadenceMonths["own"]));
         Assert.Equal(["First", "Second"], options.Checklists["sox"]);
-        Assert.Equal((2, "Europe/Berlin", new TimeOnly(20, 15), new TimeOnly(6, 0)), (options.RestrictedMonths, options.TimeZone, options.QuietFrom, options.QuietUntil));
+        Assert.Equal(
+            (2, "Europe/Berlin", new TimeOnly(20, 15), new TimeOnly(6, 0)),
+            (options.RestrictedMonths, options.TimeZone, options.QuietFrom, options.QuietUntil));
         Assert.True(options.QuietWeekends);
         Assert.Equal(Core.Access.SecurityLevel.Confidential, options.OverdueBlocksReleasesFrom);
         Assert.Null(Read().OverdueBlocksReleasesFrom);
@@ -42,21 +48,32 @@ public sealed class ReviewSettingsTests
     [InlineData("Checklists:SOX", "One item")]
     [InlineData("Checklists:SOX:0:Item", "One item")]
     [InlineData("Cadence", "3")]
-    public void A_wrong_setting_is_told_in_one_line_that_names_it(string setting, string value)
+    public void Invalid_setting_fails_the_start_with_one_line_that_names_it(string setting, string value)
     {
-        var refusal = Assert.Throws<FormatException>(() => Read((setting, value)));
+        using var services = Services((setting, value));
 
-        Assert.Contains($"Enterprise:Reviews:{setting.Split(":0")[0]}", refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', refusal.Message);
+        var line = SettingsFailure.Of(services);
+
+        Assert.StartsWith($"Enterprise:Reviews:{setting.Split(":0")[0]}: ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
     }
 
     private static ReviewOptions Read(params IEnumerable<(string Key, string Value)> settings)
     {
+        using var services = Services(settings);
+        services.GetRequiredService<IStartupValidator>().Validate();
+        return services.GetRequiredService<ReviewOptions>();
+    }
+
+    private static ServiceProvider Services(params IEnumerable<(string Key, string Value)> settings)
+    {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Enterprise:Reviews:{setting.Key}", (string?)setting.Value)))
+            .AddInMemoryCollection(settings.Select(setting =>
+                KeyValuePair.Create($"Enterprise:Reviews:{setting.Key}", (string?)setting.Value)))
             .Build();
-        var services = new ServiceCollection().AddEnterpriseApi(configuration.GetSection("Enterprise"));
-        using var provider = services.BuildServiceProvider();
-        return provider.GetRequiredService<ReviewOptions>();
+        return new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddEnterpriseApi(configuration.GetSection("Enterprise"))
+            .BuildServiceProvider();
     }
 }
