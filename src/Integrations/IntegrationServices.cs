@@ -23,8 +23,8 @@ public static class IntegrationServices
         services.AddSingleton<SlackApi>();
         services.AddSingleton<SlackUsers>();
         services.AddSingleton<SlackOutcome>();
-        services.AddSingleton<SlackWork>();
-        services.AddHostedService(provider => provider.GetRequiredService<SlackWork>());
+        services.AddSingleton<SlackBackgroundWork>();
+        services.AddHostedService(provider => provider.GetRequiredService<SlackBackgroundWork>());
         services.AddSingleton<ISlackInteractions, SlackInteractions>();
         services.AddSingleton<IMessageSender, SlackSender>();
         services.AddSingleton<IMessageSender, TeamsSender>();

@@ -5,7 +5,7 @@ namespace Enterprise.Integrations.Email;
 /// <summary>How the connection to the mail server is secured.</summary>
 public enum SmtpSecurity
 {
-    /// <summary>By TLS, begun in the conversation; required.</summary>
+    /// <summary>By TLS, negotiated by STARTTLS; required.</summary>
     StartTls,
 
     /// <summary>By TLS from the first byte.</summary>

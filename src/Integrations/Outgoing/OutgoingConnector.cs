@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Enterprise.Integrations.Outgoing;
 
-/// <summary>Finds the addresses of a host.</summary>
+/// <summary>Resolves a host to its addresses.</summary>
 internal delegate Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken);
 
 /// <summary>
@@ -23,13 +23,13 @@ internal sealed class OutgoingConnector(OutgoingOptions options, Resolve resolve
     internal async Task<IPAddress[]> AllowedAddresses(string host, CancellationToken cancellationToken)
     {
         var addresses = await Find(host, cancellationToken);
-        return IsFree(host) || Array.TrueForAll(addresses, PublicAddresses.Contain)
+        return IsTrusted(host) || Array.TrueForAll(addresses, PublicAddresses.Contain)
             ? addresses
             : throw new OutgoingRefusedException($"{host} has an address that is not public.");
     }
 
-    /// <summary>The operator chose the proxy, as every trusted host.</summary>
-    private bool IsFree(string host) =>
+    /// <summary>The operator chose the proxy and the trusted hosts.</summary>
+    private bool IsTrusted(string host) =>
         options.Trusts(host)
         || (options.Proxy is { } proxy && string.Equals(proxy.IdnHost, host, StringComparison.OrdinalIgnoreCase));
 

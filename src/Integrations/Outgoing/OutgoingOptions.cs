@@ -18,12 +18,12 @@ public sealed record OutgoingOptions
     /// </summary>
     public Uri? Proxy { get; init; }
 
-    /// <summary>How long one attempt may take, from resolving the name to the headers of the response; 1 to 60.</summary>
+    /// <summary>The time for one attempt, from resolving the name to the headers of the response; 1 to 60.</summary>
     public int TimeoutSeconds { get; set; } = 10;
 
     internal TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds);
 
-    /// <summary>How long a request may take with every attempt and to the last byte.</summary>
+    /// <summary>The time for a request with all attempts and the whole body.</summary>
     internal TimeSpan Overall => 3 * Timeout;
 
     internal bool Trusts(string host) =>

@@ -8,7 +8,7 @@ namespace Enterprise.Integrations.Outgoing;
 
 internal static class OutgoingServices
 {
-    private const int MostRepeats = 2;
+    private const int MaxRetries = 2;
 
     /// <summary>Adds the client of every outgoing request; it needs the <see cref="OutgoingOptions"/>.</summary>
     internal static IServiceCollection AddOutgoing(this IServiceCollection services)
@@ -32,14 +32,14 @@ internal static class OutgoingServices
         client.AddResilienceHandler(OutgoingClient.Name, (pipeline, context) => pipeline
             .AddRetry(new HttpRetryStrategyOptions
             {
-                MaxRetryAttempts = MostRepeats,
+                MaxRetryAttempts = MaxRetries,
                 Delay = TimeSpan.FromMilliseconds(200),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
 
                 // A server that asks for a longer pause is called again by the delivery, not while somebody waits.
                 ShouldRetryAfterHeader = false,
-                ShouldHandle = attempt => OutgoingClient.IsWorthRepeating(attempt.Outcome, attempt.Context),
+                ShouldHandle = attempt => OutgoingClient.ShouldRetry(attempt.Outcome, attempt.Context),
             })
             .AddTimeout(Options(context.ServiceProvider).Timeout));
         return services;

@@ -79,10 +79,10 @@ internal sealed class Sandbox : IAsyncDisposable
         .Single(sender => sender.Kind == target.Kind)
         .Send(message, target, Stop);
 
-    internal async Task<OutgoingAnswer> Call(string url, bool mayRepeat = false)
+    internal async Task<OutgoingResponse> Call(string url, bool mayRepeat = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        request.Options.Set(OutgoingClient.MayRepeat, mayRepeat);
+        request.Options.Set(OutgoingClient.IsIdempotent, mayRepeat);
         return await _services.GetRequiredService<OutgoingClient>().Send(request, Stop);
     }
 

@@ -145,7 +145,7 @@ public sealed class OutgoingClientTests
         });
         await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", "127.0.0.1"));
 
-        Assert.Equal(OutgoingClient.MostBytes, (await sandbox.Call(receiver.Url.AbsoluteUri)).Body.Length);
+        Assert.Equal(OutgoingClient.MaxBytes, (await sandbox.Call(receiver.Url.AbsoluteUri)).Body.Length);
     }
 
     [Fact]
