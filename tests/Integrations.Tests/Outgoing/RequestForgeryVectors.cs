@@ -1,6 +1,6 @@
 namespace Enterprise.Integrations.Tests.Outgoing;
 
-/// <summary>A URL that somebody may register, and where its name leads.</summary>
+/// <summary>A URL that a user may register, and the addresses that its host resolves to.</summary>
 /// <param name="Case">What is tried.</param>
 /// <param name="Url">The URL of the call.</param>
 /// <param name="Addresses">
