@@ -1,8 +1,11 @@
 namespace Enterprise.Api;
 
-/// <summary>What the HTTP surface is configured with, in the section <c>Enterprise</c>.</summary>
+/// <summary>The settings of the HTTP surface.</summary>
 public sealed class ApiOptions
 {
+    /// <summary>The section of the configuration, in which each feature has one of its own.</summary>
+    public const string Section = "Enterprise";
+
     /// <summary>Who issues the JWTs that are accepted; none unless both parts are given.</summary>
     public OidcOptions Authentication { get; init; } = new();
 

@@ -2,6 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Enterprise.Api.Approvals;
 using Enterprise.Api.Authentication;
+using Enterprise.Api.Configuration;
+using Enterprise.Api.Deployments;
+using Enterprise.Api.Environments;
+using Enterprise.Api.Health;
+using Enterprise.Api.Identity;
 using Enterprise.Api.Integrations;
 using Enterprise.Api.Lists;
 using Enterprise.Api.Notifications;
@@ -11,33 +16,31 @@ using Enterprise.Api.Responses;
 using Enterprise.Api.Reviews;
 using Enterprise.Core;
 using Enterprise.Core.Access;
-using Enterprise.Core.Notifications;
 using Enterprise.Core.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Enterprise.Api;
 
 /// <summary>The HTTP surface, the same in every host: its services, its pipeline and its endpoints.</summary>
 public static class EnterpriseApi
 {
-    /// <summary>Adds what the endpoints need, configured by the section <c>Enterprise</c>.</summary>
+    /// <summary>Adds what the endpoints need.</summary>
+    /// <param name="services">The services, among them the configuration that options are bound to.</param>
+    /// <param name="configuration">The section of <see cref="ApiOptions"/>, which decides how callers authenticate.</param>
     public static IServiceCollection AddEnterpriseApi(
         this IServiceCollection services,
         IConfigurationSection configuration)
     {
-        var options = configuration.Get<ApiOptions>() ?? new ApiOptions();
-        services.AddSingleton(options);
-        services.AddSingleton(ApprovalSettings.Read(configuration.GetSection("Approvals")));
-        services.AddSingleton(NotificationSettings.Read(configuration));
-        services.AddSingleton(ReviewSettings.Read(configuration.GetSection("Reviews")));
+        services
+            .AddSettings<ApiOptions, ApiOptionsValidation>(ApiOptions.Section)
+            .AddFromSettings((ApiOptions options) => options);
         services.AddSingleton<CursorCodec>();
         services.AddSingleton<FailedAuthenticationLimiter>();
-        services.AddSingleton(PublicUrl.Parse(configuration["PublicUrl"]));
-        services.AddSingleton(new SlackSignature(configuration["Slack:SigningSecret"]));
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -55,19 +58,21 @@ public static class EnterpriseApi
 
         services.AddSingleton(new ExpansionLookup(ApiModules.All.SelectMany(module => module.Expansions)));
         services.AddEnterpriseOpenApi();
-        AddProxies(services, options);
-        if (options.Authentication.IsConfigured)
-            AddIssuer(services, options.Authentication);
+        AddProxies(services);
+        if (configuration.Get<ApiOptions>() is { Authentication: { IsConfigured: true } issuer })
+            AddIssuer(services, issuer);
         return services;
     }
 
-    /// <summary>Adds the whole pipeline, down to the endpoints.</summary>
+    /// <summary>Adds the whole pipeline, down to the endpoints, once the settings are validated.</summary>
     /// <param name="app">The pipeline.</param>
     /// <param name="beforeCalls">What a host adds between routing and the authentication of the caller.</param>
     public static IApplicationBuilder UseEnterpriseApi(
         this IApplicationBuilder app,
         Action<IApplicationBuilder>? beforeCalls = null)
     {
+        // A host's own validation comes with its start, and the first start of an installation writes before that.
+        app.ApplicationServices.GetRequiredService<IStartupValidator>().Validate();
         var options = app.ApplicationServices.GetRequiredService<ApiOptions>();
         if (options.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
@@ -87,24 +92,20 @@ public static class EnterpriseApi
         routes.MapEnterpriseOpenApi();
     }
 
-    private static void AddProxies(IServiceCollection services, ApiOptions options)
-    {
-        var proxies = options.TrustedProxies.Select(ReadNetwork).ToList();
-        services.Configure<ForwardedHeadersOptions>(forwarded =>
+    private static void AddProxies(IServiceCollection services) => services
+        .AddOptions<ForwardedHeadersOptions>()
+        .Configure<ApiOptions>((forwarded, options) =>
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             forwarded.ForwardLimit = null;
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
-            foreach (var network in proxies)
-                forwarded.KnownIPNetworks.Add(network);
+            foreach (var text in options.TrustedProxies)
+            {
+                if (Networks.TryParse(text, out var network))
+                    forwarded.KnownIPNetworks.Add(network);
+            }
         });
-    }
-
-    /// <summary>Reads a setting before anything starts by it.</summary>
-    private static System.Net.IPNetwork ReadNetwork(string text) => Networks.TryParse(text, out var network)
-        ? network
-        : throw new FormatException($"Enterprise:TrustedProxies: {text} is no network. Expected one like 10.0.0.0/8.");
 
     private static void AddIssuer(IServiceCollection services, OidcOptions issuer) => services
         .AddAuthentication()

@@ -31,9 +31,8 @@ public static class CoreServices
 
     /// <summary>
     /// Adds the use cases. The host adds an <see cref="IDocumentStore"/>, an <see cref="IdAllocation"/>, a
-    /// <see cref="TimeProvider"/>, an <see cref="IDeliveryQueue"/>, a <see cref="PublicUrl"/>
-    /// and logging; and to handle
-    /// changes an <see cref="IFeedLag"/> and an <see cref="IProcessDriver"/>.
+    /// <see cref="TimeProvider"/>, an <see cref="IDeliveryQueue"/>, a <see cref="PublicUrl"/> and logging; and to
+    /// handle changes an <see cref="IFeedLag"/> and an <see cref="IProcessDriver"/>.
     /// </summary>
     public static IServiceCollection AddEnterpriseCore(this IServiceCollection services)
     {

@@ -18,7 +18,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("token --help", "create", "Issues an API token")]
     [InlineData("token create --help", "--email", "The user's e-mail address")]
     [InlineData("audit --help", "verify", "Walks the hash chains")]
-    public async Task Help_lists_what_there_is_with_a_description(string arguments, string name, string description)
+    public async Task Help_lists_commands_and_options_with_descriptions(
+        string arguments, string name, string description)
     {
         var finished = await Run(arguments.Split(' '));
         finished.ExpectedSuccess();
@@ -31,7 +32,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("nope")]
     [InlineData("token create --nope")]
     [InlineData("token create --expires-in-days soon")]
-    public async Task What_the_command_line_does_not_know_is_named(string arguments)
+    public async Task Invalid_argument_is_named_with_exit_code_1(string arguments)
     {
         var words = arguments.Split(' ');
         var finished = await Run(words);
@@ -43,7 +44,7 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData("token", "create")]
     [InlineData("audit", "verify")]
-    public async Task Command_on_a_directory_without_a_database_creates_none(params string[] command)
+    public async Task Command_without_a_database_fails_and_creates_none(params string[] command)
     {
         var line = (await StandaloneProcess.Run(_workspace.Command(command))).ExpectedFailure();
         Assert.Contains($"There is no database in {_workspace.Data}", line, StringComparison.Ordinal);
@@ -51,7 +52,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_is_the_only_output_and_works_at_once_on_the_running_host()
+    public async Task Created_token_is_the_only_output_and_authenticates_at_once()
     {
         await using var host = await _workspace.Start();
 
@@ -68,7 +69,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_of_the_command_line_is_in_the_audit_trail_of_the_running_host()
+    public async Task Created_token_is_in_the_audit_trail_of_the_running_host()
     {
         await using var host = await _workspace.Start();
         (await StandaloneProcess.Run(_workspace.Command("token", "create"))).ExpectedSuccess();
@@ -81,10 +82,11 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_with_an_expiry_has_it()
+    public async Task Token_created_for_seven_days_expires_after_them()
     {
         await using var host = await _workspace.Start();
-        var issued = await StandaloneProcess.Run(_workspace.Command("token", "create", "--name", "for a week", "--expires-in-days", "7"));
+        var issued = await StandaloneProcess.Run(
+            _workspace.Command("token", "create", "--name", "for a week", "--expires-in-days", "7"));
         issued.ExpectedSuccess();
         var tokens = (await host.Client.Read("/users/1/tokens"))["items"]!.AsArray();
         var token = Assert.Single(tokens, item => (string?)item!["name"] == "for a week")!;
@@ -95,7 +97,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("--email nobody@example.com", "There is no user nobody@example.com.")]
     [InlineData("--expires-in-days 0", "--expires-in-days takes 1 to 36500.")]
     [InlineData("--email gone@example.com", "The user gone@example.com is not active.")]
-    public async Task Token_that_can_not_be_issued_is_refused_in_one_line(string arguments, string expected)
+    public async Task Token_that_cannot_be_issued_fails_with_one_line(string arguments, string expected)
     {
         await using (var host = await _workspace.Start())
         {
@@ -109,7 +111,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Audit_trail_is_verified_beside_a_running_host_and_without_one()
+    public async Task Valid_audit_trail_is_verified_with_and_without_a_running_host()
     {
         await using (var host = await _workspace.Start())
         {
@@ -128,7 +130,7 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Audit_trail_that_somebody_changed_is_found_out(bool isHostRunning)
+    public async Task Modified_audit_trail_is_reported_as_broken(bool isHostRunning)
     {
         await using var host = await _workspace.Start();
         await CreateProject(host);
@@ -146,7 +148,8 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("enterprise: The audit trail is broken.", finished.ExpectedFailure());
         Assert.Contains(finished.Output, line => line.EndsWith("2 chains: broken", StringComparison.Ordinal));
         Assert.Contains(finished.Output, line =>
-            line.Contains("project:1", StringComparison.Ordinal) && line.Contains("The entry was changed.", StringComparison.Ordinal));
+            line.Contains("project:1", StringComparison.Ordinal)
+            && line.Contains("The entry was changed.", StringComparison.Ordinal));
     }
 
     private async Task CreateProject(Host host)

@@ -4,8 +4,8 @@ using Enterprise.Standalone.Tests.Processes;
 namespace Enterprise.Standalone.Tests;
 
 /// <summary>
-/// Ordinary .NET configuration: appsettings.json beside the program, over it the one where the program is started, over
-/// both the environment. What is configured is seen by whether a proxy is believed what it says of its client.
+/// .NET configuration: appsettings.json beside the program, overridden by the one in the working directory, overridden
+/// by the environment. Each test configures trusted proxies and reads the effect on the client's address.
 /// </summary>
 public sealed class ConfigurationTests : IDisposable
 {
@@ -18,23 +18,23 @@ public sealed class ConfigurationTests : IDisposable
     public void Dispose() => _workspace.Dispose();
 
     [Fact]
-    public async Task Nobody_is_believed_by_default() =>
+    public async Task Forwarded_address_is_ignored_by_default() =>
         Assert.Equal("127.0.0.1", await AddressInTheTrail(_workspace.Serve()));
 
     [Fact]
-    public async Task Environment_is_read() => Assert.Equal(
+    public async Task Setting_is_read_from_the_environment() => Assert.Equal(
         Client,
         await AddressInTheTrail(_workspace.Serve().With("Enterprise__TrustedProxies__0", Loopback)));
 
     [Fact]
-    public async Task Settings_file_of_the_working_directory_is_read()
+    public async Task Setting_is_read_from_the_working_directory()
     {
         await Trust(_workspace.Root, Loopback);
         Assert.Equal(Client, await AddressInTheTrail(_workspace.Serve()));
     }
 
     [Fact]
-    public async Task Environment_counts_more_than_the_working_directory()
+    public async Task Environment_overrides_the_working_directory()
     {
         await Trust(_workspace.Root, Loopback);
         Assert.Equal(
@@ -45,7 +45,7 @@ public sealed class ConfigurationTests : IDisposable
     [Theory]
     [InlineData(null, Client)]
     [InlineData(Elsewhere, "127.0.0.1")]
-    public async Task Settings_file_beside_the_program_is_read_and_the_working_directory_counts_more(
+    public async Task Setting_is_read_from_beside_the_program_and_overridden_by_the_working_directory(
         string? workingDirectory,
         string expected)
     {
@@ -57,7 +57,7 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(expected, await AddressInTheTrail(options));
     }
 
-    /// <summary>A copy of the program, to lay a settings file beside without other tests seeing it.</summary>
+    /// <summary>A copy of the program, so that other tests do not read the settings file beside it.</summary>
     private string Install()
     {
         var target = Path.Combine(_workspace.Root, "installed");

@@ -3,7 +3,7 @@ using Enterprise.Standalone.Tests.Processes;
 
 namespace Enterprise.Standalone.Tests;
 
-/// <summary>The host on a Cosmos DB account in place of a database of its own.</summary>
+/// <summary>The host on a Cosmos DB account instead of a database of its own.</summary>
 public sealed class CosmosTests : IAsyncLifetime
 {
     private CosmosWorkspace _workspace = null!;
@@ -13,7 +13,7 @@ public sealed class CosmosTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _workspace.DisposeAsync();
 
     [Fact]
-    public async Task A_host_that_was_killed_goes_on_where_it_was()
+    public async Task Host_that_was_killed_continues_where_it_was()
     {
         string token;
         var created = new List<JsonObject>();
@@ -38,7 +38,7 @@ public sealed class CosmosTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_hosts_that_start_on_an_empty_account_share_it()
+    public async Task Two_hosts_started_on_an_empty_account_share_its_work()
     {
         var hosts = await Task.WhenAll(_workspace.Start(), _workspace.Start());
         await using var one = hosts[0];
@@ -53,7 +53,7 @@ public sealed class CosmosTests : IAsyncLifetime
         Assert.Equal(20, created.Select(project => (long)project["id"]!).Distinct().Count());
         await UntilInTrail(client, created);
 
-        // What the one followed is followed by the other from now on.
+        // From now on the other host processes the changes of all partitions.
         await one.Process.Kill();
         var later = await Task.WhenAll(Enumerable.Range(20, 10).Select(index =>
             otherClient.Create("/projects/", new { name = $"Project {index}" })));
@@ -62,7 +62,7 @@ public sealed class CosmosTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Commands_work_on_the_account_beside_a_host()
+    public async Task Commands_work_on_the_account_of_a_running_host()
     {
         await using var host = await _workspace.Start();
 
@@ -77,14 +77,15 @@ public sealed class CosmosTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Account_that_is_not_configured_is_asked_for()
+    public async Task Missing_setting_of_the_account_is_named()
     {
         var line = (await StandaloneProcess.Run(_workspace.Unconfigured())).ExpectedFailure();
-        Assert.Contains("Set Cosmos to a connection string, or Cosmos__accountEndpoint.", line, StringComparison.Ordinal);
+        Assert.Contains(
+            "Set Cosmos to a connection string, or Cosmos__accountEndpoint.", line, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Account_that_is_out_of_reach_is_named()
+    public async Task Unreachable_account_is_named()
     {
         var options = _workspace.Command("--urls", Workspace.AnyPort)
             .With("Cosmos", "AccountEndpoint=http://127.0.0.1:1/;AccountKey=ZW50ZXJwcmlzZQ==");
@@ -96,7 +97,7 @@ public sealed class CosmosTests : IAsyncLifetime
     [InlineData("serve")]
     [InlineData("token", "create")]
     [InlineData("audit", "verify")]
-    public async Task Account_without_the_containers_is_refused_and_stays_as_it_is(params string[] command)
+    public async Task Account_without_containers_is_refused_and_not_changed(params string[] command)
     {
         for (var again = 0; again < 2; again++)
         {
@@ -106,21 +107,21 @@ public sealed class CosmosTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Directory_of_a_database_means_nothing_to_an_account()
+    public async Task Data_directory_for_an_account_is_refused()
     {
         var line = (await StandaloneProcess.Run(_workspace.Command("--data", "somewhere"))).ExpectedFailure();
         Assert.Contains("--data is for --store sqlite", line, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Store_that_there_is_not_is_refused()
+    public async Task Unknown_store_is_refused()
     {
         var finished = await StandaloneProcess.Run(new StartOptions(Path.GetTempPath(), "--store", "paper"));
         Assert.Equal(1, finished.ExitCode);
         Assert.Contains(finished.Errors, line => line.Contains("'paper'", StringComparison.Ordinal));
     }
 
-    /// <summary>Each is in the trail once, and every chain is whole.</summary>
+    /// <summary>Each project is in the trail once, and every chain is valid.</summary>
     private static async Task Verify(HttpClient client, IReadOnlyCollection<JsonObject> projects)
     {
         var verification = await client.Read("/audit-logs/verify");
@@ -131,7 +132,7 @@ public sealed class CosmosTests : IAsyncLifetime
             trail.Select(entry => (long)entry!["entity_id"]!).Order());
     }
 
-    /// <summary>Asks for the trails of the projects, because asking for the whole trail is itself a change.</summary>
+    /// <summary>Reads the trails of the projects, because reading the whole trail is itself a change.</summary>
     private static async Task UntilInTrail(HttpClient client, params IEnumerable<JsonObject> projects)
     {
         foreach (var project in projects)

@@ -14,9 +14,9 @@ public sealed class DurabilityTests : IDisposable
 
     public void Dispose() => _workspace.Dispose();
 
-    /// <summary>Every round goes on with the data of the ones before, so that what they wrote is looked at again and again.</summary>
+    /// <summary>Every round continues with the data of the rounds before and verifies all of it.</summary>
     [Fact]
-    public async Task Nothing_acknowledged_is_lost_when_the_process_is_killed()
+    public async Task Acknowledged_writes_survive_a_kill()
     {
         var token = await FirstStart();
         var ledger = new Ledger();
@@ -28,7 +28,7 @@ public sealed class DurabilityTests : IDisposable
                 await using var load = Load.Start(client, ledger, Writers, _random.Next());
                 await load.UntilAcknowledged(_random.Next(20, 200));
 
-                // Just after an answer few writes are half done. Any moment has to do.
+                // Right after a response few writes are in progress, so the kill comes at a random time after it.
                 await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(25)), TestContext.Current.CancellationToken);
                 await host.Process.Kill();
             }
@@ -41,7 +41,7 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_acknowledged_is_lost_when_the_process_is_told_to_end_under_load()
+    public async Task Acknowledged_writes_survive_a_stop_under_load()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signal.");
         var token = await FirstStart();
@@ -67,7 +67,7 @@ public sealed class DurabilityTests : IDisposable
     private async Task Verify(Host host, string token, Ledger ledger)
     {
         using var client = host.ClientWith(token);
-        await ledger.RepeatUnanswered(client);
+        await ledger.RepeatUnacknowledged(client);
         await ledger.CompareWith(client);
         using var connection = _workspace.Open();
         await Waiting.Until("the trail has caught up", () => DatabaseChecks.HasCaughtUp(connection));

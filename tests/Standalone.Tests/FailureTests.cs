@@ -5,7 +5,7 @@ using Enterprise.Standalone.Tests.Processes;
 
 namespace Enterprise.Standalone.Tests;
 
-/// <summary>What an operator gets wrong is told in one line, with exit code 1.</summary>
+/// <summary>Mistakes of an operator are reported in one line, with exit code 1.</summary>
 public sealed class FailureTests : IDisposable
 {
     private readonly Workspace _workspace = new();
@@ -30,7 +30,7 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Data_directory_that_nobody_can_write_is_refused()
+    public async Task Data_directory_that_is_not_writable_is_refused()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has directories that not even root can write.");
         var line = await Refusal("--urls", Workspace.AnyPort, "--data", "/proc/enterprise");
@@ -47,7 +47,7 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public async Task File_that_is_no_database_is_refused_and_left_alone()
+    public async Task File_that_is_no_database_is_refused_and_not_changed()
     {
         Directory.CreateDirectory(_workspace.Data);
         var text = string.Concat(Enumerable.Repeat("Somebody's notes.\n", 100));
@@ -58,7 +58,7 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Database_of_another_program_is_refused_and_left_alone()
+    public async Task Database_of_another_program_is_refused_and_not_changed()
     {
         Directory.CreateDirectory(_workspace.Data);
         using (var other = _workspace.Open())
@@ -87,10 +87,12 @@ public sealed class FailureTests : IDisposable
     [InlineData("http://127.0.0.1:{0}", "127.0.0.1")]
     [InlineData("http://localhost:{0}", "127.0.0.1")]
     [InlineData("http://localhost:{0}", "::1")]
-    public async Task Port_in_use_is_told_and_a_later_start_works_with_the_token_of_the_first(string urls, string taken)
+    public async Task Port_in_use_is_reported_and_the_shown_token_authenticates_after_a_later_start(
+        string urls, string taken)
     {
         var address = IPAddress.Parse(taken);
-        Assert.SkipUnless(address.AddressFamily == AddressFamily.InterNetwork || Socket.OSSupportsIPv6, "There is no IPv6.");
+        Assert.SkipUnless(
+            address.AddressFamily == AddressFamily.InterNetwork || Socket.OSSupportsIPv6, "There is no IPv6.");
         using var listener = new TcpListener(address, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
@@ -111,15 +113,16 @@ public sealed class FailureTests : IDisposable
     }
 
     [Fact]
-    public async Task Address_of_another_machine_is_told()
+    public async Task Address_of_another_machine_is_reported()
     {
-        // RFC 5737 keeps this network for documentation: nobody has an address of it.
+        // RFC 5737 reserves this network for documentation: no machine has an address in it.
         var finished = await StandaloneProcess.Run(_workspace.Serve("http://203.0.113.1:7071"));
-        Assert.Contains("Can't listen on http://203.0.113.1:7071", finished.ExpectedFailure(), StringComparison.Ordinal);
+        var line = finished.ExpectedFailure();
+        Assert.Contains("Can't listen on http://203.0.113.1:7071", line, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Certificate_that_is_missing_is_told()
+    public async Task Missing_certificate_is_reported()
     {
         // Without a home there is no developer certificate to fall back to.
         var options = _workspace.Serve("https://127.0.0.1:0")
@@ -146,31 +149,38 @@ public sealed class FailureTests : IDisposable
         Assert.False(Directory.Exists(_workspace.Data));
     }
 
-    [Fact]
-    public async Task Setting_that_is_no_network_is_told()
+    [Theory]
+    [InlineData("Enterprise__TrustedProxies__0", "the proxy", "Enterprise:TrustedProxies: the proxy is no network.")]
+    [InlineData("Enterprise__Reviews__Cadence", "3", "Enterprise:Reviews:Cadence: there is no such setting.")]
+    [InlineData("Enterprise__Outgoing__TimeoutSeconds", "soon", "Enterprise:Outgoing:TimeoutSeconds: soon is not ")]
+    [InlineData("Enterprise__PublicUrl", "enterprise.test", "Enterprise:PublicUrl: enterprise.test is no URL.")]
+    public async Task Invalid_setting_is_named_before_the_first_start_makes_an_administrator(
+        string name, string value, string expected)
     {
-        var options = _workspace.Serve().With("Enterprise__TrustedProxies__0", "the proxy");
-        var line = (await StandaloneProcess.Run(options)).ExpectedFailure();
-        Assert.Contains("Enterprise:TrustedProxies: the proxy", line, StringComparison.Ordinal);
+        var finished = await StandaloneProcess.Run(_workspace.Serve().With(name, value));
+
+        Assert.StartsWith($"enterprise: {expected}", finished.ExpectedFailure(), StringComparison.Ordinal);
+        Assert.Null(Host.ShownToken(finished.Output));
     }
 
     [Fact]
-    public async Task Settings_file_that_is_not_json_is_told()
+    public async Task Settings_file_that_is_not_json_is_named()
     {
         var path = Path.Combine(_workspace.Root, "appsettings.json");
         await File.WriteAllTextAsync(path, "{ not json", TestContext.Current.CancellationToken);
-        Assert.Contains(path, (await StandaloneProcess.Run(_workspace.Serve())).ExpectedFailure(), StringComparison.Ordinal);
+        var line = (await StandaloneProcess.Run(_workspace.Serve())).ExpectedFailure();
+        Assert.Contains(path, line, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Second_writer_that_keeps_the_database_locked_is_told()
+    public async Task Database_locked_by_another_process_is_reported()
     {
         await using (var host = await _workspace.Start())
             (await host.Stop()).ExpectedSuccess();
         using var connection = _workspace.Open();
         connection.Run("BEGIN EXCLUSIVE");
 
-        // Something has to be written for a token; only reading goes on beside a lock.
+        // Issuing a token writes; a lock blocks writers only.
         var finished = await StandaloneProcess.Run(_workspace.Command("token", "create"));
         Assert.Contains("another process is writing", finished.ExpectedFailure(), StringComparison.Ordinal);
     }

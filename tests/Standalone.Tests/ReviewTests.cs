@@ -10,18 +10,28 @@ public sealed class ReviewTests : IDisposable
     public void Dispose() => _workspace.Dispose();
 
     [Fact]
-    public async Task When_an_owner_leaves_the_review_is_due_and_told_of_by_the_running_host()
+    public async Task Deactivated_owner_makes_the_review_due_and_sends_a_reminder()
     {
-        var awake = _workspace.Serve().With("Enterprise__Reviews__QuietFrom", "00:00").With("Enterprise__Reviews__QuietUntil", "00:00");
-        await using var host = await Host.Start(awake);
-        var owner = await host.Client.Create("/users/", new { email = "lea@company.com", name = "Lea", role = "manager" });
-        var project = await host.Client.Create("/projects/", new { name = "Portal", owner_id = owner["id"]!.GetValue<long>(), review_due_date = "2999-01-01" });
+        var withoutQuietHours = _workspace.Serve()
+            .With("Enterprise__Reviews__QuietFrom", "00:00")
+            .With("Enterprise__Reviews__QuietUntil", "00:00");
+        await using var host = await Host.Start(withoutQuietHours);
+        var owner = await host.Client.Create(
+            "/users/", new { email = "lea@company.com", name = "Lea", role = "manager" });
+        var project = await host.Client.Create("/projects/", new
+        {
+            name = "Portal",
+            owner_id = owner["id"]!.GetValue<long>(),
+            review_due_date = "2999-01-01",
+        });
 
-        using var left = await host.Client.DeleteAsync(new Uri($"/users/{owner["id"]}", UriKind.Relative), TestContext.Current.CancellationToken);
-        left.EnsureSuccessStatusCode();
+        using var deactivated = await host.Client.DeleteAsync(
+            new Uri($"/users/{owner["id"]}", UriKind.Relative), TestContext.Current.CancellationToken);
+        deactivated.EnsureSuccessStatusCode();
 
         var trail = $"/projects/{project["id"]}/audit-logs";
-        await Waiting.Until("the reminder is in the trail", async () => (await Entries(host, trail, "review.reminded")).Count > 0);
+        await Waiting.Until(
+            "the reminder is in the trail", async () => (await Entries(host, trail, "review.reminded")).Count > 0);
         var reminder = Assert.Single(await Entries(host, trail, "review.reminded"))!;
         Assert.Equal(0, reminder["new_values"]!["days_before"]!.GetValue<int>());
         var dated = Assert.Single(await Entries(host, trail, "project.updated"))!;
@@ -33,11 +43,12 @@ public sealed class ReviewTests : IDisposable
     [InlineData("TimeZone", "Mars/Olympus")]
     [InlineData("QuietFrom", "25:00")]
     [InlineData("CadenceMonths__SOX", "quarterly")]
-    public async Task A_setting_that_makes_no_sense_is_told(string setting, string value)
+    public async Task Invalid_review_setting_is_named(string setting, string value)
     {
         var options = _workspace.Serve().With($"Enterprise__Reviews__{setting}", value);
         var line = (await StandaloneProcess.Run(options)).ExpectedFailure();
-        Assert.Contains($"Enterprise:Reviews:{setting.Replace("__", ":", StringComparison.Ordinal)}", line, StringComparison.Ordinal);
+        var path = setting.Replace("__", ":", StringComparison.Ordinal);
+        Assert.Contains($"Enterprise:Reviews:{path}", line, StringComparison.Ordinal);
     }
 
     private static async Task<JsonArray> Entries(Host host, string trail, string action) =>

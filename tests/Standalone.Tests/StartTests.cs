@@ -13,7 +13,7 @@ public sealed class StartTests : IDisposable
     public void Dispose() => _workspace.Dispose();
 
     [Fact]
-    public async Task First_start_shows_where_everything_is_and_a_token_that_works_and_the_second_shows_none()
+    public async Task First_start_shows_locations_and_a_valid_token_and_the_second_shows_no_token()
     {
         string token;
         await using (var first = await _workspace.Start())
@@ -68,13 +68,14 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task Host_answers_health_docs_and_its_description_without_a_token()
+    public async Task Health_docs_and_openapi_are_served_without_a_token()
     {
         await using var host = await _workspace.Start();
         using var anybody = host.ClientWith(token: null);
         Assert.Equal("live", (string?)(await anybody.Read("/health/live"))["status"]);
         Assert.Equal("ready", (string?)(await anybody.Read("/health/ready"))["status"]);
-        Assert.StartsWith("3.1", (string?)(await anybody.Read("/openapi/v1.json"))["openapi"], StringComparison.Ordinal);
+        var description = await anybody.Read("/openapi/v1.json");
+        Assert.StartsWith("3.1", (string?)description["openapi"], StringComparison.Ordinal);
         using var docs = await anybody.GetAsync("/docs", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, docs.StatusCode);
         Assert.Equal("text/html", docs.Content.Headers.ContentType?.MediaType);
@@ -82,24 +83,26 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task Data_lies_in_the_working_directory_unless_told_otherwise()
+    public async Task Data_is_in_the_working_directory_by_default()
     {
-        await using var host = await Host.Start(new StartOptions(_workspace.Root, "serve", "--urls", Workspace.AnyPort));
+        await using var host = await Host.Start(
+            new StartOptions(_workspace.Root, "serve", "--urls", Workspace.AnyPort));
         Assert.Equal(_workspace.Data, host.Announced("Data"));
         Assert.True(File.Exists(_workspace.Database));
     }
 
     [Fact]
-    public async Task Long_path_is_announced_in_one_piece()
+    public async Task Long_path_is_shown_without_line_breaks()
     {
-        var deep = Path.Combine(_workspace.Root, string.Join('/', Enumerable.Repeat("a directory with a long name", 5)));
+        var directories = Enumerable.Repeat("a directory with a long name", 5);
+        var deep = Path.Combine(_workspace.Root, string.Join('/', directories));
         await using var host = await Host.Start(
             new StartOptions(_workspace.Root, "--urls", Workspace.AnyPort, "--data", deep));
         Assert.Equal(deep, host.Announced("Data"));
     }
 
     [Fact]
-    public async Task Urls_can_come_from_the_variable_that_aspnet_has_for_them()
+    public async Task Urls_are_read_from_ASPNETCORE_URLS()
     {
         var options = _workspace.Command("serve").With("ASPNETCORE_URLS", Workspace.AnyPort);
         await using var host = await Host.Start(options);

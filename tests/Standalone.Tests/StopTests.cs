@@ -16,7 +16,7 @@ public sealed class StopTests : IDisposable
     [Theory]
     [InlineData(Signals.Terminate)]
     [InlineData(Signals.Interrupt)]
-    public async Task Request_under_way_is_finished_however_slowly_its_body_comes(int signal)
+    public async Task Request_in_progress_is_finished_before_the_stop_however_slow_its_body(int signal)
     {
         string token;
         await using (var host = await _workspace.Start())
@@ -30,7 +30,7 @@ public sealed class StopTests : IDisposable
             host.Process.Signal(signal);
             await Waiting.Until("the host takes no more connections", async () => !await CanConnect(host));
 
-            // Slower than the command line's library waits by itself, which is two seconds.
+            // Slower than the default termination timeout of System.CommandLine, which is two seconds.
             foreach (var character in body[10..])
             {
                 await Send(client, character.ToString());
@@ -47,7 +47,7 @@ public sealed class StopTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_that_never_ends_holds_up_the_end_for_a_bounded_time()
+    public async Task Request_that_never_ends_delays_the_stop_until_the_timeout()
     {
         await using var host = await Host.Start(_workspace.Serve().With("DOTNET_SHUTDOWNTIMEOUTSECONDS", "1"));
         using var client = await Connect(host);
@@ -57,7 +57,7 @@ public sealed class StopTests : IDisposable
     }
 
     [Fact]
-    public async Task Idle_connection_does_not_hold_up_the_end()
+    public async Task Idle_connection_does_not_delay_the_stop()
     {
         await using var host = await Host.Start(_workspace.Serve().With("DOTNET_SHUTDOWNTIMEOUTSECONDS", "600"));
         using var client = await Connect(host);
@@ -66,12 +66,13 @@ public sealed class StopTests : IDisposable
         (await host.Stop()).ExpectedSuccess();
     }
 
-    /// <summary>The caller is known by the time the body is read, and a use of the token is kept.</summary>
+    /// <summary>The caller is authenticated before the body is read, and the use of the token is stored.</summary>
     private bool IsInside(Host host)
     {
         Assert.False(host.Process.HasExited, host.Process.Everything);
         using var connection = _workspace.Open();
-        return connection.Number("SELECT count(*) FROM user WHERE json_extract(CAST(body AS TEXT), '$.last_login') IS NOT NULL") == 1;
+        return connection.Number(
+            "SELECT count(*) FROM user WHERE json_extract(CAST(body AS TEXT), '$.last_login') IS NOT NULL") == 1;
     }
 
     private static string Head(Host host, int length) =>
@@ -92,7 +93,8 @@ public sealed class StopTests : IDisposable
             using var socket = await Connect(host);
             return true;
         }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset)
+        catch (SocketException exception)
+            when (exception.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset)
         {
             return false;
         }

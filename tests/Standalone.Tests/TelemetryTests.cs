@@ -20,7 +20,7 @@ public sealed class TelemetryTests : IDisposable
     [InlineData("metrics", "http.server.request.duration")]
     [InlineData("metrics", "enterprise.feed.lag")]
     [InlineData("logs", "Refused an invalid token")]
-    public async Task Telemetry_arrives_where_it_is_configured_to(string signal, string expected)
+    public async Task Telemetry_is_exported_to_the_configured_endpoint(string signal, string expected)
     {
         var received = new ConcurrentQueue<string>();
         await using var receiver = await Receive(signal, received);
@@ -38,8 +38,9 @@ public sealed class TelemetryTests : IDisposable
         Assert.Equal(200, await host.Client.Status("/me"));
         Assert.Equal(401, await stranger.Status("/me"));
 
-        await Waiting.Until($"{signal} tell of {expected}", () => received.Any(post =>
-            post.Contains(expected, StringComparison.Ordinal) && post.Contains("enterprise", StringComparison.Ordinal)));
+        await Waiting.Until($"{signal} contain {expected}", () => received.Any(post =>
+            post.Contains(expected, StringComparison.Ordinal)
+            && post.Contains("enterprise", StringComparison.Ordinal)));
 
         (await host.Stop()).ExpectedSuccess();
         Assert.DoesNotContain(received, post => post.Contains(host.Token!, StringComparison.Ordinal));
@@ -47,7 +48,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task Receiver_that_is_out_of_reach_disturbs_nothing()
+    public async Task Unreachable_telemetry_endpoint_does_not_affect_requests()
     {
         var options = _workspace.Serve()
             .With("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
@@ -58,7 +59,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task Logs_are_lines_of_json_without_secrets_where_no_receiver_is_configured()
+    public async Task Logs_without_an_endpoint_are_json_lines_without_secrets()
     {
         var options = _workspace.Serve()
             .With("Logging__LogLevel__Default", "Trace")
@@ -83,15 +84,16 @@ public sealed class TelemetryTests : IDisposable
         }
 
         Assert.Contains(lines, line => line.Contains("Refused an invalid token", StringComparison.Ordinal));
-        Assert.All(finished.Output.Except(lines), line =>
-            Assert.Matches("^(|Enterprise is ready\\.|  (API|Docs|Data)   ?.+|The administrator is .+|  ent_.+)$", line));
+        const string announcement =
+            "^(|Enterprise is ready\\.|  (API|Docs|Data)   ?.+|The administrator is .+|  ent_.+)$";
+        Assert.All(finished.Output.Except(lines), line => Assert.Matches(announcement, line));
         Assert.Equal(1, finished.Output.Count(line => line.Contains(shown, StringComparison.Ordinal)));
         Assert.DoesNotContain(lines, line => line.Contains(shown, StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains(issued, StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains("a-token-of-nobody", StringComparison.Ordinal));
     }
 
-    /// <summary>Speaks as much OTLP over HTTP as it takes: a post of protobuf, whose texts can be read in the clear.</summary>
+    /// <summary>Receives OTLP over HTTP: POSTs of protobuf, whose texts are readable as they are.</summary>
     private static async Task<WebApplication> Receive(string signal, ConcurrentQueue<string> received)
     {
         var builder = WebApplication.CreateSlimBuilder();

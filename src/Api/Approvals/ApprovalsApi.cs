@@ -1,4 +1,5 @@
 using Enterprise.Api.Approvals.Respond;
+using Enterprise.Api.Configuration;
 using Enterprise.Api.Modules;
 using Enterprise.Core.Approvals.Approvers;
 using Enterprise.Core.Approvals.Decisions;
@@ -23,6 +24,7 @@ internal static class ApprovalsApi
             RespondEndpoints.Map(routes);
         },
         Services = services => services
+            .AddSettings<ApprovalOptions, ApprovalOptionsValidation>(ApprovalOptions.Section)
             .AddSingleton<ResponderSessionFactory>()
             .AddSingleton<RespondModelBuilder>()
             .AddSingleton<RespondDecisionService>(),

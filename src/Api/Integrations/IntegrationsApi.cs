@@ -1,3 +1,4 @@
+using Enterprise.Api.Configuration;
 using Enterprise.Api.Modules;
 
 namespace Enterprise.Api.Integrations;
@@ -9,5 +10,8 @@ internal static class IntegrationsApi
     {
         Name = "Integrations",
         Map = SlackEndpoints.Map,
+        Services = services => services
+            .AddSettings<SlackSignatureOptions>(SlackSignatureOptions.Section)
+            .AddFromSettings((SlackSignatureOptions options) => new SlackSignature(options.SigningSecret)),
     };
 }

@@ -1,3 +1,4 @@
+using Enterprise.Api.Configuration;
 using Enterprise.Api.Modules;
 using Enterprise.Core.Notifications;
 
@@ -13,6 +14,9 @@ internal static class NotificationsApi
             ChannelEndpoints.Map(routes);
             DeliveryEndpoints.Map(routes);
         },
+        Services = services => services
+            .AddSettings<PublicUrlOptions, PublicUrlOptionsValidation>(ApiOptions.Section)
+            .AddFromSettings((PublicUrlOptions options) => PublicUrl.Parse(options.PublicUrl)),
         Tags =
         [
             new("Notifications", "The channels on which people and teams are notified, and the deliveries on them."),

@@ -1,3 +1,4 @@
+using Enterprise.Api.Configuration;
 using Enterprise.Api.Modules;
 using Enterprise.Core.Reviews;
 using Enterprise.Core.Teams;
@@ -11,6 +12,8 @@ internal static class ReviewsApi
     {
         Name = "Reviews",
         Map = ReviewEndpoints.Map,
+        Services = services => services
+            .AddSettings<ReviewOptions, ReviewOptionsValidation>(ReviewOptions.Section),
         Tags =
         [
             new("Reviews", "Periodic reviews of projects: when the next one is due, and the outcome of the last ones."),

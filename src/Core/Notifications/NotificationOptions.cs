@@ -1,6 +1,6 @@
 namespace Enterprise.Core.Notifications;
 
-/// <summary>What of the ways to people is configured here.</summary>
+/// <summary>Which channels people may register, by what is configured to send to them.</summary>
 public sealed class NotificationOptions
 {
     /// <summary>Whether e-mail can be sent (<c>Enterprise:Smtp:Host</c>).</summary>

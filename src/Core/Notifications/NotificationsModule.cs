@@ -1,7 +1,7 @@
 using Enterprise.Core.Modules;
 using Enterprise.Core.Teams;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Enterprise.Core.Notifications;
 
@@ -26,9 +26,8 @@ internal static class NotificationsModule
         Lists = [ChannelDocuments.List, DeliveryDocuments.List],
         Services = services =>
         {
-            services.AddOptions<NotificationOptions>();
+            services.TryAddSingleton(new NotificationOptions());
             services
-                .AddSingleton(provider => provider.GetRequiredService<IOptions<NotificationOptions>>().Value)
                 .AddSingleton<ChannelService>()
                 .AddSingleton<ITeamContent, ChannelsOfTeam>()
                 .AddSingleton<Recipients>()

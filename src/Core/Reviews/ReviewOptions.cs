@@ -2,14 +2,14 @@ using Enterprise.Core.Access;
 
 namespace Enterprise.Core.Reviews;
 
-/// <summary>When projects are reviewed, by what, and when people are told: the section <c>Enterprise:Reviews</c>.</summary>
+/// <summary>The settings of reviews: when projects are reviewed, by which checklists, and when people are notified.</summary>
 public sealed class ReviewOptions
 {
     private const int MostMonths = 120;
     private const int MostItems = 50;
     private const int MostCharacters = 200;
 
-    /// <summary>The section's name, for what is said of a setting.</summary>
+    /// <summary>The section of the configuration.</summary>
     public const string Section = "Enterprise:Reviews";
 
     /// <summary>After how many months a project with a compliance requirement is reviewed again; 0 for not by rule.</summary>
@@ -44,27 +44,39 @@ public sealed class ReviewOptions
     /// </summary>
     public SecurityLevel? OverdueBlocksReleasesFrom { get; set; }
 
-    /// <summary>Refuses what makes no sense, in one line that names the setting.</summary>
-    /// <exception cref="FormatException">A setting is invalid.</exception>
-    public void Check()
+    /// <summary>One line for each invalid setting, which it names.</summary>
+    public IEnumerable<string> Failures()
     {
-        foreach (var (requirement, months) in CadenceMonths.Append(KeyValuePair.Create("", RestrictedMonths)))
+        foreach (var (requirement, months) in CadenceMonths)
         {
-            if (months is < 0 or > MostMonths)
-                throw Invalid(requirement.Length == 0 ? "RestrictedMonths" : $"CadenceMonths:{requirement}", $"expected 0 to {MostMonths} months");
+            if (!IsCadence(months))
+                yield return Failure($"CadenceMonths:{requirement}", $"expected 0 to {MostMonths} months");
         }
 
+        if (!IsCadence(RestrictedMonths))
+            yield return Failure("RestrictedMonths", $"expected 0 to {MostMonths} months");
         foreach (var (requirement, items) in Checklists)
         {
-            if (items.Count > MostItems || items.Any(item => string.IsNullOrWhiteSpace(item) || item.Length > MostCharacters))
-                throw Invalid($"Checklists:{requirement}", $"expected at most {MostItems} items of 1 to {MostCharacters} characters");
+            if (items.Count > MostItems || !items.All(IsItem))
+            {
+                yield return Failure(
+                    $"Checklists:{requirement}", $"expected at most {MostItems} items of 1 to {MostCharacters} characters");
+            }
         }
 
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
-            throw Invalid("TimeZone", $"{TimeZone} is no time zone that is known here. Expected one like Europe/Berlin");
+        {
+            yield return Failure(
+                "TimeZone", $"{TimeZone} is no time zone that is known here. Expected one like Europe/Berlin");
+        }
+
         if (OverdueBlocksReleasesFrom is { } level && !Enum.IsDefined(level))
-            throw Invalid("OverdueBlocksReleasesFrom", "expected a security level");
+            yield return Failure("OverdueBlocksReleasesFrom", "expected a security level");
     }
 
-    private static FormatException Invalid(string setting, string expectation) => new($"{Section}:{setting}: {expectation}.");
+    private static bool IsCadence(int months) => months is >= 0 and <= MostMonths;
+
+    private static bool IsItem(string item) => !string.IsNullOrWhiteSpace(item) && item.Length <= MostCharacters;
+
+    private static string Failure(string setting, string expectation) => $"{Section}:{setting}: {expectation}.";
 }

@@ -37,7 +37,7 @@ internal static class EnterpriseWorker
         services.AddFeedLag();
         services.AddEnterpriseCore();
         services.AddEnterpriseApi(builder.Configuration.GetSection(SettingNames.Section));
-        services.AddEnterpriseIntegrations(builder.Configuration.GetSection(SettingNames.Section));
+        services.AddEnterpriseIntegrations();
         services.BelieveTheHostOnly();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<Pipeline>();

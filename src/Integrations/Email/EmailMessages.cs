@@ -12,7 +12,8 @@ internal static class EmailMessages
 {
     private const int MostSubjectCharacters = 200;
 
-    internal static MimeMessage Of(Message message, MessageLink link, MailboxAddress from, MailboxAddress to, MessageTarget target)
+    internal static MimeMessage Of(
+        Message message, MessageLink link, MailboxAddress from, MailboxAddress to, MessageTarget target)
     {
         var mail = new MimeMessage
         {
@@ -25,9 +26,12 @@ internal static class EmailMessages
         mail.To.Add(to);
         mail.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         if (target.DeliveryId is { } delivery)
-            mail.MessageId = $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(delivery))[..16])}@{from.Domain}";
+            mail.MessageId = $"{Hash(delivery)}@{from.Domain}";
         return mail;
     }
+
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))[..16]);
 
     private static string Plain(Message message, MessageLink link)
     {
@@ -43,7 +47,8 @@ internal static class EmailMessages
 
     private static string Html(Message message, MessageLink link)
     {
-        var html = new StringBuilder("<!doctype html><html lang=\"en\"><body style=\"font-family:sans-serif;color:#1c2430\">")
+        var html = new StringBuilder("<!doctype html><html lang=\"en\">")
+            .Append("<body style=\"font-family:sans-serif;color:#1c2430\">")
             .Append("<h1 style=\"font-size:20px\">").Append(Encoded(message.Title.OneLine())).Append("</h1>");
         if (message.Text.Length > 0)
             html.Append("<p style=\"white-space:pre-line\">").Append(Encoded(message.Text)).Append("</p>");
@@ -52,7 +57,8 @@ internal static class EmailMessages
             html.Append("<table>");
             foreach (var fact in message.Facts)
             {
-                html.Append("<tr><th scope=\"row\" style=\"text-align:left;vertical-align:top;padding:2px 16px 2px 0\">")
+                html.Append("<tr><th scope=\"row\" style=\"")
+                    .Append("text-align:left;vertical-align:top;padding:2px 16px 2px 0\">")
                     .Append(Encoded(fact.Label.OneLine())).Append("</th><td style=\"white-space:pre-line\">")
                     .Append(Encoded(fact.Value)).Append("</td></tr>");
             }
@@ -63,7 +69,8 @@ internal static class EmailMessages
         if (link.Page is { } page)
         {
             html.Append("<p><a href=\"").Append(Encoded(page.AbsoluteUri))
-                .Append("\" style=\"display:inline-block;padding:10px 18px;background:#0b5cad;color:#ffffff;text-decoration:none;border-radius:6px\">")
+                .Append("\" style=\"display:inline-block;padding:10px 18px;background:#0b5cad;color:#ffffff;")
+                .Append("text-decoration:none;border-radius:6px\">")
                 .Append(Invitation(link)).Append("</a></p>");
         }
 

@@ -44,7 +44,8 @@ internal sealed class EmailSender(SmtpOptions options, MessageLinks links, TimeP
         {
             return SendResult.Failed("The connection to the mail server can't be secured.");
         }
-        catch (Exception exception) when (exception is SmtpProtocolException or IOException or SocketException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is SmtpProtocolException or IOException or SocketException or NotSupportedException)
         {
             return SendResult.Failed($"The mail server can't be talked to: {exception.GetType().Name}.");
         }
@@ -61,17 +62,18 @@ internal sealed class EmailSender(SmtpOptions options, MessageLinks links, TimeP
         if (options is { User: { } user, Password: { } password })
             await client.AuthenticateAsync(user, password, cancellationToken);
         await client.SendAsync(mail, cancellationToken);
-        await Leave(client, cancellationToken);
+        await Disconnect(client, cancellationToken);
     }
 
-    /// <summary>The server has the message by now: however the conversation ends, it is not sent again.</summary>
-    private static async Task Leave(SmtpClient client, CancellationToken cancellationToken)
+    /// <summary>The server has accepted the message: a failure to disconnect is no reason to send it again.</summary>
+    private static async Task Disconnect(SmtpClient client, CancellationToken cancellationToken)
     {
         try
         {
             await client.DisconnectAsync(quit: true, cancellationToken);
         }
-        catch (Exception exception) when (exception is SmtpProtocolException or SmtpCommandException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception
+            is SmtpProtocolException or SmtpCommandException or IOException or OperationCanceledException)
         {
             // Nothing is left to be said to a server that is gone.
         }

@@ -5,10 +5,13 @@ using System.Text.Json.Nodes;
 
 namespace Enterprise.Integrations.Outgoing;
 
-/// <summary>JSON as others are sent it: text in all languages as it is, which keeps within their limits.</summary>
+/// <summary>JSON for other services: text is not escaped, so that it stays within their limits.</summary>
 internal static class JsonText
 {
-    private static readonly JsonSerializerOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     internal static HttpContent Content(JsonNode json)
     {

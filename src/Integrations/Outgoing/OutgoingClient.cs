@@ -3,38 +3,39 @@ using Polly;
 
 namespace Enterprise.Integrations.Outgoing;
 
-/// <summary>What somebody else answered.</summary>
+/// <summary>The response of another service.</summary>
 /// <param name="Status">The status.</param>
-/// <param name="Body">The body, cut off where it was too long.</param>
-/// <param name="RetryAfter">When it asked to be tried again.</param>
-internal sealed record OutgoingAnswer(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter);
+/// <param name="Body">The body, truncated to <see cref="OutgoingClient.MaxBytes"/>.</param>
+/// <param name="RetryAfter">The pause before a retry, if the service asked for one.</param>
+internal sealed record OutgoingResponse(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter);
 
-/// <summary>The one way by which everything leaves: guarded, bounded in time and size, and silent about URLs.</summary>
+/// <summary>The client of every outgoing request: guarded, bounded in time and size, without URLs in logs.</summary>
 internal sealed class OutgoingClient(IHttpClientFactory clients, OutgoingOptions options, TimeProvider time)
 {
     /// <summary>The name under which the client is registered.</summary>
     internal const string Name = "Enterprise.Outgoing";
 
-    /// <summary>How much of an answer is read: answers tell what became of a call and are not the point of it.</summary>
-    internal const int MostBytes = 256 * 1024;
+    /// <summary>How many bytes of a response are read: only its outcome matters.</summary>
+    internal const int MaxBytes = 256 * 1024;
 
-    /// <summary>Set on requests of which the other side may as well get two.</summary>
-    internal static readonly HttpRequestOptionsKey<bool> MayRepeat = new("Enterprise.MayRepeat");
+    /// <summary>Set on requests that may be retried whatever happened to the first attempt.</summary>
+    internal static readonly HttpRequestOptionsKey<bool> IsIdempotent = new("Enterprise.IsIdempotent");
 
     /// <summary>Sends a request.</summary>
-    /// <exception cref="OutgoingRefusedException">It may not be sent there.</exception>
-    /// <exception cref="HttpRequestException">The other side did not answer.</exception>
-    /// <exception cref="TimeoutException">It did not answer in time.</exception>
-    internal async Task<OutgoingAnswer> Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <exception cref="OutgoingRefusedException">The guard refuses the host.</exception>
+    /// <exception cref="HttpRequestException">There is no response.</exception>
+    /// <exception cref="TimeoutException">There is no response in time.</exception>
+    internal async Task<OutgoingResponse> Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient(Name);
         using var overall = new CancellationTokenSource(options.Overall, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overall.Token);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var response = await client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await Read(response.Content, either.Token);
-            return new OutgoingAnswer(response.StatusCode, body, RetryAfter(response));
+            return new OutgoingResponse(response.StatusCode, body, RetryAfter(response));
         }
         catch (HttpRequestException exception) when (Refusal(exception) is { } refusal)
         {
@@ -46,20 +47,21 @@ internal sealed class OutgoingClient(IHttpClientFactory clients, OutgoingOptions
         }
     }
 
-    /// <summary>Whether a failed attempt is worth another at once: nothing can have come of it, or nothing would.</summary>
-    internal static ValueTask<bool> IsWorthRepeating(Outcome<HttpResponseMessage> outcome, ResilienceContext context)
+    /// <summary>Whether a failed attempt is retried: it was not sent, or the request is idempotent.</summary>
+    internal static ValueTask<bool> ShouldRetry(Outcome<HttpResponseMessage> outcome, ResilienceContext context)
     {
-        var mayRepeat = context.GetRequestMessage()?.Options.TryGetValue(MayRepeat, out var set) == true && set;
+        var isIdempotent = context.GetRequestMessage()?.Options.TryGetValue(IsIdempotent, out var set) == true && set;
         return ValueTask.FromResult(outcome switch
         {
-            { Exception: HttpRequestException exception } => Refusal(exception) is null && (mayRepeat || NeverLeft(exception)),
-            { Result.StatusCode: >= HttpStatusCode.InternalServerError } => mayRepeat,
-            { Exception: Polly.Timeout.TimeoutRejectedException } => mayRepeat,
+            { Exception: HttpRequestException exception } =>
+                Refusal(exception) is null && (isIdempotent || WasNotSent(exception)),
+            { Result.StatusCode: >= HttpStatusCode.InternalServerError } => isIdempotent,
+            { Exception: Polly.Timeout.TimeoutRejectedException } => isIdempotent,
             _ => false,
         });
     }
 
-    private static bool NeverLeft(HttpRequestException exception) => exception.HttpRequestError
+    private static bool WasNotSent(HttpRequestException exception) => exception.HttpRequestError
         is HttpRequestError.NameResolutionError
         or HttpRequestError.ConnectionError
         or HttpRequestError.SecureConnectionError
@@ -77,8 +79,8 @@ internal sealed class OutgoingClient(IHttpClientFactory clients, OutgoingOptions
         var buffer = new MemoryStream();
         var part = new byte[16 * 1024];
         int read;
-        while (buffer.Length < MostBytes && (read = await stream.ReadAsync(part, cancellationToken)) > 0)
-            buffer.Write(part, 0, (int)Math.Min(read, MostBytes - buffer.Length));
+        while (buffer.Length < MaxBytes && (read = await stream.ReadAsync(part, cancellationToken)) > 0)
+            buffer.Write(part, 0, (int)Math.Min(read, MaxBytes - buffer.Length));
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 

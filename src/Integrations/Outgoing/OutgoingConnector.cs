@@ -3,26 +3,33 @@ using System.Net.Sockets;
 
 namespace Enterprise.Integrations.Outgoing;
 
-/// <summary>Finds the addresses of a host.</summary>
+/// <summary>Resolves a host to its addresses.</summary>
 internal delegate Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken);
 
 /// <summary>
-/// Opens the connections of outgoing calls. A name is looked up once, every address found has to be public, and it is
-/// one of these addresses that is connected to: a second answer of the name's owner comes too late.
+/// Opens the connections of outgoing calls. A name is resolved once, every address found has to be public, and one of
+/// these addresses is connected to, so that DNS rebinding between check and connection has no effect.
 /// </summary>
 internal sealed class OutgoingConnector(OutgoingOptions options, Resolve resolve)
 {
     internal async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = await Find(host, cancellationToken);
-        if (!IsFree(host) && addresses.FirstOrDefault(address => !PublicAddresses.Contain(address)) is not null)
-            throw new OutgoingRefusedException($"{host} has an address that is not public.");
-        return await Connect(addresses, port, cancellationToken);
+        var addresses = await AllowedAddresses(context.DnsEndPoint.Host, cancellationToken);
+        return await Connect(addresses, context.DnsEndPoint.Port, cancellationToken);
     }
 
-    /// <summary>The operator chose the proxy, as every trusted host.</summary>
-    private bool IsFree(string host) =>
+    /// <summary>The addresses of a host, to each of which a connection may be opened.</summary>
+    /// <exception cref="OutgoingRefusedException">One of them is not public.</exception>
+    internal async Task<IPAddress[]> AllowedAddresses(string host, CancellationToken cancellationToken)
+    {
+        var addresses = await Find(host, cancellationToken);
+        return IsTrusted(host) || Array.TrueForAll(addresses, PublicAddresses.Contain)
+            ? addresses
+            : throw new OutgoingRefusedException($"{host} has an address that is not public.");
+    }
+
+    /// <summary>The operator chose the proxy and the trusted hosts.</summary>
+    private bool IsTrusted(string host) =>
         options.Trusts(host)
         || (options.Proxy is { } proxy && string.Equals(proxy.IdnHost, host, StringComparison.OrdinalIgnoreCase));
 

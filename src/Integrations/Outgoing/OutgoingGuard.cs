@@ -2,18 +2,19 @@ using System.Net;
 
 namespace Enterprise.Integrations.Outgoing;
 
-/// <summary>Lets only calls pass that go where calls may go: over TLS, and to no private address.</summary>
+/// <summary>Refuses requests by their URL: only HTTPS, and no private address.</summary>
 internal sealed class OutgoingGuard(OutgoingOptions options) : DelegatingHandler
 {
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Objection(request.RequestUri) is { } objection)
-            throw new OutgoingRefusedException(objection);
+        if (Refusal(request.RequestUri) is { } reason)
+            throw new OutgoingRefusedException(reason);
         return base.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>Why a URL can't be called; null when it can, as far as the URL tells.</summary>
-    private string? Objection(Uri? url)
+    /// <summary>Why a URL may not be called; null if it may, before its host is resolved.</summary>
+    private string? Refusal(Uri? url)
     {
         if (url is not { IsAbsoluteUri: true, Host.Length: > 0 } || url.Scheme is not ("https" or "http"))
             return "The URL is none of a web service.";

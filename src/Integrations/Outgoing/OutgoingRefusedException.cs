@@ -1,4 +1,4 @@
 namespace Enterprise.Integrations.Outgoing;
 
-/// <summary>A call was not made because of where it leads; another attempt is pointless until somebody changes that.</summary>
+/// <summary>The guard refused a request because of its URL or its host's addresses; a retry is pointless.</summary>
 internal sealed class OutgoingRefusedException(string message) : Exception(message);

@@ -8,12 +8,11 @@ namespace Enterprise.Integrations.Outgoing;
 
 internal static class OutgoingServices
 {
-    private const int MostRepeats = 2;
+    private const int MaxRetries = 2;
 
-    /// <summary>Adds the client by which everything leaves.</summary>
-    internal static IServiceCollection AddOutgoing(this IServiceCollection services, OutgoingOptions options)
+    /// <summary>Adds the client of every outgoing request; it needs the <see cref="OutgoingOptions"/>.</summary>
+    internal static IServiceCollection AddOutgoing(this IServiceCollection services)
     {
-        services.AddSingleton(options.Checked());
         services.TryAddSingleton<Resolve>(Dns.GetHostAddressesAsync);
         services.AddSingleton<OutgoingConnector>();
         services.AddSingleton<OutgoingClient>();
@@ -23,29 +22,33 @@ internal static class OutgoingServices
                 http.Timeout = Timeout.InfiniteTimeSpan;
                 http.DefaultRequestHeaders.UserAgent.ParseAdd("Enterprise");
             })
-            .ConfigurePrimaryHttpMessageHandler(provider => Handler(provider.GetRequiredService<OutgoingConnector>(), options))
+            .ConfigurePrimaryHttpMessageHandler(provider => Handler(
+                provider.GetRequiredService<OutgoingConnector>(), Options(provider)))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .AddHttpMessageHandler(() => new OutgoingGuard(options));
+            .AddHttpMessageHandler(provider => new OutgoingGuard(Options(provider)));
 
-        // A webhook's URL is all that it takes to write there, and the factory's own logging would tell it.
+        // The URL of a webhook is its only secret, and the factory's own logging would contain it.
         client.RemoveAllLoggers();
-        client.AddResilienceHandler(OutgoingClient.Name, pipeline => pipeline
+        client.AddResilienceHandler(OutgoingClient.Name, (pipeline, context) => pipeline
             .AddRetry(new HttpRetryStrategyOptions
             {
-                MaxRetryAttempts = MostRepeats,
+                MaxRetryAttempts = MaxRetries,
                 Delay = TimeSpan.FromMilliseconds(200),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
 
-                // Whoever asks to be left alone for longer is tried again by the delivery, not while somebody waits.
+                // A server that asks for a longer pause is called again by the delivery, not while somebody waits.
                 ShouldRetryAfterHeader = false,
-                ShouldHandle = attempt => OutgoingClient.IsWorthRepeating(attempt.Outcome, attempt.Context),
+                ShouldHandle = attempt => OutgoingClient.ShouldRetry(attempt.Outcome, attempt.Context),
             })
-            .AddTimeout(options.Timeout));
+            .AddTimeout(Options(context.ServiceProvider).Timeout));
         return services;
     }
 
-    /// <remarks>Without a propagator the handler makes no activities either, whose tags would tell URLs.</remarks>
+    private static OutgoingOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<OutgoingOptions>();
+
+    /// <remarks>Without a propagator the handler makes no activities, whose tags would contain URLs.</remarks>
     private static SocketsHttpHandler Handler(OutgoingConnector connector, OutgoingOptions options) => new()
     {
         ConnectCallback = connector.Connect,

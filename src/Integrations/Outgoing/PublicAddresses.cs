@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Enterprise.Integrations.Outgoing;
 
-/// <summary>Which addresses lie in the public internet, by IANA's registries of special-purpose addresses.</summary>
+/// <summary>Which addresses are public, by IANA's registries of special-purpose addresses.</summary>
 internal static class PublicAddresses
 {
     private static readonly IPNetwork[] _special4 = Read(
@@ -16,11 +16,11 @@ internal static class PublicAddresses
         "172.16.0.0/12", // private
         "192.0.0.0/24", // protocol assignments; one cloud's metadata
         "192.0.2.0/24", // documentation
-        "192.31.196.0/24", // sink of reverse look-ups
+        "192.31.196.0/24", // AS112: sink of reverse look-ups
         "192.52.193.0/24", // relays of multicast
         "192.88.99.0/24", // relays of 6to4
         "192.168.0.0/16", // private
-        "192.175.48.0/24", // sink of reverse look-ups
+        "192.175.48.0/24", // AS112: sink of reverse look-ups
         "198.18.0.0/15", // benchmarks
         "198.51.100.0/24", // documentation
         "203.0.113.0/24", // documentation
@@ -28,19 +28,19 @@ internal static class PublicAddresses
         "240.0.0.0/4"); // reserved, and broadcast
 
     /// <summary>
-    /// Outside of it are the unspecified address, loopback, v4 in v6 clothes, NAT64, unique local, link-local, site-local
-    /// and multicast addresses, and all that nobody was given yet.
+    /// Global unicast. Outside of it are the unspecified address, loopback, IPv4-mapped, NAT64, unique local,
+    /// link-local, site-local and multicast addresses, and all that are not allocated.
     /// </summary>
     private static readonly IPNetwork _unicast6 = IPNetwork.Parse("2000::/3");
 
     private static readonly IPNetwork[] _special6 = Read(
-        "2001::/23", // protocol assignments: Teredo, benchmarks, identifiers that are no places
+        "2001::/23", // protocol assignments: Teredo, benchmarks, identifiers that are not routed
         "2001:db8::/32", // documentation
-        "2002::/16", // 6to4, which carries any v4 address
-        "2620:4f:8000::/48", // sink of reverse look-ups
+        "2002::/16", // 6to4, which embeds any IPv4 address
+        "2620:4f:8000::/48", // AS112: sink of reverse look-ups
         "3fff::/20"); // documentation
 
-    /// <summary>Whether a connection to this address leaves every private network.</summary>
+    /// <summary>Whether the address is public, that is in no private or special-purpose network.</summary>
     internal static bool Contain(IPAddress address) => address.AddressFamily switch
     {
         AddressFamily.InterNetwork => !Array.Exists(_special4, network => network.Contains(address)),

@@ -3,14 +3,14 @@ using Enterprise.Core.Notifications;
 
 namespace Enterprise.Integrations.Outgoing;
 
-/// <summary>Tells what became of a message that was sent over HTTP, without the URL it went to.</summary>
+/// <summary>Sends messages over HTTP; results name the host and never the URL.</summary>
 internal static class Sending
 {
-    /// <summary>Sends the request and reads the answer; what keeps it from arriving becomes a result.</summary>
+    /// <summary>Sends the request and reads the response; a failure becomes a result.</summary>
     internal static async ValueTask<SendResult> Send(
         this OutgoingClient client,
         HttpRequestMessage request,
-        Func<OutgoingAnswer, SendResult> read,
+        Func<OutgoingResponse, SendResult> read,
         CancellationToken cancellationToken)
     {
         var host = request.RequestUri!.IdnHost;
@@ -36,19 +36,23 @@ internal static class Sending
         }
     }
 
-    /// <summary>What a webhook's status says.</summary>
-    internal static SendResult OfStatus(string host, OutgoingAnswer answer, string? reason = null)
+    /// <summary>The result of a webhook by its status.</summary>
+    internal static SendResult OfStatus(string host, OutgoingResponse response, string? reason = null)
     {
-        var status = (int)answer.Status;
+        var status = (int)response.Status;
         if (status is >= 200 and < 300)
             return SendResult.Sent;
         var error = reason is null ? $"{host} answered {status}." : $"{host} answered {status}: {reason}.";
         var isTransient = status >= 500
-            || answer.Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict;
-        return isTransient ? SendResult.Failed(error, answer.RetryAfter) : SendResult.Refused(error);
+            || response.Status
+                is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict;
+        return isTransient ? SendResult.Failed(error, response.RetryAfter) : SendResult.Refused(error);
     }
 
-    /// <summary>An address of a channel as a URL; null where it is none.</summary>
+    /// <summary>The address of a channel as a URL; null if it is none.</summary>
     internal static Uri? UrlOf(MessageTarget target) =>
-        Uri.TryCreate(target.Address, UriKind.Absolute, out var url) && url is { Scheme: "https" or "http", Host.Length: > 0 } ? url : null;
+        Uri.TryCreate(target.Address, UriKind.Absolute, out var url)
+        && url is { Scheme: "https" or "http", Host.Length: > 0 }
+            ? url
+            : null;
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Enterprise.Integrations.Outgoing;
 
-/// <summary>Texts within the limits of those who show them.</summary>
+/// <summary>Truncates texts to the limits of the services that show them.</summary>
 internal static class TextBounds
 {
     private const string Ellipsis = "…";
@@ -10,7 +10,7 @@ internal static class TextBounds
     /// <summary>The text in at most so many UTF-16 characters, with an ellipsis where it was cut.</summary>
     internal static string Within(this string text, int most) => text.Within(most, rune => rune.ToString());
 
-    /// <summary>The same of a text that is written in another way, rune by rune, and never cut within one.</summary>
+    /// <summary>The same for a text that is encoded rune by rune and never cut within one.</summary>
     internal static string Within(this string text, int most, Func<Rune, string> write)
     {
         var written = new StringBuilder();

@@ -8,74 +8,84 @@ using Enterprise.Integrations.Outgoing;
 
 namespace Enterprise.Integrations.Slack;
 
-/// <summary>What Slack's API answered to a call.</summary>
-/// <param name="Result">What became of the call.</param>
-/// <param name="Body">The answer; null unless it succeeded.</param>
-/// <param name="Error">Slack's name of the error; null where the answer has none.</param>
-internal sealed record SlackAnswer(SendResult Result, JsonObject? Body, string? Error);
+/// <summary>The response of Slack's API.</summary>
+/// <param name="Result">The result of the call.</param>
+/// <param name="Body">The body; null unless the call succeeded.</param>
+/// <param name="Error">Slack's name of the error; null if the response has none.</param>
+internal sealed record SlackResponse(SendResult Result, JsonObject? Body, string? Error);
 
 /// <summary>Calls Slack's API as the bot.</summary>
 internal sealed partial class SlackApi(OutgoingClient client, SlackOptions options)
 {
-    /// <summary>Errors that pass; all others stay until somebody changes something.</summary>
+    /// <summary>Transient errors; all others are permanent.</summary>
     private static readonly HashSet<string> _transient = new(StringComparer.Ordinal)
     {
         "ratelimited", "rate_limited", "message_limit_exceeded", "internal_error", "fatal_error", "service_unavailable",
         "request_timeout", "team_added_to_org", "rollup_error", "external_channel_migrating", "org_login_required",
     };
 
-    /// <summary>Whether there is a bot.</summary>
+    /// <summary>Whether a bot is configured.</summary>
     internal bool IsConfigured => options.BotToken is not null;
 
-    /// <summary>Reads something, which may as well happen twice.</summary>
-    internal ValueTask<SlackAnswer> Get(string method, string parameter, string value, CancellationToken cancellationToken)
+    /// <summary>Calls a method that only reads; it is retried.</summary>
+    internal ValueTask<SlackResponse> Get(
+        string method, string parameter, string value, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(
             HttpMethod.Get,
-            new Uri(options.ApiUrl, $"{method}?{parameter}={Uri.EscapeDataString(value)}"));
-        request.Options.Set(OutgoingClient.MayRepeat, true);
+            new Uri(options.ApiRoot, $"{method}?{parameter}={Uri.EscapeDataString(value)}"));
+        request.Options.Set(OutgoingClient.IsIdempotent, true);
         return Send(method, request, cancellationToken);
     }
 
-    /// <summary>Does something.</summary>
-    internal ValueTask<SlackAnswer> Post(string method, JsonObject arguments, CancellationToken cancellationToken) => Send(
-        method,
-        new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiUrl, method)) { Content = JsonText.Content(arguments) },
-        cancellationToken);
+    /// <summary>Calls a method that writes; it is not retried.</summary>
+    internal ValueTask<SlackResponse> Post(string method, JsonObject arguments, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.ApiRoot, method))
+        {
+            Content = JsonText.Content(arguments),
+        };
+        return Send(method, request, cancellationToken);
+    }
 
-    private async ValueTask<SlackAnswer> Send(string method, HttpRequestMessage request, CancellationToken cancellationToken)
+    private async ValueTask<SlackResponse> Send(
+        string method, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using (request)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.BotToken);
-            SlackAnswer? read = null;
+            SlackResponse? read = null;
             var result = await client.Send(
                 request,
-                answer =>
+                response =>
                 {
-                    read = Read(method, answer);
+                    read = Read(method, response);
                     return read.Result;
                 },
                 cancellationToken);
-            return read ?? new SlackAnswer(result, Body: null, Error: null);
+            return read ?? new SlackResponse(result, Body: null, Error: null);
         }
     }
 
-    private static SlackAnswer Read(string method, OutgoingAnswer answer)
+    private static SlackResponse Read(string method, OutgoingResponse response)
     {
-        var body = Parse(answer.Body);
+        var body = Parse(response.Body);
         var error = body?["error"] is JsonValue value && value.TryGetValue<string>(out var text) ? NameOf(text) : null;
-        if (answer.Status != HttpStatusCode.OK)
-            return new SlackAnswer(Sending.OfStatus("Slack", answer, error ?? method), Body: null, error);
+        if (response.Status != HttpStatusCode.OK)
+            return new SlackResponse(Sending.OfStatus("Slack", response, error ?? method), Body: null, error);
         if (body is null)
-            return new SlackAnswer(SendResult.Failed($"Slack's answer to {method} can't be read."), Body: null, Error: null);
+        {
+            var unreadable = SendResult.Failed($"Slack's answer to {method} can't be read.");
+            return new SlackResponse(unreadable, Body: null, Error: null);
+        }
+
         if (body["ok"] is JsonValue ok && ok.TryGetValue<bool>(out var isOk) && isOk)
-            return new SlackAnswer(SendResult.Sent, body, Error: null);
+            return new SlackResponse(SendResult.Sent, body, Error: null);
         var what = $"Slack answered {error ?? "an error"} to {method}.";
-        return new SlackAnswer(
-            error is not null && _transient.Contains(error) ? SendResult.Failed(what, answer.RetryAfter) : SendResult.Refused(what),
-            Body: null,
-            error);
+        var result = error is not null && _transient.Contains(error)
+            ? SendResult.Failed(what, response.RetryAfter)
+            : SendResult.Refused(what);
+        return new SlackResponse(result, Body: null, error);
     }
 
     private static JsonObject? Parse(ReadOnlyMemory<byte> body)
@@ -90,7 +100,7 @@ internal sealed partial class SlackApi(OutgoingClient client, SlackOptions optio
         }
     }
 
-    /// <summary>Names of errors are told; whatever else an answer holds may be what was sent.</summary>
+    /// <summary>Only names of errors are shown; any other text of a response may repeat what was sent.</summary>
     internal static string? NameOf(string text) => Name().IsMatch(text) ? text : null;
 
     [GeneratedRegex("^[a-z0-9_]{1,64}$")]

@@ -12,9 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Enterprise.Integrations.Slack;
 
-/// <summary>Decides approvals as whoever pressed a button in Slack.</summary>
+/// <summary>Decides approvals on behalf of the user who pressed a button in Slack.</summary>
 internal sealed partial class SlackInteractions(
-    SlackWork work,
+    SlackBackgroundWork work,
     SlackUsers users,
     SlackApi api,
     SlackOutcome outcomes,
@@ -29,17 +29,18 @@ internal sealed partial class SlackInteractions(
     public async ValueTask<bool> Take(JsonObject payload, Origin origin, CancellationToken cancellationToken)
     {
         var type = SlackAction.Text(payload, "type");
-        if (type == "view_submission" && SlackAction.OfDialog(payload) is { } answered)
+        if (type == "view_submission" && SlackAction.OfDialog(payload) is { } submitted)
         {
             var reason = SlackAction.Text(payload, "view", "state", "values", "reason", "reason", "value")?.Trim();
-            return await work.Start(stop => Decide(payload, origin, answered, Decision.Reject, reason, stop));
+            return await work.Start(stop => Decide(payload, origin, submitted, Decision.Reject, reason, stop));
         }
 
         if (type != "block_actions" || SlackAction.OfButton(payload) is not { } action)
             return true;
         return SlackAction.Text(payload, "actions", SlackAction.First, "action_id") switch
         {
-            SlackMessages.Approve => await work.Start(stop => Decide(payload, origin, action, Decision.Approve, comment: null, stop)),
+            SlackMessages.Approve => await work.Start(stop =>
+                Decide(payload, origin, action, Decision.Approve, comment: null, stop)),
             SlackMessages.Reject => await work.Start(stop => AskForReason(payload, action, stop)),
             _ => true,
         };
@@ -53,34 +54,37 @@ internal sealed partial class SlackInteractions(
         string? comment,
         CancellationToken cancellationToken)
     {
-        var (caller, objection) = await WhoIs(payload, cancellationToken);
+        var (caller, refusal) = await Identify(payload, cancellationToken);
         if (caller is null)
         {
-            await Tell(action, objection!, cancellationToken);
+            await ReplyPrivately(action, refusal!, cancellationToken);
             return;
         }
 
         try
         {
             var call = new Call(caller, origin with { UserId = caller.UserId });
-            var approval = await answers.Decide(call, action.ApprovalId, action.Round, decision, comment, cancellationToken);
-            await Answer(action, await outcomes.Of(payload, action, approval, cancellationToken), cancellationToken);
+            var approval = await answers.Decide(
+                call, action.ApprovalId, action.Round, decision, comment, cancellationToken);
+            await Respond(action, await outcomes.Of(payload, action, approval, cancellationToken), cancellationToken);
         }
-        catch (RefusedException refusal)
+        catch (RefusedException exception)
         {
-            await Tell(action, string.Join(' ', [refusal.Message, .. refusal.Errors.Select(error => error.Message)]), cancellationToken);
+            string[] sentences = [exception.Message, .. exception.Errors.Select(error => error.Message)];
+            await ReplyPrivately(action, string.Join(' ', sentences), cancellationToken);
         }
     }
 
-    /// <summary>Our user with the address that Slack vouches for.</summary>
-    private async ValueTask<(Caller? Caller, string? Objection)> WhoIs(JsonObject payload, CancellationToken cancellationToken)
+    /// <summary>The user with the e-mail address that Slack confirms.</summary>
+    private async ValueTask<(Caller? Caller, string? Refusal)> Identify(
+        JsonObject payload, CancellationToken cancellationToken)
     {
         if (!api.IsConfigured)
             return (null, "This can't be decided in Slack: there is no bot that could find out who you are.");
-        var (email, answer) = SlackAction.Text(payload, "user", "id") is { Length: > 0 } id
+        var (email, response) = SlackAction.Text(payload, "user", "id") is { Length: > 0 } id
             ? await users.EmailOf(id, cancellationToken)
-            : (null, new SlackAnswer(SendResult.Sent, Body: null, Error: null));
-        if (!answer.Result.Succeeded)
+            : (null, new SlackResponse(SendResult.Sent, Body: null, Error: null));
+        if (!response.Result.Succeeded)
             return (null, "Slack did not tell who you are. Try again in a while.");
         var caller = email is null ? null : await callers.FromEmail(email, cancellationToken);
         return (caller, caller is null ? "The e-mail address of your Slack account is no active user's here." : null);
@@ -93,9 +97,12 @@ internal sealed partial class SlackInteractions(
             ["trigger_id"] = SlackAction.Text(payload, "trigger_id"),
             ["view"] = Dialog(action),
         };
-        var answer = await api.Post("views.open", arguments, cancellationToken);
-        if (!answer.Result.Succeeded)
-            await Tell(action, "The dialog could not be opened. Try again, or use the page.", cancellationToken);
+        var response = await api.Post("views.open", arguments, cancellationToken);
+        if (!response.Result.Succeeded)
+        {
+            await ReplyPrivately(
+                action, "The dialog could not be opened. Try again, or use the page.", cancellationToken);
+        }
     }
 
     private static JsonObject Dialog(SlackAction action) => new()
@@ -103,16 +110,16 @@ internal sealed partial class SlackInteractions(
         ["type"] = "modal",
         ["callback_id"] = "reject",
         ["private_metadata"] = action.Metadata(),
-        ["title"] = Plain("Reject"),
-        ["submit"] = Plain("Reject"),
-        ["close"] = Plain("Cancel"),
+        ["title"] = SlackMessages.Plain("Reject"),
+        ["submit"] = SlackMessages.Plain("Reject"),
+        ["close"] = SlackMessages.Plain("Cancel"),
         ["blocks"] = new JsonArray
         {
             new JsonObject
             {
                 ["type"] = "input",
                 ["block_id"] = "reason",
-                ["label"] = Plain("Why?"),
+                ["label"] = SlackMessages.Plain("Why?"),
                 ["element"] = new JsonObject
                 {
                     ["type"] = "plain_text_input",
@@ -125,10 +132,8 @@ internal sealed partial class SlackInteractions(
         },
     };
 
-    private static JsonObject Plain(string text) => new() { ["type"] = "plain_text", ["text"] = text, ["emoji"] = false };
-
-    /// <summary>Tells the person something that nobody else sees.</summary>
-    private Task Tell(SlackAction action, string text, CancellationToken cancellationToken) => Answer(
+    /// <summary>Replies so that only the user who pressed the button sees it.</summary>
+    private Task ReplyPrivately(SlackAction action, string text, CancellationToken cancellationToken) => Respond(
         action,
         new JsonObject
         {
@@ -138,16 +143,17 @@ internal sealed partial class SlackInteractions(
         },
         cancellationToken);
 
-    private async Task Answer(SlackAction action, JsonObject body, CancellationToken cancellationToken)
+    private async Task Respond(SlackAction action, JsonObject body, CancellationToken cancellationToken)
     {
         if (action.ResponseUrl is not { } url)
             return;
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = JsonText.Content(body) };
-        var result = await client.Send(request, answer => Sending.OfStatus(url.IdnHost, answer), cancellationToken);
+        var result = await client.Send(
+            request, response => Sending.OfStatus(url.IdnHost, response), cancellationToken);
         if (!result.Succeeded)
-            LogUnanswered(logger, result.Error);
+            LogNotSent(logger, result.Error);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Slack was not told what became of a decision: {Error}")]
-    private static partial void LogUnanswered(ILogger logger, string? error);
+    [LoggerMessage(LogLevel.Warning, "The outcome of a decision could not be sent to Slack: {Error}")]
+    private static partial void LogNotSent(ILogger logger, string? error);
 }

@@ -13,7 +13,7 @@ internal static class SlackMessages
     internal const string Reject = "reject";
     internal const string Open = "open";
 
-    /// <summary>Names the block with the buttons, which the outcome takes the place of.</summary>
+    /// <summary>The id of the block with the buttons, which the outcome replaces.</summary>
     internal const string DecisionBlock = "decision";
 
     private const int MostHeaderCharacters = 150;
@@ -51,7 +51,11 @@ internal static class SlackMessages
     {
         var blocks = new JsonArray
         {
-            new JsonObject { ["type"] = "header", ["text"] = Plain(Escaped(message.Title.OneLine(), MostHeaderCharacters)) },
+            new JsonObject
+            {
+                ["type"] = "header",
+                ["text"] = Plain(Escaped(message.Title.OneLine(), MostHeaderCharacters)),
+            },
         };
         if (message.Text.Length > 0)
             blocks.Add(Section(Escaped(message.Text, MostTextCharacters)));
@@ -91,16 +95,28 @@ internal static class SlackMessages
         return Markup($"*{label}*\n{Escaped(fact.Value, MostFieldCharacters - label.Length - 3)}");
     }
 
-    private static JsonObject Button(string action, string text, params ReadOnlySpan<(string Name, string Value)> others)
+    private static JsonObject Button(
+        string action, string text, params ReadOnlySpan<(string Name, string Value)> properties)
     {
         var button = new JsonObject { ["type"] = "button", ["action_id"] = action, ["text"] = Plain(text) };
-        foreach (var (name, value) in others)
+        foreach (var (name, value) in properties)
             button[name] = value;
         return button;
     }
 
-    private static JsonObject Plain(string text) => new() { ["type"] = "plain_text", ["text"] = text, ["emoji"] = false };
+    /// <summary>Text without markup.</summary>
+    internal static JsonObject Plain(string text) => new()
+    {
+        ["type"] = "plain_text",
+        ["text"] = text,
+        ["emoji"] = false,
+    };
 
-    /// <summary>Verbatim: Slack makes no links and mentions out of what looks like some.</summary>
-    private static JsonObject Markup(string text) => new() { ["type"] = "mrkdwn", ["text"] = text, ["verbatim"] = true };
+    /// <summary>Verbatim, so that Slack does not turn text into links and mentions.</summary>
+    private static JsonObject Markup(string text) => new()
+    {
+        ["type"] = "mrkdwn",
+        ["text"] = text,
+        ["verbatim"] = true,
+    };
 }

@@ -5,26 +5,27 @@ using Enterprise.Core.Users;
 
 namespace Enterprise.Integrations.Slack;
 
-/// <summary>What becomes of a message when somebody has decided.</summary>
+/// <summary>Replaces a message after a decision.</summary>
 internal sealed class SlackOutcome(IDocumentStore store)
 {
     private const string Block = "outcome";
     private const int MostNameCharacters = 100;
     private const int MostVotes = 20;
 
-    /// <summary>The message with the outcome in the place of its buttons, which stay where others are still asked.</summary>
-    internal async ValueTask<JsonObject> Of(JsonObject payload, SlackAction action, Approval approval, CancellationToken cancellationToken)
+    /// <summary>The message with the outcome instead of its buttons, which stay while others are still asked.</summary>
+    internal async ValueTask<JsonObject> Of(
+        JsonObject payload, SlackAction action, Approval approval, CancellationToken cancellationToken)
     {
         var staysOpen = approval.Status == ApprovalState.Pending && !IsPersonal(payload);
         var blocks = new JsonArray();
-        foreach (var block in (payload["message"] as JsonObject)?["blocks"] as JsonArray ?? [SlackMessages.Section($"*{action.Title}*")])
+        foreach (var block in Blocks(payload) ?? [SlackMessages.Section($"*{action.Title}*")])
         {
             var id = SlackAction.Text(block, "block_id");
             if (block is not null && id != Block && (staysOpen || id != SlackMessages.DecisionBlock))
                 blocks.Add(block.DeepClone());
         }
 
-        var outcome = SlackMessages.Section(await Words(approval, cancellationToken));
+        var outcome = SlackMessages.Section(await Text(approval, cancellationToken));
         outcome["block_id"] = Block;
         blocks.Add(outcome);
         return new JsonObject
@@ -35,10 +36,13 @@ internal sealed class SlackOutcome(IDocumentStore store)
         };
     }
 
+    private static JsonArray? Blocks(JsonObject payload) =>
+        (payload["message"] as JsonObject)?["blocks"] as JsonArray;
+
     private static bool IsPersonal(JsonObject payload) =>
         SlackAction.Text(payload, "channel", "id")?.StartsWith('D') == true;
 
-    private async ValueTask<string> Words(Approval approval, CancellationToken cancellationToken)
+    private async ValueTask<string> Text(Approval approval, CancellationToken cancellationToken)
     {
         var lines = new List<string>
         {

@@ -5,7 +5,8 @@ using Enterprise.Integrations.Outgoing;
 namespace Enterprise.Integrations.Slack;
 
 /// <summary>Sends to Slack: to a channel's webhook, or as the bot to a person found by e-mail address.</summary>
-internal sealed class SlackSender(OutgoingClient client, SlackApi api, SlackUsers users, MessageLinks links) : IMessageSender
+internal sealed class SlackSender(OutgoingClient client, SlackApi api, SlackUsers users, MessageLinks links)
+    : IMessageSender
 {
     private const string Person = "bot:";
 
@@ -21,16 +22,20 @@ internal sealed class SlackSender(OutgoingClient client, SlackApi api, SlackUser
             return SendResult.Refused("The address is no URL of a webhook.");
         var body = SlackMessages.Of(message, await links.Of(message, target, cancellationToken));
         using var request = new HttpRequestMessage(HttpMethod.Post, webhook) { Content = JsonText.Content(body) };
-        return await client.Send(request, answer => Sending.OfStatus(webhook.IdnHost, answer, Reason(answer)), cancellationToken);
+        return await client.Send(
+            request,
+            response => Sending.OfStatus(webhook.IdnHost, response, Reason(response)),
+            cancellationToken);
     }
 
-    private async ValueTask<SendResult> SendToPerson(Message message, MessageTarget target, CancellationToken cancellationToken)
+    private async ValueTask<SendResult> SendToPerson(
+        Message message, MessageTarget target, CancellationToken cancellationToken)
     {
         if (!api.IsConfigured)
             return SendResult.Refused("Slack's bot is not configured: Enterprise:Slack:BotToken.");
-        var (channel, answer) = await users.IdOf(target.Address[Person.Length..], cancellationToken);
-        if (!answer.Result.Succeeded)
-            return answer.Result;
+        var (channel, response) = await users.IdOf(target.Address[Person.Length..], cancellationToken);
+        if (!response.Result.Succeeded)
+            return response.Result;
         if (channel is null)
             return SendResult.Refused("Slack's answer names no user.");
         var arguments = SlackMessages.Of(message, await links.Of(message, target, cancellationToken));
@@ -38,6 +43,7 @@ internal sealed class SlackSender(OutgoingClient client, SlackApi api, SlackUser
         return (await api.Post("chat.postMessage", arguments, cancellationToken)).Result;
     }
 
-    /// <summary>A webhook's answer is a word such as <c>invalid_payload</c>.</summary>
-    private static string? Reason(OutgoingAnswer answer) => SlackApi.NameOf(Encoding.ASCII.GetString(answer.Body.Span));
+    /// <summary>The body of a webhook's response is the name of an error such as <c>invalid_payload</c>.</summary>
+    private static string? Reason(OutgoingResponse response) =>
+        SlackApi.NameOf(Encoding.ASCII.GetString(response.Body.Span));
 }

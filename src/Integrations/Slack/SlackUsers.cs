@@ -4,7 +4,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Enterprise.Integrations.Slack;
 
-/// <summary>Who is who, by e-mail address: Slack's people and ours. Kept for some minutes.</summary>
+/// <summary>Matches Slack's users and ours by e-mail address; cached for five minutes.</summary>
 internal sealed class SlackUsers(SlackApi api) : IDisposable
 {
     private const int MostEntries = 10_000;
@@ -12,12 +12,16 @@ internal sealed class SlackUsers(SlackApi api) : IDisposable
 
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MostEntries });
 
-    /// <summary>Slack's id of the person with this address.</summary>
-    internal ValueTask<(string? Found, SlackAnswer Answer)> IdOf(string email, CancellationToken cancellationToken) =>
+    /// <summary>Slack's id of the user with this address.</summary>
+    internal ValueTask<(string? Found, SlackResponse Response)> IdOf(
+        string email, CancellationToken cancellationToken) =>
         Find("users.lookupByEmail", "email", email, body => SlackAction.Text(body, "user", "id"), cancellationToken);
 
-    /// <summary>The address of one of Slack's people; null of bots, and of guests from elsewhere whom Slack doesn't vouch for.</summary>
-    internal ValueTask<(string? Found, SlackAnswer Answer)> EmailOf(string slackId, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// The e-mail address of a user of Slack; null for bots, users of other workspaces and unconfirmed addresses.
+    /// </summary>
+    internal ValueTask<(string? Found, SlackResponse Response)> EmailOf(
+        string slackId, CancellationToken cancellationToken) =>
         Find("users.info", "user", slackId, EmailOf, cancellationToken);
 
     /// <inheritdoc/>
@@ -27,14 +31,15 @@ internal sealed class SlackUsers(SlackApi api) : IDisposable
     {
         if (body["user"] is not JsonObject user || Is(user, "deleted") || Is(user, "is_bot") || Is(user, "is_stranger"))
             return null;
-        if (user["is_email_confirmed"] is JsonValue confirmed && confirmed.TryGetValue<bool>(out var isConfirmed) && !isConfirmed)
-            return null;
-        return SlackAction.Text(user, "profile", "email");
+        return Flag(user, "is_email_confirmed") == false ? null : SlackAction.Text(user, "profile", "email");
     }
 
-    private static bool Is(JsonObject user, string name) => user[name] is JsonValue value && value.TryGetValue<bool>(out var isTrue) && isTrue;
+    private static bool Is(JsonObject user, string name) => Flag(user, name) == true;
 
-    private async ValueTask<(string? Found, SlackAnswer Answer)> Find(
+    private static bool? Flag(JsonObject user, string name) =>
+        user[name] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : null;
+
+    private async ValueTask<(string? Found, SlackResponse Response)> Find(
         string method,
         string parameter,
         string value,
@@ -43,11 +48,15 @@ internal sealed class SlackUsers(SlackApi api) : IDisposable
     {
         var key = (method, value.ToLowerInvariant());
         if (_cache.TryGetValue(key, out string? known))
-            return (known, new SlackAnswer(SendResult.Sent, Body: null, Error: null));
-        var answer = await api.Get(method, parameter, value, cancellationToken);
-        var found = answer.Body is { } body ? read(body) : null;
+            return (known, new SlackResponse(SendResult.Sent, Body: null, Error: null));
+        var response = await api.Get(method, parameter, value, cancellationToken);
+        var found = response.Body is { } body ? read(body) : null;
         if (found is not null)
-            _cache.Set(key, found, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _lifetime });
-        return (found, answer);
+        {
+            var entry = new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _lifetime };
+            _cache.Set(key, found, entry);
+        }
+
+        return (found, response);
     }
 }

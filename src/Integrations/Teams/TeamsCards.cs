@@ -4,10 +4,10 @@ using Enterprise.Integrations.Outgoing;
 
 namespace Enterprise.Integrations.Teams;
 
-/// <summary>Messages as Adaptive Cards, in the envelope that a Workflows webhook takes.</summary>
+/// <summary>Messages as Adaptive Cards, in the envelope that a Workflows webhook accepts.</summary>
 /// <remarks>
-/// Text goes into runs, not text blocks: these would read it as Markdown, and a project's name could become a link. The
-/// limits keep a card below the 28 KB that Teams takes, in every language.
+/// Text goes into text runs, because text blocks parse Markdown, and a project's name could become a link. The limits
+/// keep a card below the 28 KB that Teams accepts, in every language.
 /// </remarks>
 internal static class TeamsCards
 {

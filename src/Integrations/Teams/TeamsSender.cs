@@ -16,6 +16,6 @@ internal sealed class TeamsSender(OutgoingClient client, MessageLinks links) : I
             return SendResult.Refused("The address is no URL of a webhook.");
         var card = TeamsCards.Of(message, await links.Of(message, target, cancellationToken));
         using var request = new HttpRequestMessage(HttpMethod.Post, webhook) { Content = JsonText.Content(card) };
-        return await client.Send(request, answer => Sending.OfStatus(webhook.IdnHost, answer), cancellationToken);
+        return await client.Send(request, response => Sending.OfStatus(webhook.IdnHost, response), cancellationToken);
     }
 }

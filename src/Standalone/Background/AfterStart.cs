@@ -1,8 +1,8 @@
 namespace Enterprise.Standalone.Background;
 
 /// <summary>
-/// Begins a background service once the host listens. One that began before would be canceled where it can't listen, which
-/// the host takes for a failure of the service and tells at length beside the one line that says what is wrong.
+/// Starts a background service once the host listens. A service that started before would be canceled where the host
+/// can't listen, and the host would log that as a failure of the service, beside the one line that names the cause.
 /// </summary>
 internal sealed partial class AfterStart<T>(T service, IHostApplicationLifetime lifetime, ILogger<T> logger)
     : IHostedLifecycleService
@@ -58,7 +58,7 @@ internal sealed partial class AfterStart<T>(T service, IHostApplicationLifetime 
     private static partial void LogFailed(ILogger logger, Exception exception, string service);
 }
 
-/// <summary>Adds background services that begin once the host listens.</summary>
+/// <summary>Adds background services that start once the host listens.</summary>
 internal static class AfterStartServices
 {
     internal static void AddAfterStart<T>(this IServiceCollection services)

@@ -3,7 +3,7 @@ using Enterprise.Core.DeadLetters;
 
 namespace Enterprise.Standalone.Background;
 
-/// <summary>Hands the changes of the feed to each consumer, each from where it was, for as long as the host runs.</summary>
+/// <summary>Hands the changes of the feed to each consumer from its position, as long as the host runs.</summary>
 internal sealed partial class ChangePump(
     IChangeFeed feed,
     IEnumerable<IChangeConsumer> consumers,
@@ -13,18 +13,19 @@ internal sealed partial class ChangePump(
 {
     private const int BatchSize = 500;
 
-    /// <summary>A change that comes alone is followed at once; commits that come together are waited for.</summary>
+    /// <summary>A single change is processed at once, together with commits of the same moment.</summary>
     private static readonly TimeSpan _linger = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
-    /// Changes that come without end are taken in batches: what follows from them touches the same pages of the same
-    /// indexes, and they are written once for all of a batch.
+    /// Continuous changes are processed in batches: their consequences touch the same pages of the same indexes, which
+    /// are then written once per batch.
     /// </summary>
     private static readonly TimeSpan _lingerWhileBusy = TimeSpan.FromMilliseconds(30);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(consumers.Select(consumer => Task.Run(() => Pump(consumer, stoppingToken), CancellationToken.None)));
+        Task.WhenAll(consumers.Select(consumer =>
+            Task.Run(() => Pump(consumer, stoppingToken), CancellationToken.None)));
 
     private async Task Pump(IChangeConsumer consumer, CancellationToken stoppingToken)
     {
@@ -43,7 +44,7 @@ internal sealed partial class ChangePump(
 
                 await dispatcher.Dispatch(consumer, page.Batch, stoppingToken);
 
-                // It is written while the next batch is read.
+                // The position is written while the next batch is read.
                 await acknowledging;
                 acknowledging = feed.Acknowledge(consumer.Name, page.Position, stoppingToken).AsTask();
 

@@ -51,7 +51,8 @@ internal sealed partial class CosmosChangePump(
             catch (Exception exception)
             {
                 LogFailed(logger, exception, container.Name, consumer.Name);
-                await Task.Delay(_pauseAfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(_pauseAfterFailure, time, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -75,9 +76,9 @@ internal sealed partial class CosmosChangePump(
     [LoggerMessage(LogLevel.Error, "The feed of {Container} for {Consumer} failed; it is read again.")]
     private static partial void LogFailed(ILogger logger, Exception exception, string container, string consumer);
 
-    [LoggerMessage(LogLevel.Debug, "A part of the feed of {Container} for {Consumer} goes on in another host.")]
+    [LoggerMessage(LogLevel.Debug, "A part of the feed of {Container} for {Consumer} is processed by another host.")]
     private static partial void LogMoved(ILogger logger, string container, string consumer);
 
-    [LoggerMessage(LogLevel.Warning, "The feed of {Container} for {Consumer} was interrupted; it goes on by itself.")]
+    [LoggerMessage(LogLevel.Warning, "The feed of {Container} for {Consumer} was interrupted; it is resumed.")]
     private static partial void LogInterrupted(ILogger logger, Exception exception, string container, string consumer);
 }

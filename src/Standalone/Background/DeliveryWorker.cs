@@ -4,8 +4,8 @@ using Enterprise.Core.Notifications;
 namespace Enterprise.Standalone.Background;
 
 /// <summary>
-/// Attempts deliveries when they are due: several at a time, of one host only few, so that a slow receiver holds up no
-/// other. When the host stops, what is under way is brought to its end.
+/// Attempts deliveries when they are due: several at once, but few to the same host, so that a slow receiver delays no
+/// other. When the host stops, attempts in progress are finished.
 /// </summary>
 internal sealed partial class DeliveryWorker(
     DeliveryService deliveries,
@@ -17,7 +17,7 @@ internal sealed partial class DeliveryWorker(
     private const int MostOfHost = 4;
     private const int PageSize = 2 * MostAtOnce;
 
-    /// <summary>How far past what waits for a slow receiver others are looked for.</summary>
+    /// <summary>How many due deliveries are read past those that wait for a slow receiver.</summary>
     private const int MostLookedAt = 2_000;
 
     private readonly ConcurrentDictionary<string, (string Host, Task Attempt)> _underWay = new(StringComparer.Ordinal);
@@ -64,7 +64,7 @@ internal sealed partial class DeliveryWorker(
         await Task.WhenAll(_underWay.Values.Select(one => one.Attempt));
     }
 
-    /// <summary>Starts what is due and has room; what has none is started when something else is done.</summary>
+    /// <summary>Starts due deliveries within the limits; the others are started when an attempt ends.</summary>
     /// <returns>When something is due next; null when that is not known to be soon.</returns>
     private async Task<DateTimeOffset?> StartDue(CancellationToken stoppingToken)
     {
@@ -96,7 +96,7 @@ internal sealed partial class DeliveryWorker(
 
     private void Start(Delivery delivery, CancellationToken stoppingToken)
     {
-        // It takes itself out again, so that it may not begin before it is in.
+        // The attempt removes itself from the map, so that it must not begin before it was added.
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _underWay[delivery.Id] = (delivery.Host, Attempt(delivery.Id, begin.Task, stoppingToken));
         begin.SetResult();
@@ -131,6 +131,7 @@ internal sealed partial class DeliveryWorker(
     [LoggerMessage(LogLevel.Error, "The delivery {Id} could not be attempted; it is attempted again.")]
     private static partial void LogAttemptFailed(ILogger logger, Exception exception, string id);
 
-    [LoggerMessage(LogLevel.Warning, "The host stopped while the delivery {Id} was sent; it is sent again in two minutes.")]
+    [LoggerMessage(
+        LogLevel.Warning, "The host stopped while the delivery {Id} was sent; it is sent again in two minutes.")]
     private static partial void LogAborted(ILogger logger, string id);
 }

@@ -2,7 +2,7 @@ using Enterprise.Sqlite;
 
 namespace Enterprise.Standalone.Background;
 
-/// <summary>Once an hour, deletes what has expired and lets SQLite look at its statistics.</summary>
+/// <summary>Once an hour, deletes expired documents and has SQLite update its statistics.</summary>
 internal sealed partial class Maintenance(SqliteDocumentStore store, TimeProvider time, ILogger<Maintenance> logger)
     : BackgroundService
 {

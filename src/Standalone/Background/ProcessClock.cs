@@ -4,8 +4,8 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Standalone.Background;
 
 /// <summary>
-/// Drives processes from the store alone: it sleeps until the first is due, so that it needs no memory for those that
-/// wait, survives restarts, and catches up on what fell due while the host was down.
+/// Advances timed processes by their due times in the store: it sleeps until the first is due, so that it holds no
+/// state of its own, survives restarts, and catches up on what fell due while the host was down.
 /// </summary>
 internal sealed partial class ProcessClock(
     IEnumerable<ITimedProcess> processes,
@@ -32,7 +32,7 @@ internal sealed partial class ProcessClock(
 
     private async Task Run(Alarm alarm, CancellationToken stoppingToken)
     {
-        // What could not be advanced rests for a while, and what is due after it is not held up.
+        // A process that could not be advanced is retried later and does not delay others.
         var failed = new Dictionary<ProcessKey, DateTimeOffset>();
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -40,7 +40,7 @@ internal sealed partial class ProcessClock(
             {
                 var rung = alarm.Rung;
 
-                // Every vote rings, and hardly ever is anything due: the next alone says how long to sleep.
+                // Every vote wakes the loop and rarely is anything due: the first process alone says how long to sleep.
                 var first = await First(alarm.Process, 1, failed, stoppingToken);
                 if (Due(first, failed).Count > 0)
                     first = await First(alarm.Process, MostAtOnce, failed, stoppingToken);
@@ -63,7 +63,7 @@ internal sealed partial class ProcessClock(
         }
     }
 
-    /// <summary>Those that are due first, beyond what may be resting.</summary>
+    /// <summary>The processes that are due first, besides those that failed.</summary>
     private static ValueTask<IReadOnlyList<DueProcess>> First(
         ITimedProcess process,
         int count,
@@ -74,7 +74,7 @@ internal sealed partial class ProcessClock(
     private List<DueProcess> Due(IReadOnlyList<DueProcess> first, Dictionary<ProcessKey, DateTimeOffset> failed)
     {
         var now = time.GetUtcNow();
-        return [.. first.Where(process => process.DueAt <= now && !IsResting(failed, process.Key, now))];
+        return [.. first.Where(process => process.DueAt <= now && !IsPaused(failed, process.Key, now))];
     }
 
     private async Task Advance(
@@ -83,7 +83,7 @@ internal sealed partial class ProcessClock(
         Dictionary<ProcessKey, DateTimeOffset> failed,
         CancellationToken cancellationToken)
     {
-        // Together they share the store's transactions.
+        // Concurrent commits share the store's transactions.
         var failures = await Task.WhenAll(due.Select(async item =>
         {
             try
@@ -93,7 +93,8 @@ internal sealed partial class ProcessClock(
                     ? new InvalidOperationException("It is due no later than before.")
                     : null;
             }
-            catch (Exception exception) when (exception is not (OperationCanceledException or StoreUnavailableException))
+            catch (Exception exception)
+                when (exception is not (OperationCanceledException or StoreUnavailableException))
             {
                 return exception;
             }
@@ -112,12 +113,14 @@ internal sealed partial class ProcessClock(
         }
     }
 
-    private static bool IsResting(Dictionary<ProcessKey, DateTimeOffset> failed, ProcessKey key, DateTimeOffset now) =>
+    private static bool IsPaused(Dictionary<ProcessKey, DateTimeOffset> failed, ProcessKey key, DateTimeOffset now) =>
         failed.TryGetValue(key, out var until) && until > now;
 
-    /// <summary>When one is due next, or has rested; null when there is none.</summary>
-    private static DateTimeOffset? Next(IReadOnlyList<DueProcess> first, Dictionary<ProcessKey, DateTimeOffset> failed) =>
-        first.Min(process => failed.TryGetValue(process.Key, out var rested) ? rested : (DateTimeOffset?)process.DueAt);
+    /// <summary>When a process is due or retried next; null if there is none.</summary>
+    private static DateTimeOffset? Next(
+        IReadOnlyList<DueProcess> first, Dictionary<ProcessKey, DateTimeOffset> failed) =>
+        first.Min(process =>
+            failed.TryGetValue(process.Key, out var retriedAt) ? retriedAt : (DateTimeOffset?)process.DueAt);
 
     /// <summary>Wakes the loop of one kind of process.</summary>
     private sealed class Alarm(ITimedProcess process) : Bell
@@ -128,6 +131,9 @@ internal sealed partial class ProcessClock(
     [LoggerMessage(LogLevel.Error, "The clock of {Kind} processes failed; it is started again.")]
     private static partial void LogFailed(ILogger logger, Exception exception, string kind);
 
-    [LoggerMessage(LogLevel.Error, "The {Kind} process {Id} of project {ProjectId} could not be advanced; it is tried again in a minute.")]
-    private static partial void LogNotAdvanced(ILogger logger, Exception exception, string kind, long projectId, long id);
+    [LoggerMessage(
+        LogLevel.Error,
+        "The {Kind} process {Id} of project {ProjectId} could not be advanced; it is tried again in a minute.")]
+    private static partial void LogNotAdvanced(
+        ILogger logger, Exception exception, string kind, long projectId, long id);
 }

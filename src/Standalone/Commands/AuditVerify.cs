@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Enterprise.Standalone.Commands;
 
-/// <summary><c>audit verify</c>: walks the hash chains without a running host; exit code 1 when one is broken.</summary>
+/// <summary><c>audit verify</c>: verifies the hash chains without a host; exit code 1 if one is broken.</summary>
 internal static class AuditVerify
 {
     internal static Command Define(StoreOptions options)
@@ -27,8 +27,9 @@ internal static class AuditVerify
             .StartAsync(async progress =>
             {
                 var task = progress.AddTask("Verifying", autoStart: true).IsIndeterminate();
-                var told = new Progress(entries => task.Description = string.Create(CultureInfo.InvariantCulture, $"Verified {entries:N0} entries"));
-                return await new AuditVerifier(store.Documents).Verify(chain: null, told, cancellationToken);
+                var verified = new Progress(entries => task.Description = string.Create(
+                    CultureInfo.InvariantCulture, $"Verified {entries:N0} entries"));
+                return await new AuditVerifier(store.Documents).Verify(chain: null, verified, cancellationToken);
             });
         output.MarkupLineInterpolated(
             CultureInfo.InvariantCulture,
@@ -50,9 +51,9 @@ internal static class AuditVerify
         throw new UsageException("The audit trail is broken.");
     }
 
-    /// <summary>Told on the walking thread, so that nothing is told after the end.</summary>
-    private sealed class Progress(Action<long> tell) : IProgress<long>
+    /// <summary>Reports on the verifying thread, so that nothing is reported after the end.</summary>
+    private sealed class Progress(Action<long> report) : IProgress<long>
     {
-        public void Report(long value) => tell(value);
+        public void Report(long value) => report(value);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Enterprise.Api.Configuration;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Connections;
@@ -8,16 +9,16 @@ using Spectre.Console;
 
 namespace Enterprise.Standalone.Commands;
 
-/// <summary>The command line: what it takes, and how it fails.</summary>
+/// <summary>The command line: its commands, and how they fail.</summary>
 internal static class CommandLine
 {
     private const string DefaultUrl = "http://localhost:7071";
 
     /// <summary>
-    /// How long a command may take to end after Ctrl-C or SIGTERM: a host drains its requests and bounds that itself, and
-    /// to be cut off before would lose them.
+    /// The time for a command to end after Ctrl-C or SIGTERM: a host drains its requests with a timeout of its own, and
+    /// ending it before would lose them.
     /// </summary>
-    private static readonly TimeSpan _patience = Timeout.InfiniteTimeSpan;
+    private static readonly TimeSpan _terminationTimeout = Timeout.InfiniteTimeSpan;
 
     /// <summary>Runs a command; an expected failure is one line on the error stream and exit code 1.</summary>
     internal static async Task<int> Run(string[] args)
@@ -27,7 +28,7 @@ internal static class CommandLine
             return await Define().Parse(args).InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = _patience,
+                ProcessTerminationTimeout = _terminationTimeout,
             });
         }
         catch (Exception exception) when (Explain(exception) is { } line)
@@ -42,9 +43,10 @@ internal static class CommandLine
         var urls = new Option<string>("--urls")
         {
             Description = "Where to listen; several are separated by semicolons.",
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } configured
-                ? configured
-                : DefaultUrl,
+            DefaultValueFactory = _ =>
+                Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } configured
+                    ? configured
+                    : DefaultUrl,
         };
         var store = new StoreOptions();
 
@@ -56,8 +58,14 @@ internal static class CommandLine
         serve.SetAction((result, cancellationToken) => Serve(result, cancellationToken));
         root.Subcommands.Add(serve);
 
-        root.Subcommands.Add(new Command("token", "API tokens: 'token create' issues one to a user and prints it.") { TokenCreate.Define(store) });
-        root.Subcommands.Add(new Command("audit", "The audit trail: 'audit verify' walks its hash chains.") { AuditVerify.Define(store) });
+        root.Subcommands.Add(new Command("token", "API tokens: 'token create' issues one to a user and prints it.")
+        {
+            TokenCreate.Define(store),
+        });
+        root.Subcommands.Add(new Command("audit", "The audit trail: 'audit verify' walks its hash chains.")
+        {
+            AuditVerify.Define(store),
+        });
         return root;
 
         Task<int> Serve(ParseResult result, CancellationToken cancellationToken) =>
@@ -67,21 +75,22 @@ internal static class CommandLine
                 cancellationToken);
     }
 
-    /// <summary>The line for a failure that people can do something about; null for a defect.</summary>
+    /// <summary>The line for a failure that an operator can resolve; null for a defect.</summary>
     private static string? Explain(Exception exception) => exception switch
     {
-        DatabaseException or CosmosConnectionException or StoreUnavailableException or RefusedException or UsageException => exception.Message,
+        DatabaseException or CosmosConnectionException or StoreUnavailableException => exception.Message,
+        RefusedException or UsageException => exception.Message,
         IOException or UnauthorizedAccessException => exception.Message,
         InvalidDataException { InnerException: { } inner } => $"{exception.Message} {inner.Message}",
         FormatException => exception.Message,
         AggregateException { InnerExceptions: [var inner] } => Explain(inner),
-        _ => null,
+        _ => InvalidSettings.Explain(exception),
     };
 
-    /// <summary>Where people read: not the error stream, which is for what failed.</summary>
+    /// <summary>The standard output; the error stream is for failures.</summary>
     internal static IAnsiConsole Output { get; } = CreateOutput();
 
-    /// <summary>What goes to a file or to another program is not wrapped: a path would no longer be one.</summary>
+    /// <summary>Redirected output is not wrapped, so that paths stay in one line.</summary>
     private static IAnsiConsole CreateOutput()
     {
         var console = AnsiConsole.Console;
@@ -91,5 +100,6 @@ internal static class CommandLine
     }
 }
 
-/// <summary>Something was asked for that can't be.</summary>
-internal sealed class UsageException(string message, Exception? innerException = null) : Exception(message, innerException);
+/// <summary>A command can't be carried out as it was given.</summary>
+internal sealed class UsageException(string message, Exception? innerException = null)
+    : Exception(message, innerException);

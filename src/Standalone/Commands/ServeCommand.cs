@@ -29,7 +29,7 @@ internal static class ServeCommand
             if (preset is null && started.AdministratorToken is { } token)
                 Show(token);
             await Listen(app, urls, cancellationToken);
-            Announce(app, store.Place);
+            Announce(app, store.Location);
             await app.WaitForShutdownAsync(cancellationToken);
         }
 
@@ -43,7 +43,9 @@ internal static class ServeCommand
             return null;
         return token.Length >= Installations.ShortestPresetToken && !token.Any(char.IsWhiteSpace)
             ? token
-            : throw new UsageException($"{PresetTokenVariable} has to have at least {Installations.ShortestPresetToken} characters and no blanks.");
+            : throw new UsageException(
+                $"{PresetTokenVariable} has to have at least {Installations.ShortestPresetToken} characters "
+                + "and no blanks.");
     }
 
     private static async Task Listen(WebApplication app, string urls, CancellationToken cancellationToken)
@@ -52,34 +54,35 @@ internal static class ServeCommand
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (Exception exception) when (IsFaultOf(urls, exception))
+        catch (Exception exception) when (IsCausedBy(urls, exception))
         {
             throw new UsageException($"Can't listen on {urls}: {exception.Message}", exception);
         }
     }
 
-    /// <summary>Addresses that are not this machine's, and certificates that are missing or can't be read.</summary>
-    private static bool IsFaultOf(string urls, Exception exception) =>
+    /// <summary>Addresses of other machines, and certificates that are missing or can't be read.</summary>
+    private static bool IsCausedBy(string urls, Exception exception) =>
         exception is SocketException
         || (exception is InvalidOperationException or CryptographicException
             && urls.Contains("https:", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// Shows the token as soon as it exists. No later start shows it, so one that fails from here on, say because its
-    /// port is in use, must not keep it to itself.
+    /// Shows the token as soon as it exists. No later start shows it, so it has to be shown even if this start fails
+    /// later, for instance because its port is in use.
     /// </summary>
     private static void Show(string token)
     {
         var output = CommandLine.Output;
         output.WriteLine();
-        output.MarkupLineInterpolated($"The administrator is {Installations.AdministratorEmail}. This token is shown once, here and now:");
+        output.MarkupLineInterpolated(
+            $"The administrator is {Installations.AdministratorEmail}. This token is shown once, here and now:");
 
-        // A token has to stay in one piece, whatever the terminal's width is.
+        // The console would wrap the token at the terminal's width.
         Console.Out.WriteLine();
         Console.Out.WriteLine($"  {token}");
     }
 
-    private static void Announce(WebApplication app, string place)
+    private static void Announce(WebApplication app, string location)
     {
         var url = app.Urls.FirstOrDefault() ?? "";
         var output = CommandLine.Output;
@@ -87,7 +90,7 @@ internal static class ServeCommand
         output.MarkupLineInterpolated($"[bold]Enterprise[/] is ready.");
         output.MarkupLineInterpolated($"  API   [link]{url}[/]");
         output.MarkupLineInterpolated($"  Docs  [link]{url}/docs[/]");
-        output.MarkupLineInterpolated($"  Data  {place}");
+        output.MarkupLineInterpolated($"  Data  {location}");
         output.WriteLine();
     }
 }

@@ -5,7 +5,7 @@ using Enterprise.Standalone.Stores;
 
 namespace Enterprise.Standalone.Commands;
 
-/// <summary><c>token create</c>: a token for whoever has lost theirs, for those who can reach the store.</summary>
+/// <summary><c>token create</c>: issues a token to a user, for operators with access to the store.</summary>
 internal static class TokenCreate
 {
     internal static Command Define(StoreOptions options)
@@ -20,7 +20,10 @@ internal static class TokenCreate
             Description = "What the token is for.",
             DefaultValueFactory = _ => "command line",
         };
-        var days = new Option<int?>("--expires-in-days") { Description = "After how many days it stops working; by default never." };
+        var days = new Option<int?>("--expires-in-days")
+        {
+            Description = "After how many days it stops working; by default never.",
+        };
         var command = new Command("create", "Issues an API token to a user and prints it.") { email, name, days };
         command.SetAction((result, cancellationToken) => Run(
             () => options.Existing(result, StandaloneHost.Configuration(), cancellationToken),
@@ -43,7 +46,8 @@ internal static class TokenCreate
         using var store = await open();
         await using var services = StandaloneHost.Services(store);
         var expiresAt = days is { } count ? DateTimeOffset.UtcNow.AddDays(count) : (DateTimeOffset?)null;
-        var token = await services.GetRequiredService<Installations>().IssueToken(email, name, expiresAt, cancellationToken)
+        var installations = services.GetRequiredService<Installations>();
+        var token = await installations.IssueToken(email, name, expiresAt, cancellationToken)
             ?? throw new UsageException($"There is no user {email}.");
         await Console.Out.WriteLineAsync(token.Token);
         return 0;

@@ -3,10 +3,10 @@ using Enterprise.Standalone.Commands;
 
 namespace Enterprise.Standalone.Hosting;
 
-/// <summary>Where to listen: URLs separated by semicolons, looked at before anything is created for them.</summary>
+/// <summary>The URLs to listen on, separated by semicolons; validated before anything is created.</summary>
 internal static class ListeningUrls
 {
-    /// <summary>Kestrel would take some mistakes for a host name, and reports others in its own terms.</summary>
+    /// <summary>Kestrel would accept some mistakes as a host name, and reports others in its own terms.</summary>
     /// <exception cref="UsageException">One of them is no URL to listen on.</exception>
     internal static string Check(string urls)
     {
@@ -16,13 +16,16 @@ internal static class ListeningUrls
         foreach (var url in all)
         {
             if (!IsListenable(url))
-                throw new UsageException($"--urls: {url} is no URL to listen on. Expected one like http://localhost:7071.");
+            {
+                throw new UsageException(
+                    $"--urls: {url} is no URL to listen on. Expected one like http://localhost:7071.");
+            }
         }
 
         return string.Join(';', all);
     }
 
-    /// <summary>An asterisk or a plus is Kestrel's way to name every address, and no host name.</summary>
+    /// <summary>An asterisk or a plus is Kestrel's notation for every address, and no host name.</summary>
     private static bool IsListenable(string url) =>
         Uri.TryCreate(Regex.Replace(url, @"^(https?)://[*+](?=[:/]|$)", "$1://any"), UriKind.Absolute, out var uri)
         && uri is { Scheme: "http" or "https", Host.Length: > 0, PathAndQuery: "/", Fragment: "", UserInfo: "" };

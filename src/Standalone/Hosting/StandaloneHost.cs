@@ -10,10 +10,10 @@ using Microsoft.Extensions.Configuration.Json;
 
 namespace Enterprise.Standalone.Hosting;
 
-/// <summary>Puts the parts together: the API and the background services on one store.</summary>
+/// <summary>The composition root: the API and the background services on one store.</summary>
 internal static class StandaloneHost
 {
-    /// <summary>How long requests under way may take to end once the host is told to stop.</summary>
+    /// <summary>The time for requests in progress to end once the host stops.</summary>
     private static readonly TimeSpan _drain = TimeSpan.FromSeconds(20);
 
     /// <summary>.NET's own key, as in <c>DOTNET_SHUTDOWNTIMEOUTSECONDS</c>.</summary>
@@ -22,7 +22,7 @@ internal static class StandaloneHost
     /// <summary>The settings, for commands that need no host.</summary>
     internal static IConfiguration Configuration() => CreateBuilder().Configuration;
 
-    /// <summary>A host to be, with its settings.</summary>
+    /// <summary>The builder of a host, with its settings.</summary>
     internal static WebApplicationBuilder CreateBuilder()
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -47,7 +47,7 @@ internal static class StandaloneHost
         builder.AddTelemetry();
         AddStore(builder.Services, store);
         builder.Services.AddEnterpriseApi(builder.Configuration.GetSection("Enterprise"));
-        builder.Services.AddEnterpriseIntegrations(builder.Configuration.GetSection("Enterprise"));
+        builder.Services.AddEnterpriseIntegrations();
         AddProcesses(builder.Services);
         store.AddBackground(builder.Services);
         builder.Services.AddAfterStart<DeliveryWorker>();
@@ -67,7 +67,8 @@ internal static class StandaloneHost
     }
 
     /// <summary>
-    /// Reads appsettings.json where the host was started, too: over the one beside the binary, below the environment.
+    /// Reads appsettings.json of the working directory too: it overrides the one beside the binary, and the environment
+    /// overrides both.
     /// </summary>
     private static void AddWorkingDirectory(ConfigurationManager configuration)
     {
@@ -93,7 +94,7 @@ internal static class StandaloneHost
         services.AddEnterpriseCore();
     }
 
-    /// <summary>What follows from changes, and what falls due.</summary>
+    /// <summary>The consumers of changes and the timed processes.</summary>
     private static void AddProcesses(IServiceCollection services)
     {
         services.AddAfterStart<ProcessClock>();

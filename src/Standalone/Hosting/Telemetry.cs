@@ -5,10 +5,10 @@ using OpenTelemetry.Trace;
 
 namespace Enterprise.Standalone.Hosting;
 
-/// <summary>Traces, metrics and logs: over OTLP where an endpoint is configured, logs on the console otherwise.</summary>
+/// <summary>Traces, metrics and logs: over OTLP if an endpoint is configured, otherwise logs on the console.</summary>
 internal static class Telemetry
 {
-    /// <summary>The variable by which OpenTelemetry has its exporters configured everywhere.</summary>
+    /// <summary>The variable of OpenTelemetry for the endpoint of its exporters.</summary>
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     internal static void AddTelemetry(this WebApplicationBuilder builder)
@@ -17,7 +17,7 @@ internal static class Telemetry
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
-        // What keeps the host from starting is told on the error stream, in one line.
+        // A failed start is reported on the error stream, in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         if (string.IsNullOrEmpty(builder.Configuration[Endpoint]))

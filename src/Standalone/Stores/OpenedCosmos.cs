@@ -22,11 +22,11 @@ internal sealed class OpenedCosmos : OpenedStore
         Documents = new CosmosDocumentStore(account);
     }
 
-    internal override string Place => $"Cosmos DB at {_account.Endpoint}";
+    internal override string Location => $"Cosmos DB at {_account.Endpoint}";
 
     internal override IDocumentStore Documents { get; }
 
-    /// <summary>A commit costs a round trip here, so ids come in blocks, at the price of gaps after a restart.</summary>
+    /// <summary>A commit costs a round trip, so ids are allocated in blocks, with gaps after a restart.</summary>
     internal override int IdsInBlock => 100;
 
     internal static Task<OpenedCosmos> ForHost(IConfiguration configuration, CancellationToken cancellationToken) =>
@@ -59,7 +59,11 @@ internal sealed class OpenedCosmos : OpenedStore
             if (isForHost && connection.CreatesContainers)
                 await setup.Create(cancellationToken);
             if (await setup.Verify(cancellationToken) is [var difference, ..])
-                throw new UsageException($"The account at {account.Endpoint} is not prepared for this release: {difference}");
+            {
+                throw new UsageException(
+                    $"The account at {account.Endpoint} is not prepared for this release: {difference}");
+            }
+
             return new OpenedCosmos(account);
         }
         catch

@@ -13,21 +13,22 @@ internal sealed class OpenedSqlite : OpenedStore
 
     private OpenedSqlite(DirectoryInfo data)
     {
-        Place = data.FullName;
+        Location = data.FullName;
         _store = SqliteDocumentStore.Open(
             new SqliteStoreOptions(data.FullName), CoreServices.DocumentTypes, TimeProvider.System);
     }
 
-    internal override string Place { get; }
+    internal override string Location { get; }
 
     internal override IDocumentStore Documents => _store;
 
-    /// <summary>A commit is cheap here, so that ids are dense.</summary>
+    /// <summary>A commit is cheap, so that ids are allocated one by one, without gaps.</summary>
     internal override int IdsInBlock => 1;
 
     internal static OpenedSqlite ForHost(DirectoryInfo data) => new(data);
 
-    /// <summary>For commands that work on what is there: a directory without a database is a mistake.</summary>
+    /// <summary>For commands that need an existing database.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
     internal static OpenedSqlite Existing(DirectoryInfo data) =>
         File.Exists(new SqliteStoreOptions(data.FullName).Path)
             ? new OpenedSqlite(data)

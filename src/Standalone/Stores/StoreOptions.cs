@@ -3,7 +3,7 @@ using Enterprise.Standalone.Commands;
 
 namespace Enterprise.Standalone.Stores;
 
-/// <summary>The options by which every command is told which store to work on.</summary>
+/// <summary>The options of every command for the choice of the store.</summary>
 internal sealed class StoreOptions
 {
     private const string Sqlite = "sqlite";
@@ -31,13 +31,13 @@ internal sealed class StoreOptions
         command.Options.Add(_data);
     }
 
-    /// <summary>Opens the store for a host, which makes what is missing.</summary>
+    /// <summary>Opens the store for a host, which creates what is missing.</summary>
     internal async Task<OpenedStore> ForHost(
         ParseResult result, IConfiguration configuration, CancellationToken cancellationToken) => IsCosmos(result)
         ? await OpenedCosmos.ForHost(configuration, cancellationToken)
         : OpenedSqlite.ForHost(result.GetRequiredValue(_data));
 
-    /// <summary>Opens the store for a command that works on what is there.</summary>
+    /// <summary>Opens an existing store for a command.</summary>
     internal async Task<OpenedStore> Existing(
         ParseResult result, IConfiguration configuration, CancellationToken cancellationToken) => IsCosmos(result)
         ? await OpenedCosmos.Existing(configuration, cancellationToken)
@@ -49,6 +49,7 @@ internal sealed class StoreOptions
             return false;
         return result.GetResult(_data) is null or { Implicit: true }
             ? true
-            : throw new UsageException("--data is for --store sqlite; a Cosmos DB account is named by the setting Cosmos.");
+            : throw new UsageException(
+                "--data is for --store sqlite; a Cosmos DB account is named by the setting Cosmos.");
     }
 }

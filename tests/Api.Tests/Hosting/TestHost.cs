@@ -177,7 +177,7 @@ public class TestHost : IAsyncLifetime
         builder.Services.AddSingleton<IDocumentStore>(store);
         builder.Services.AddEnterpriseCore();
         builder.Services.AddEnterpriseApi(builder.Configuration.GetSection("Enterprise"));
-        builder.Services.AddEnterpriseIntegrations(builder.Configuration.GetSection("Enterprise"));
+        builder.Services.AddEnterpriseIntegrations();
         Add(builder.Services);
         var app = builder.Build();
         app.Use((http, next) =>

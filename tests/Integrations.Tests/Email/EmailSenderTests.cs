@@ -1,16 +1,20 @@
 using System.Text;
 using Enterprise.Core.Notifications;
 using Enterprise.Integrations.Tests.Hosting;
+using Microsoft.Extensions.Options;
 using MimeKit;
 
 namespace Enterprise.Integrations.Tests.Email;
 
 public sealed class EmailSenderTests
 {
-    private static readonly MessageTarget _jo = new(ChannelKind.Email, "jo@company.com", UserId: 12) { DeliveryId = "delivery 5" };
+    private static readonly MessageTarget _jo = new(ChannelKind.Email, "jo@company.com", UserId: 12)
+    {
+        DeliveryId = "delivery 5",
+    };
 
     [Fact]
-    public async Task A_message_arrives_as_text_and_as_html_with_a_personal_link()
+    public async Task Message_is_sent_as_text_and_html_with_a_personal_link()
     {
         await using var server = new MailServer();
         await using var sandbox = Sending(server);
@@ -31,7 +35,7 @@ public sealed class EmailSenderTests
     }
 
     [Fact]
-    public async Task Every_attempt_of_a_delivery_has_the_same_message_id_and_no_other_has()
+    public async Task Attempts_of_one_delivery_share_a_message_id_that_no_other_delivery_has()
     {
         await using var server = new MailServer();
         await using var sandbox = Sending(server);
@@ -49,7 +53,7 @@ public sealed class EmailSenderTests
     }
 
     [Fact]
-    public async Task Nothing_that_a_message_says_becomes_a_header_or_markup()
+    public async Task Headers_and_markup_in_a_message_are_sent_as_text()
     {
         await using var server = new MailServer();
         await using var sandbox = Sending(server);
@@ -81,7 +85,8 @@ public sealed class EmailSenderTests
     [InlineData(".", "", false, "The mail server can't be talked to: SmtpProtocolException.")]
     [InlineData("CONNECT", "421 not now", false, "The mail server answered 421.")]
     [InlineData("CONNECT", "", false, "The mail server can't be talked to: SmtpProtocolException.")]
-    public async Task A_refusal_is_told_from_a_failure_that_passes(string command, string answer, bool isPermanent, string error)
+    public async Task Smtp_status_5xx_is_a_permanent_failure_and_any_other_failure_is_transient(
+        string command, string answer, bool isPermanent, string error)
     {
         await using var server = new MailServer((command, answer));
         await using var sandbox = Sending(server);
@@ -95,7 +100,7 @@ public sealed class EmailSenderTests
     [Theory]
     [InlineData("QUIT", "500 what")]
     [InlineData("QUIT", "")]
-    public async Task A_mail_that_was_taken_is_sent_however_the_conversation_ends(string command, string answer)
+    public async Task Accepted_mail_counts_as_sent_whatever_the_response_to_QUIT(string command, string answer)
     {
         await using var server = new MailServer((command, answer));
         await using var sandbox = Sending(server);
@@ -105,7 +110,7 @@ public sealed class EmailSenderTests
     }
 
     [Fact]
-    public async Task A_server_that_does_not_secure_the_connection_gets_nothing()
+    public async Task Server_without_StartTls_receives_no_mail()
     {
         await using var server = new MailServer();
         await using var sandbox = Sending(server, "StartTls");
@@ -117,7 +122,7 @@ public sealed class EmailSenderTests
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_a_failure_that_passes()
+    public async Task Unreachable_server_is_a_transient_failure()
     {
         int port;
         await using (var server = new MailServer())
@@ -132,7 +137,7 @@ public sealed class EmailSenderTests
     [InlineData("nobody")]
     [InlineData("jo@company.com, everybody@company.com")]
     [InlineData("jo@company.com\r\nDATA")]
-    public async Task An_address_that_is_not_one_mailbox_is_refused(string address)
+    public async Task Address_that_is_not_one_mailbox_is_refused(string address)
     {
         await using var server = new MailServer();
         await using var sandbox = Sending(server);
@@ -142,7 +147,7 @@ public sealed class EmailSenderTests
     }
 
     [Fact]
-    public async Task Without_a_server_no_mail_is_sent()
+    public async Task Mail_without_a_configured_server_is_refused()
     {
         await using var sandbox = new Sandbox();
 
@@ -153,12 +158,19 @@ public sealed class EmailSenderTests
     [InlineData("Smtp:From", "nobody")]
     [InlineData("Smtp:Port", "70000")]
     [InlineData("Smtp:User", "somebody")]
-    public void A_wrong_setting_is_told_before_anything_starts(string name, string value)
+    public void Invalid_setting_fails_the_start_and_is_named(string name, string value)
     {
-        var settings = new Dictionary<string, string> { ["Smtp:Host"] = "mail.test", ["Smtp:From"] = "e@company.com", [name] = value };
+        var settings = new Dictionary<string, string>
+        {
+            ["Smtp:Host"] = "mail.test",
+            ["Smtp:From"] = "e@company.com",
+            [name] = value,
+        };
 
-        Assert.StartsWith("Enterprise:Smtp", Assert.Throws<FormatException>(() =>
-            new Sandbox([.. settings.Select(setting => (setting.Key, setting.Value))])).Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<OptionsValidationException>(() =>
+            new Sandbox([.. settings.Select(setting => (setting.Key, setting.Value))]));
+
+        Assert.StartsWith("Enterprise:Smtp", failure.Message, StringComparison.Ordinal);
     }
 
     private static Sandbox Sending(MailServer server, string security = "None") => Sending(server.Port, security);

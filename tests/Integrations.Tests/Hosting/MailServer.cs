@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Enterprise.Integrations.Tests.Hosting;
 
-/// <summary>A mail server on this machine (RFC 5321) that takes everything but what a test has it refuse.</summary>
+/// <summary>A local mail server (RFC 5321) that accepts everything except what a test has it refuse.</summary>
 internal sealed class MailServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -14,7 +14,9 @@ internal sealed class MailServer : IAsyncDisposable
     private readonly Dictionary<string, string> _answers;
     private readonly Task _work;
 
-    /// <param name="answers">Answers to commands by their first word; <c>.</c> is the end of a mail, an empty one hangs up.</param>
+    /// <param name="answers">
+    /// Replies to commands by their first word; <c>.</c> is the end of a mail, an empty reply closes the connection.
+    /// </param>
     internal MailServer(params (string Command, string Answer)[] answers)
     {
         _answers = answers.ToDictionary(answer => answer.Command, answer => answer.Answer);
@@ -24,7 +26,7 @@ internal sealed class MailServer : IAsyncDisposable
 
     internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>The mails that were taken, as they came.</summary>
+    /// <summary>The accepted mails, as they were received.</summary>
     internal IReadOnlyList<string> Mails => [.. _mails];
 
     /// <inheritdoc/>
@@ -47,7 +49,8 @@ internal sealed class MailServer : IAsyncDisposable
                 await Talk(client);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception
+            is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
         {
             Assert.True(exception is not SocketException || _stop.IsCancellationRequested, exception.ToString());
         }

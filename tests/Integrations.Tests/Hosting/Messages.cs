@@ -3,7 +3,7 @@ using Enterprise.Core.Notifications;
 
 namespace Enterprise.Integrations.Tests.Hosting;
 
-/// <summary>Messages and approvals as tests need them.</summary>
+/// <summary>Sample messages and approvals.</summary>
 internal static class Messages
 {
     internal static Message Request { get; } = new()
@@ -24,5 +24,11 @@ internal static class Messages
         Path = "/projects/3",
     };
 
-    internal static Approval Pending(int round = 1) => new() { Id = 7, ProjectId = 3, Status = ApprovalState.Pending, Round = round };
+    internal static Approval Pending(int round = 1) => new()
+    {
+        Id = 7,
+        ProjectId = 3,
+        Status = ApprovalState.Pending,
+        Round = round,
+    };
 }

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Enterprise.Integrations.Tests.Hosting;
 
-/// <summary>A request as it arrived.</summary>
+/// <summary>A recorded request.</summary>
 internal sealed record Received(string Method, string Target, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     internal JsonObject Json => JsonNode.Parse(Body)!.AsObject();
 }
 
-/// <summary>Somebody else's server, on this machine: keeps what arrives and answers as it is told.</summary>
+/// <summary>A local HTTP server that records requests and responds as a test has it.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -22,7 +22,8 @@ internal sealed class Receiver : IAsyncDisposable
 
     private Receiver(Func<Received, HttpContext, Task> answer)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var options = new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory };
+        var builder = WebApplication.CreateSlimBuilder(options);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _app = builder.Build();
@@ -32,7 +33,8 @@ internal sealed class Receiver : IAsyncDisposable
             var received = new Received(
                 http.Request.Method,
                 $"{http.Request.Host}{http.Request.Path}{http.Request.QueryString}",
-                http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                http.Request.Headers.ToDictionary(
+                    header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 await reader.ReadToEndAsync(http.RequestAborted));
             _requests.Enqueue(received);
             await answer(received, http);
@@ -47,13 +49,14 @@ internal sealed class Receiver : IAsyncDisposable
 
     internal static Task<Receiver> Start() => Start((_, _) => Task.CompletedTask);
 
-    internal static Task<Receiver> Start(int status, string body, params (string Name, string Value)[] headers) => Start((_, http) =>
-    {
-        http.Response.StatusCode = status;
-        foreach (var (name, value) in headers)
-            http.Response.Headers[name] = value;
-        return http.Response.WriteAsync(body, http.RequestAborted);
-    });
+    internal static Task<Receiver> Start(int status, string body, params (string Name, string Value)[] headers) =>
+        Start((_, http) =>
+        {
+            http.Response.StatusCode = status;
+            foreach (var (name, value) in headers)
+                http.Response.Headers[name] = value;
+            return http.Response.WriteAsync(body, http.RequestAborted);
+        });
 
     internal static async Task<Receiver> Start(Func<Received, HttpContext, Task> answer)
     {

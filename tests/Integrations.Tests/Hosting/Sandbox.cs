@@ -12,11 +12,12 @@ using Enterprise.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Enterprise.Integrations.Tests.Hosting;
 
-/// <summary>The integrations as a host has them, on a database of their own and with names that lead where a test says.</summary>
+/// <summary>The integrations as in a host, on a database of their own and with names that a test resolves.</summary>
 internal sealed class Sandbox : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("enterprise-");
@@ -31,12 +32,15 @@ internal sealed class Sandbox : IAsyncDisposable
     private Sandbox(bool isTimed, (string Name, string Value)[] settings)
     {
         var time = isTimed ? TimeProvider.System : Time;
-        _store = SqliteDocumentStore.Open(new SqliteStoreOptions(_directory.FullName), CoreServices.DocumentTypes, time);
+        _store = SqliteDocumentStore.Open(
+            new SqliteStoreOptions(_directory.FullName), CoreServices.DocumentTypes, time);
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Enterprise:{setting.Name}", (string?)setting.Value)))
+            .AddInMemoryCollection(settings.Select(setting =>
+                KeyValuePair.Create($"Enterprise:{setting.Name}", (string?)setting.Value)))
             .Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
+        services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton(time);
         services.AddSingleton(new IdAllocation(BlockSize: 1));
         services.AddSingleton<IDocumentStore>(_store);
@@ -47,25 +51,27 @@ internal sealed class Sandbox : IAsyncDisposable
             return Task.FromResult(Names[host]());
         });
         services.AddEnterpriseCore();
-        services.AddEnterpriseIntegrations(configuration.GetSection("Enterprise"));
+        services.AddEnterpriseIntegrations();
         _services = services.BuildServiceProvider();
-        _services.GetRequiredService<InstallationKeys>().Use(new Installation { Secret = new byte[32], CreatedAt = Time.GetUtcNow() });
+        _services.GetRequiredService<IStartupValidator>().Validate();
+        _services.GetRequiredService<InstallationKeys>()
+            .Use(new Installation { Secret = new byte[32], CreatedAt = Time.GetUtcNow() });
     }
 
-    /// <summary>One in which time passes by itself, for what waits between attempts.</summary>
+    /// <summary>One with the system's clock, for pauses between attempts.</summary>
     internal static Sandbox Timed(params (string Name, string Value)[] settings) => new(isTimed: true, settings);
 
     internal static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Stands still unless a test moves it.</summary>
+    /// <summary>Advances only when a test advances it.</summary>
     internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
 
-    internal EveryLog Log { get; } = new();
+    internal LogRecorder Log { get; } = new();
 
-    /// <summary>The addresses of names.</summary>
+    /// <summary>The addresses of each name.</summary>
     internal Dictionary<string, Func<IPAddress[]>> Names { get; } = [];
 
-    /// <summary>The names that were looked up, in order.</summary>
+    /// <summary>The names that were resolved, in order.</summary>
     internal List<string> Resolved { get; } = [];
 
     internal ApprovalLinks Links => _services.GetRequiredService<ApprovalLinks>();
@@ -73,20 +79,22 @@ internal sealed class Sandbox : IAsyncDisposable
     internal T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    internal void Name(string host, params string[] addresses) => Names[host] = () => Array.ConvertAll(addresses, IPAddress.Parse);
+    internal void Name(string host, params string[] addresses) =>
+        Names[host] = () => Array.ConvertAll(addresses, IPAddress.Parse);
 
-    internal async Task<SendResult> Send(Message message, MessageTarget target) => await _services.GetServices<IMessageSender>()
+    internal async Task<SendResult> Send(Message message, MessageTarget target) => await _services
+        .GetServices<IMessageSender>()
         .Single(sender => sender.Kind == target.Kind)
         .Send(message, target, Stop);
 
-    internal async Task<OutgoingAnswer> Call(string url, bool mayRepeat = false)
+    internal async Task<OutgoingResponse> Call(string url, bool isIdempotent = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        request.Options.Set(OutgoingClient.MayRepeat, mayRepeat);
+        request.Options.Set(OutgoingClient.IsIdempotent, isIdempotent);
         return await _services.GetRequiredService<OutgoingClient>().Send(request, Stop);
     }
 
-    /// <summary>Keeps an approval that somebody can be asked to decide.</summary>
+    /// <summary>Stores an approval that can be decided.</summary>
     internal async Task<Approval> Add(Approval approval)
     {
         var key = ApprovalDocuments.Key(approval.ProjectId, approval.Id);

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Enterprise.Integrations.Outgoing;
 using Enterprise.Integrations.Tests.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Enterprise.Integrations.Tests.Outgoing;
 
@@ -16,13 +19,14 @@ public sealed class OutgoingClientTests
     [InlineData("10.1.2.3")]
     [InlineData("169.254.169.254")]
     [InlineData("::ffff:127.0.0.1")]
-    public async Task A_name_that_leads_to_a_private_address_is_not_called(string address)
+    public async Task Name_that_resolves_to_a_private_address_is_refused(string address)
     {
         await using var receiver = await Receiver.Start();
         await using var sandbox = new Sandbox();
         sandbox.Name(Host, address);
 
-        var refusal = await Assert.ThrowsAsync<OutgoingRefusedException>(() => sandbox.Call($"https://{Host}:{receiver.Port}/"));
+        var refusal = await Assert.ThrowsAsync<OutgoingRefusedException>(() =>
+            sandbox.Call($"https://{Host}:{receiver.Port}/"));
 
         Assert.Equal($"{Host} has an address that is not public.", refusal.Message);
         Assert.Empty(receiver.Requests);
@@ -30,14 +34,15 @@ public sealed class OutgoingClientTests
     }
 
     [Fact]
-    public async Task One_private_address_among_public_ones_is_enough_to_refuse()
+    public async Task Name_with_a_private_among_public_addresses_is_refused()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         await using var sandbox = new Sandbox();
         sandbox.Name(Host, "1.1.1.1", "127.0.0.1");
 
-        await Assert.ThrowsAsync<OutgoingRefusedException>(() => sandbox.Call($"https://{Host}:{((IPEndPoint)listener.LocalEndpoint).Port}/"));
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        await Assert.ThrowsAsync<OutgoingRefusedException>(() => sandbox.Call($"https://{Host}:{port}/"));
 
         Assert.False(listener.Pending());
     }
@@ -53,7 +58,7 @@ public sealed class OutgoingClientTests
     [InlineData("http://hooks.test/")]
     [InlineData("https://user:secret@hooks.test/")]
     [InlineData("ftp://hooks.test/")]
-    public async Task A_url_that_tells_by_itself_is_refused_without_a_look_up(string url)
+    public async Task Url_that_is_not_allowed_is_refused_without_resolving_its_host(string url)
     {
         await using var sandbox = new Sandbox();
 
@@ -64,7 +69,7 @@ public sealed class OutgoingClientTests
     }
 
     [Fact]
-    public async Task A_trusted_host_may_be_private_and_plain_and_is_looked_up_once()
+    public async Task Trusted_host_with_a_private_address_is_called_over_plain_http_and_resolved_once()
     {
         await using var receiver = await Receiver.Start(200, "fine");
         await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", Host));
@@ -79,7 +84,7 @@ public sealed class OutgoingClientTests
     }
 
     [Fact]
-    public async Task The_next_address_is_tried_where_one_does_not_listen()
+    public async Task Next_address_is_tried_after_one_that_refuses_the_connection()
     {
         await using var receiver = await Receiver.Start();
         await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", Host));
@@ -89,7 +94,7 @@ public sealed class OutgoingClientTests
     }
 
     [Fact]
-    public async Task Trust_in_one_host_is_none_in_another()
+    public async Task Subdomain_of_a_trusted_host_is_not_trusted()
     {
         await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", Host));
         sandbox.Name("sub." + Host, "127.0.0.1");
@@ -98,7 +103,7 @@ public sealed class OutgoingClientTests
     }
 
     [Fact]
-    public async Task A_redirect_is_an_answer_and_not_followed()
+    public async Task Redirect_is_returned_and_not_followed()
     {
         await using var receiver = await Receiver.Start(302, "", ("Location", "/elsewhere"));
         await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", "127.0.0.1"));
@@ -108,7 +113,32 @@ public sealed class OutgoingClientTests
     }
 
     [Fact]
-    public async Task An_endless_answer_is_read_up_to_a_bound()
+    public async Task Url_of_a_request_is_in_no_trace()
+    {
+        var tags = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "System.Net.Http",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                foreach (var tag in activity.TagObjects)
+                    tags.Enqueue($"{tag.Key}={tag.Value}");
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var receiver = await Receiver.Start();
+        await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", "127.0.0.1"));
+
+        await sandbox.Call(new Uri(receiver.Url, "services/T000/B000/in-no-trace").AbsoluteUri);
+
+        var headers = Assert.Single(receiver.Requests).Headers;
+        Assert.DoesNotContain("traceparent", headers.Keys, StringComparer.OrdinalIgnoreCase);
+        Assert.DoesNotContain(tags, tag => tag.Contains("in-no-trace", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Endless_response_is_read_up_to_the_limit()
     {
         await using var receiver = await Receiver.Start(async (_, http) =>
         {
@@ -118,15 +148,16 @@ public sealed class OutgoingClientTests
         });
         await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", "127.0.0.1"));
 
-        Assert.Equal(OutgoingClient.MostBytes, (await sandbox.Call(receiver.Url.AbsoluteUri)).Body.Length);
+        Assert.Equal(OutgoingClient.MaxBytes, (await sandbox.Call(receiver.Url.AbsoluteUri)).Body.Length);
     }
 
     [Fact]
-    public async Task A_server_that_says_nothing_is_given_up()
+    public async Task Server_that_does_not_respond_times_out()
     {
         await using var receiver = await Receiver.Start((_, http) => Task.Delay(Timeout.Infinite, http.RequestAborted)
             .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default));
-        await using var sandbox = Sandbox.Timed(("Outgoing:TrustedHosts:0", "127.0.0.1"), ("Outgoing:TimeoutSeconds", "1"));
+        await using var sandbox = Sandbox.Timed(
+            ("Outgoing:TrustedHosts:0", "127.0.0.1"), ("Outgoing:TimeoutSeconds", "1"));
 
         await Assert.ThrowsAsync<TimeoutException>(() => sandbox.Call(receiver.Url.AbsoluteUri));
 
@@ -134,7 +165,7 @@ public sealed class OutgoingClientTests
     }
 
     [Fact]
-    public async Task A_server_that_never_ends_its_answer_is_given_up()
+    public async Task Response_that_never_ends_times_out()
     {
         await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", "127.0.0.1"));
         await using var receiver = await Receiver.Start(async (_, http) =>
@@ -151,17 +182,19 @@ public sealed class OutgoingClientTests
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 3)]
-    public async Task A_failure_is_repeated_only_where_two_are_as_good_as_one(bool mayRepeat, int times)
+    public async Task Failed_request_is_retried_only_if_idempotent(bool isIdempotent, int times)
     {
         await using var receiver = await Receiver.Start(503, "");
         await using var sandbox = Sandbox.Timed(("Outgoing:TrustedHosts:0", "127.0.0.1"));
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await sandbox.Call(receiver.Url.AbsoluteUri, mayRepeat)).Status);
+        var response = await sandbox.Call(receiver.Url.AbsoluteUri, isIdempotent);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.Status);
         Assert.Equal(times, receiver.Requests.Count);
     }
 
     [Fact]
-    public async Task A_request_that_never_left_is_repeated()
+    public async Task Request_that_was_not_sent_is_retried()
     {
         await using var receiver = await Receiver.Start();
         await using var sandbox = Sandbox.Timed(("Outgoing:TrustedHosts:0", Host));
@@ -173,7 +206,7 @@ public sealed class OutgoingClientTests
     }
 
     [Fact]
-    public async Task A_proxy_of_the_environment_is_not_used()
+    public async Task Proxy_of_the_environment_is_not_used()
     {
         HttpClient.DefaultProxy = new WebProxy("http://127.0.0.1:1");
         await using var receiver = await Receiver.Start();
@@ -183,10 +216,11 @@ public sealed class OutgoingClientTests
     }
 
     [Fact]
-    public async Task A_configured_proxy_is_used_and_names_are_left_to_it()
+    public async Task Configured_proxy_is_used_and_resolves_names()
     {
         await using var proxy = await Receiver.Start(200, "by proxy");
-        await using var sandbox = new Sandbox(("Outgoing:TrustedHosts:0", Host), ("Outgoing:Proxy", proxy.Url.AbsoluteUri));
+        await using var sandbox = new Sandbox(
+            ("Outgoing:TrustedHosts:0", Host), ("Outgoing:Proxy", proxy.Url.AbsoluteUri));
 
         var answer = await sandbox.Call($"http://{Host}/path");
 
@@ -199,15 +233,22 @@ public sealed class OutgoingClientTests
     [InlineData("Outgoing:TrustedHosts:0", "http://hooks.test")]
     [InlineData("Outgoing:TrustedHosts:0", "hooks test")]
     [InlineData("Outgoing:TimeoutSeconds", "0")]
-    [InlineData("Outgoing:TimeoutSeconds", "soon")]
     [InlineData("Outgoing:Proxy", "ftp://proxy.test")]
     [InlineData("Slack:ApiUrl", "slack.com")]
     [InlineData("Slack:BotToken", "xoxb two")]
     [InlineData("Smtp:Host", "smtp://mail.test")]
-    public void A_wrong_setting_is_told_before_anything_starts(string name, string value)
+    public void Invalid_setting_fails_the_start_and_is_named(string name, string value)
     {
-        var failure = Assert.Throws<FormatException>(() => new Sandbox((name, value)));
+        var failure = Assert.Throws<OptionsValidationException>(() => new Sandbox((name, value)));
 
         Assert.StartsWith($"Enterprise:{name.Split(':')[0]}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Setting_that_cannot_be_parsed_fails_the_start_and_is_named()
+    {
+        var failure = Assert.Throws<InvalidOperationException>(() => new Sandbox(("Outgoing:TimeoutSeconds", "soon")));
+
+        Assert.Contains("'Enterprise:Outgoing:TimeoutSeconds'", failure.Message, StringComparison.Ordinal);
     }
 }

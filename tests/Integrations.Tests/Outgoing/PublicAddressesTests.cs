@@ -22,7 +22,8 @@ public sealed class PublicAddressesTests
     [InlineData("2600:1f18::1")]
     [InlineData("2a00:1450:4001:80e::200e")]
     [InlineData("2001:4860:4860::8888")]
-    public void An_address_of_the_internet_is_public(string address) => Assert.True(PublicAddresses.Contain(IPAddress.Parse(address)));
+    public void Address_of_the_public_internet_is_public(string address) =>
+        Assert.True(PublicAddresses.Contain(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("0.0.0.0")]
@@ -70,11 +71,12 @@ public sealed class PublicAddressesTests
     [InlineData("fe80::1%1")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
-    public void Every_other_address_is_not(string address) => Assert.False(PublicAddresses.Contain(IPAddress.Parse(address)));
+    public void Special_purpose_address_is_not_public(string address) =>
+        Assert.False(PublicAddresses.Contain(IPAddress.Parse(address)));
 
-    /// <summary>Written down anew, by arithmetic: the table above could be wrong where the list is.</summary>
+    /// <summary>Computed independently of the list: the table above could repeat a mistake of it.</summary>
     [Fact]
-    public void A_v4_address_is_public_unless_its_bytes_say_otherwise() => Gen.Byte.Array[4].Sample(bytes =>
+    public void IPv4_address_is_public_unless_in_a_special_purpose_block() => Gen.Byte.Array[4].Sample(bytes =>
     {
         var (a, b, c) = (bytes[0], bytes[1], bytes[2]);
         var special = a is 0 or 10 or 127 or >= 224
@@ -95,22 +97,23 @@ public sealed class PublicAddressesTests
     });
 
     [Fact]
-    public void No_v4_address_becomes_public_in_v6_clothes() => Gen.Select(Gen.Byte.Array[4], Gen.Int[0, 3]).Sample((v4, form) =>
-    {
-        var bytes = new byte[16];
-        (byte[] prefix, var at) = form switch
+    public void IPv6_address_that_embeds_an_IPv4_address_is_not_public() =>
+        Gen.Select(Gen.Byte.Array[4], Gen.Int[0, 3]).Sample((v4, form) =>
         {
-            0 => ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255], 12),
-            1 => ([0, 0x64, 0xff, 0x9b], 12),
-            2 => ([0x20, 0x02], 2),
-            _ => (Array.Empty<byte>(), 12),
-        };
-        prefix.CopyTo(bytes, 0);
-        v4.CopyTo(bytes, at);
-        Assert.False(PublicAddresses.Contain(new IPAddress(bytes)));
-    });
+            var bytes = new byte[16];
+            (byte[] prefix, var at) = form switch
+            {
+                0 => ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255], 12),
+                1 => ([0, 0x64, 0xff, 0x9b], 12),
+                2 => ([0x20, 0x02], 2),
+                _ => (Array.Empty<byte>(), 12),
+            };
+            prefix.CopyTo(bytes, 0);
+            v4.CopyTo(bytes, at);
+            Assert.False(PublicAddresses.Contain(new IPAddress(bytes)));
+        });
 
     [Fact]
-    public void No_v6_address_outside_of_global_unicast_is_public() => Gen.Byte.Array[16].Sample(bytes =>
+    public void IPv6_address_outside_of_global_unicast_is_not_public() => Gen.Byte.Array[16].Sample(bytes =>
         Assert.True(bytes[0] >> 5 == 1 || !PublicAddresses.Contain(new IPAddress(bytes))));
 }

@@ -11,8 +11,10 @@ public sealed class SlackSenderTests
 {
     private const string Secret = "T0001-B0002-verysecret";
 
+    private static readonly MessageTarget _jo = new(ChannelKind.Slack, "bot:jo@company.com", UserId: 12);
+
     [Fact]
-    public async Task A_request_for_approval_has_a_header_facts_a_link_and_buttons_that_name_the_round()
+    public async Task Approval_request_has_a_header_facts_a_link_and_buttons_with_its_round()
     {
         await using var receiver = await Receiver.Start(200, "ok");
         await using var sandbox = Trusting();
@@ -24,7 +26,9 @@ public sealed class SlackSenderTests
         var body = Assert.Single(receiver.Requests).Json;
         Assert.Equal(Messages.Request.Title, body["text"]!.GetValue<string>());
         var blocks = body["blocks"]!.AsArray();
-        Assert.Equal(["header", "section", "section", "actions"], blocks.Select(block => block!["type"]!.GetValue<string>()));
+        Assert.Equal(
+            ["header", "section", "section", "actions"],
+            blocks.Select(block => block!["type"]!.GetValue<string>()));
         Assert.Equal(Messages.Request.Title, blocks[0]!["text"]!["text"]!.GetValue<string>());
         Assert.Equal("*Budget*\n500,000 -&gt; 750,000", blocks[2]!["fields"]![1]!["text"]!.GetValue<string>());
         var buttons = blocks[3]!["elements"]!.AsArray();
@@ -37,7 +41,7 @@ public sealed class SlackSenderTests
     [InlineData(ApprovalState.Approved)]
     [InlineData(ApprovalState.Withdrawn)]
     [InlineData(null)]
-    public async Task What_is_decided_by_the_time_of_sending_has_no_buttons_to_decide_it(ApprovalState? state)
+    public async Task Approval_that_ended_before_sending_has_no_decision_buttons(ApprovalState? state)
     {
         await using var receiver = await Receiver.Start(200, "ok");
         await using var sandbox = Trusting();
@@ -51,7 +55,7 @@ public sealed class SlackSenderTests
     }
 
     [Fact]
-    public async Task Nothing_that_a_message_says_is_a_command_to_Slack_and_all_is_within_its_limits()
+    public async Task Message_is_escaped_and_truncated_to_the_limits_of_Slack()
     {
         await using var receiver = await Receiver.Start(200, "ok");
         await using var sandbox = Trusting();
@@ -90,7 +94,8 @@ public sealed class SlackSenderTests
     [InlineData(500, "rollup_error", false, "127.0.0.1 answered 500: rollup_error.")]
     [InlineData(503, "", false, "127.0.0.1 answered 503.")]
     [InlineData(408, "", false, "127.0.0.1 answered 408.")]
-    public async Task A_refusal_of_a_webhook_is_told_from_one_that_passes(int status, string body, bool isPermanent, string error)
+    public async Task Status_of_a_webhook_decides_whether_a_failure_is_permanent(
+        int status, string body, bool isPermanent, string error)
     {
         await using var receiver = await Receiver.Start(status, body);
         await using var sandbox = Trusting();
@@ -102,7 +107,7 @@ public sealed class SlackSenderTests
     }
 
     [Fact]
-    public async Task A_webhook_that_asks_for_patience_says_for_how_long()
+    public async Task Status_429_of_a_webhook_returns_its_retry_after()
     {
         await using var receiver = await Receiver.Start(429, "", ("Retry-After", "30"));
         await using var sandbox = Trusting();
@@ -121,7 +126,7 @@ public sealed class SlackSenderTests
     [InlineData("https://[::1]/services/" + Secret)]
     [InlineData("/services/" + Secret)]
     [InlineData("https:/services/" + Secret)]
-    public async Task The_url_of_a_webhook_is_in_no_log_and_in_no_error(string address)
+    public async Task Url_of_a_webhook_that_fails_is_in_no_log_and_no_error(string address)
     {
         await using var sandbox = Sandbox.Timed();
         sandbox.Name("hooks.test", "1.1.1.1", "127.0.0.1");
@@ -136,7 +141,7 @@ public sealed class SlackSenderTests
     }
 
     [Fact]
-    public async Task The_url_of_a_webhook_that_answers_is_in_no_log_either()
+    public async Task Url_of_a_webhook_that_responds_is_in_no_log()
     {
         await using var receiver = await Receiver.Start(503, "");
         await using var sandbox = Trusting();
@@ -147,7 +152,7 @@ public sealed class SlackSenderTests
     }
 
     [Fact]
-    public async Task The_bot_finds_a_person_by_address_and_writes_to_them()
+    public async Task Bot_finds_a_user_by_email_and_posts_to_them()
     {
         await using var slack = await Receiver.Start(Bot);
         await using var sandbox = WithBot(slack);
@@ -158,14 +163,17 @@ public sealed class SlackSenderTests
         Assert.Equal(SendResult.Sent, await sandbox.Send(Messages.Request, target));
 
         Assert.Equal(3, slack.Requests.Count);
-        Assert.EndsWith("/api/users.lookupByEmail?email=jo%2Bx%40company.com", slack.Requests[0].Target, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/api/users.lookupByEmail?email=jo%2Bx%40company.com", slack.Requests[0].Target, StringComparison.Ordinal);
         Assert.All(slack.Requests, request => Assert.Equal("Bearer xoxb-secret", request.Headers["Authorization"]));
         var posted = slack.Requests[1].Json;
         Assert.Equal("U77", posted["channel"]!.GetValue<string>());
         var url = posted["blocks"]!.AsArray()[^1]!["elements"]![2]!["url"]!.GetValue<string>();
         var link = sandbox.Links.Read(url.Split("?link=")[1]);
-        Assert.Equal((ApprovalLinkPurpose.Personal, 7, 12, 1), (link!.Purpose, link.ApprovalId, link.UserId, link.Round));
-        Assert.DoesNotContain(sandbox.Log.Lines, line => line.Contains("xoxb-secret", StringComparison.Ordinal) || line.Contains("link=", StringComparison.Ordinal));
+        Assert.Equal(
+            (ApprovalLinkPurpose.Personal, 7, 12, 1), (link!.Purpose, link.ApprovalId, link.UserId, link.Round));
+        Assert.DoesNotContain(sandbox.Log.Lines, line => line.Contains("xoxb-secret", StringComparison.Ordinal));
+        Assert.DoesNotContain(sandbox.Log.Lines, line => line.Contains("link=", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -175,14 +183,15 @@ public sealed class SlackSenderTests
     [InlineData("ratelimited", false)]
     [InlineData("internal_error", false)]
     [InlineData("fatal_error", false)]
-    public async Task An_error_of_Slacks_api_is_told_by_its_name(string error, bool isPermanent)
+    public async Task Error_of_the_Slack_api_is_named_in_the_result(string error, bool isPermanent)
     {
         await using var slack = await Receiver.Start(200, $$"""{"ok":false,"error":"{{error}}"}""");
         await using var sandbox = WithBot(slack);
 
-        var result = await sandbox.Send(Messages.Note, new MessageTarget(ChannelKind.Slack, "bot:jo@company.com", UserId: 12));
+        var result = await sandbox.Send(Messages.Note, _jo);
 
-        Assert.Equal(new SendResult(false, isPermanent, null, $"Slack answered {error} to users.lookupByEmail."), result);
+        var expected = new SendResult(false, isPermanent, null, $"Slack answered {error} to users.lookupByEmail.");
+        Assert.Equal(expected, result);
     }
 
     [Theory]
@@ -190,19 +199,19 @@ public sealed class SlackSenderTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"ok":true,"user":{}}""")]
-    public async Task An_answer_that_is_none_of_Slacks_is_a_failure(string body)
+    public async Task Response_in_another_format_is_a_failure(string body)
     {
         await using var slack = await Receiver.Start(200, body);
         await using var sandbox = WithBot(slack);
 
-        var result = await sandbox.Send(Messages.Note, new MessageTarget(ChannelKind.Slack, "bot:jo@company.com", UserId: 12));
+        var result = await sandbox.Send(Messages.Note, _jo);
 
         Assert.False(result.Succeeded);
         Assert.Single(slack.Requests);
     }
 
     [Fact]
-    public async Task Posting_is_never_repeated_at_once()
+    public async Task Failed_post_is_not_retried()
     {
         await using var slack = await Receiver.Start((request, http) =>
         {
@@ -211,18 +220,18 @@ public sealed class SlackSenderTests
         });
         await using var sandbox = WithBot(slack);
 
-        var result = await sandbox.Send(Messages.Note, new MessageTarget(ChannelKind.Slack, "bot:jo@company.com", UserId: 12));
+        var result = await sandbox.Send(Messages.Note, _jo);
 
         Assert.False(result.Succeeded || result.IsPermanent);
         Assert.Single(slack.Requests, request => request.Method == "POST");
     }
 
     [Fact]
-    public async Task Without_a_bot_nobody_is_written_to_in_person()
+    public async Task Personal_message_without_a_bot_is_refused()
     {
         await using var sandbox = new Sandbox();
 
-        var result = await sandbox.Send(Messages.Note, new MessageTarget(ChannelKind.Slack, "bot:jo@company.com", UserId: 12));
+        var result = await sandbox.Send(Messages.Note, _jo);
 
         Assert.True(result.IsPermanent);
     }
@@ -240,7 +249,8 @@ public sealed class SlackSenderTests
         ("Slack:ApiUrl", $"{slack.Url}api"),
         ("Slack:BotToken", "xoxb-secret"));
 
-    private static MessageTarget Webhook(Receiver receiver) => new(ChannelKind.Slack, $"{receiver.Url}services/{Secret}", UserId: null);
+    private static MessageTarget Webhook(Receiver receiver) =>
+        new(ChannelKind.Slack, $"{receiver.Url}services/{Secret}", UserId: null);
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
     {

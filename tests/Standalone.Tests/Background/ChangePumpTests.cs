@@ -12,45 +12,46 @@ namespace Enterprise.Standalone.Tests.Background;
 
 public sealed class ChangePumpTests
 {
+    private readonly StoreUnavailableException _locked = new("Locked.", TimeSpan.FromSeconds(1));
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task Pump_goes_on_after_a_batch_that_failed()
+    public async Task Batch_that_failed_is_retried()
     {
         var feed = new Feed(3);
-        var consumer = new Consumer("trail") { Failure = new StoreUnavailableException("Locked.", TimeSpan.FromSeconds(1)) };
+        var consumer = new Consumer("trail") { Failure = _locked };
         using var pump = Pump(feed, consumer);
         await pump.StartAsync(TestContext.Current.CancellationToken);
         await Waiting.Until("the batch has failed", () => consumer.Failures > 0);
         Assert.Equal(0, feed.PositionOf("trail"));
 
         consumer.Failure = null;
-        await Waiting.Until("the batch is taken in", () => Advanced(() => feed.PositionOf("trail") == 3));
+        await Waiting.Until("the batch is processed", () => Advanced(() => feed.PositionOf("trail") == 3));
 
-        Assert.Equal(["1", "2", "3"], consumer.Taken);
+        Assert.Equal(["1", "2", "3"], consumer.Handled);
         await pump.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
-    public async Task Pump_goes_on_after_a_feed_that_could_not_be_read()
+    public async Task Feed_that_could_not_be_read_is_retried()
     {
-        var feed = new Feed(3) { Failure = new StoreUnavailableException("Locked.", TimeSpan.FromSeconds(1)) };
+        var feed = new Feed(3) { Failure = _locked };
         var consumer = new Consumer("trail");
         using var pump = Pump(feed, consumer);
         await pump.StartAsync(TestContext.Current.CancellationToken);
         await Waiting.Until("the feed has failed", () => feed.Failures > 0);
 
         feed.Failure = null;
-        await Waiting.Until("the batch is taken in", () => Advanced(() => feed.PositionOf("trail") == 3));
+        await Waiting.Until("the batch is processed", () => Advanced(() => feed.PositionOf("trail") == 3));
 
         await pump.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
-    public async Task Consumer_that_fails_does_not_hold_up_another()
+    public async Task Failing_consumer_does_not_delay_another()
     {
         var feed = new Feed(3);
-        var failing = new Consumer("failing") { Failure = new StoreUnavailableException("Locked.", TimeSpan.FromSeconds(1)) };
+        var failing = new Consumer("failing") { Failure = _locked };
         var other = new Consumer("other");
         using var pump = Pump(feed, failing, other);
         await pump.StartAsync(TestContext.Current.CancellationToken);
@@ -69,7 +70,7 @@ public sealed class ChangePumpTests
         _time,
         NullLogger<ChangePump>.Instance);
 
-    /// <summary>The pump pauses after a failure, sooner or later: time goes on until it has.</summary>
+    /// <summary>Advances the time, as it is not known when the pump begins its pause after a failure.</summary>
     private bool Advanced(Func<bool> isMet)
     {
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -84,7 +85,7 @@ public sealed class ChangePumpTests
         OccurredAt = DateTimeOffset.UnixEpoch,
     };
 
-    /// <summary>A feed of so many changes and no more.</summary>
+    /// <summary>A feed of a fixed number of changes.</summary>
     private sealed class Feed(int count) : IChangeFeed
     {
         private readonly ConcurrentDictionary<string, long> _positions = new();
@@ -105,7 +106,8 @@ public sealed class ChangePumpTests
             }
 
             var position = (int)PositionOf(consumer);
-            Change[] changes = [.. Enumerable.Range(position + 1, count - position).Take(limit).Select(at => ChangeAt(at))];
+            var positions = Enumerable.Range(position + 1, count - position).Take(limit);
+            Change[] changes = [.. positions.Select(at => ChangeAt(at))];
             return ValueTask.FromResult(new FeedPage(new ChangeBatch(changes), position + changes.Length));
         }
 
@@ -127,7 +129,7 @@ public sealed class ChangePumpTests
 
     private sealed class Consumer(string name) : IChangeConsumer
     {
-        private readonly ConcurrentQueue<string> _taken = new();
+        private readonly ConcurrentQueue<string> _handled = new();
         private int _failures;
 
         public string Name => name;
@@ -136,7 +138,7 @@ public sealed class ChangePumpTests
 
         internal int Failures => _failures;
 
-        internal IReadOnlyList<string> Taken => [.. _taken];
+        internal IReadOnlyList<string> Handled => [.. _handled];
 
         public ValueTask Handle(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
         {
@@ -147,7 +149,7 @@ public sealed class ChangePumpTests
             }
 
             foreach (var change in changes)
-                _taken.Enqueue(change.Id);
+                _handled.Enqueue(change.Id);
             return ValueTask.CompletedTask;
         }
     }

@@ -65,7 +65,7 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_fell_due_while_the_host_was_down_is_sent_when_it_starts()
+    public async Task Delivery_that_fell_due_while_the_host_was_down_is_sent_at_its_start()
     {
         _sender.Open();
         var id = await Plan("example.com", _time.GetUtcNow().AddHours(-1));
@@ -76,7 +76,7 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_delivery_wakes_the_worker_without_any_time_going_by()
+    public async Task New_delivery_wakes_the_worker_at_once()
     {
         _sender.Open();
         await _worker.StartAsync(Stop);
@@ -91,7 +91,7 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_due_later_is_sent_at_its_time_and_not_before()
+    public async Task Delivery_is_sent_when_due_and_not_before()
     {
         _sender.Open();
         var id = await Plan("example.com", _time.GetUtcNow().AddSeconds(40));
@@ -114,7 +114,7 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_slow_receiver_holds_up_no_other()
+    public async Task Slow_receiver_delays_no_other()
     {
         var slow = new List<string>();
         for (var i = 0; i < 100; i++)
@@ -133,7 +133,7 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task So_many_are_sent_at_a_time_and_no_more()
+    public async Task At_most_32_deliveries_are_sent_at_once()
     {
         for (var i = 0; i < 50; i++)
             await Plan($"host{i}.example.com", _time.GetUtcNow());
@@ -148,11 +148,11 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_host_that_stops_brings_to_an_end_what_is_under_way()
+    public async Task Stopping_host_finishes_deliveries_in_progress()
     {
         var id = await Plan("example.com", _time.GetUtcNow());
         await _worker.StartAsync(Stop);
-        await Waiting.Until("it is under way", () => _sender.Begun.Count == 1);
+        await Waiting.Until("it is in progress", () => _sender.Begun.Count == 1);
 
         var stopping = _worker.StopAsync(CancellationToken.None);
         Assert.False(stopping.IsCompleted);
@@ -163,25 +163,26 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_host_that_can_wait_no_longer_leaves_the_delivery_to_the_next_start()
+    public async Task Delivery_cut_off_by_the_stop_timeout_stays_pending_for_the_next_start()
     {
         var id = await Plan("example.com", _time.GetUtcNow());
         await _worker.StartAsync(Stop);
-        await Waiting.Until("it is under way", () => _sender.Begun.Count == 1);
+        await Waiting.Until("it is in progress", () => _sender.Begun.Count == 1);
 
-        using var patience = new CancellationTokenSource();
-        var stopping = _worker.StopAsync(patience.Token);
-        await patience.CancelAsync();
+        using var timeout = new CancellationTokenSource();
+        var stopping = _worker.StopAsync(timeout.Token);
+        await timeout.CancelAsync();
         await stopping;
         await _worker.ExecuteTask!;
 
         var left = await Read(id);
-        Assert.Equal((DeliveryStatus.Pending, AttemptOutcome.Started), (left.Status, Assert.Single(left.Attempts).Outcome));
+        Assert.Equal(DeliveryStatus.Pending, left.Status);
+        Assert.Equal(AttemptOutcome.Started, Assert.Single(left.Attempts).Outcome);
         Assert.Equal(_time.GetUtcNow() + DeliveryService.Lease, left.DueAt);
     }
 
     [Fact]
-    public async Task A_store_that_can_not_be_written_for_a_while_is_no_end()
+    public async Task Delivery_is_sent_after_the_store_was_locked()
     {
         _sender.Open();
         var id = await Plan("example.com", _time.GetUtcNow());
@@ -189,7 +190,8 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
         {
             other.Run("BEGIN IMMEDIATE");
             await _worker.StartAsync(Stop);
-            await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Plan("example.com", _time.GetUtcNow()));
+            await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+                await Plan("example.com", _time.GetUtcNow()));
             other.Run("ROLLBACK");
         }
 
@@ -231,7 +233,7 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
         private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly ConcurrentQueue<string> _begun = new();
         private readonly Lock _lock = new();
-        private int _underWay;
+        private int _inProgress;
 
         public ChannelKind Kind => ChannelKind.Email;
 
@@ -241,14 +243,15 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
 
         internal void Open() => _gate.TrySetResult();
 
-        public async ValueTask<SendResult> Send(Message message, MessageTarget target, CancellationToken cancellationToken)
+        public async ValueTask<SendResult> Send(
+            Message message, MessageTarget target, CancellationToken cancellationToken)
         {
             lock (_lock)
-                MostAtOnce = Math.Max(MostAtOnce, ++_underWay);
+                MostAtOnce = Math.Max(MostAtOnce, ++_inProgress);
             _begun.Enqueue(target.DeliveryId!);
             await _gate.Task.WaitAsync(cancellationToken);
             lock (_lock)
-                _underWay--;
+                _inProgress--;
             return SendResult.Sent;
         }
     }

@@ -27,7 +27,7 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     [Fact]
-    public async Task What_has_expired_is_deleted_and_nothing_before()
+    public async Task Expired_documents_are_deleted_and_others_kept()
     {
         await CommitChange("old");
         _time.Advance(Changes.Retention - TimeSpan.FromHours(2));
@@ -46,7 +46,7 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_is_no_end()
+    public async Task Maintenance_continues_after_a_failure()
     {
         await CommitChange("old");
         _time.Advance(Changes.Retention);
@@ -58,7 +58,8 @@ public sealed class MaintenanceTests : IDisposable
             for (var hour = 0; hour < 3; hour++)
             {
                 _time.Advance(TimeSpan.FromHours(1));
-                await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _store.Optimize(TestContext.Current.CancellationToken));
+                await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
+                    await _store.Optimize(TestContext.Current.CancellationToken));
             }
 
             Assert.Equal(["old"], Stored());
@@ -75,13 +76,13 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     [Fact]
-    public async Task The_end_of_the_host_is_no_failure()
+    public async Task Stopping_host_ends_maintenance_without_a_failure()
     {
         await CommitChange("old");
         _time.Advance(Changes.Retention);
         using var maintenance = new Maintenance(_store, _time, NullLogger<Maintenance>.Instance);
         await maintenance.StartAsync(TestContext.Current.CancellationToken);
-        await Waiting.Until("it is under way", () =>
+        await Waiting.Until("it is in progress", () =>
         {
             _time.Advance(TimeSpan.FromHours(1));
             return Stored().Count == 0;

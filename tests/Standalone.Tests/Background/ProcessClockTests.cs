@@ -13,9 +13,10 @@ public sealed class ProcessClockTests
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task What_fell_due_while_the_host_was_down_is_advanced_at_its_start()
+    public async Task Process_that_fell_due_while_the_host_was_down_is_advanced_at_its_start()
     {
-        var processes = new Processes(_time) { [1] = _time.GetUtcNow().AddDays(-3), [2] = _time.GetUtcNow().AddDays(1) };
+        var now = _time.GetUtcNow();
+        var processes = new Processes(_time) { [1] = now.AddDays(-3), [2] = now.AddDays(1) };
         using var clock = Clock(processes);
 
         await clock.StartAsync(TestContext.Current.CancellationToken);
@@ -26,7 +27,7 @@ public sealed class ProcessClockTests
     }
 
     [Fact]
-    public async Task Each_is_advanced_when_it_is_due_and_not_before()
+    public async Task Process_is_advanced_when_due_and_not_before()
     {
         var start = _time.GetUtcNow();
         var processes = new Processes(_time) { [1] = start.AddSeconds(20), [2] = start.AddSeconds(10) };
@@ -45,7 +46,7 @@ public sealed class ProcessClockTests
     }
 
     [Fact]
-    public async Task One_that_is_begun_earlier_than_the_next_wakes_the_clock()
+    public async Task New_process_due_before_the_next_one_wakes_the_clock()
     {
         var processes = new Processes(_time) { [1] = _time.GetUtcNow().AddSeconds(50) };
         using var clock = Clock(processes);
@@ -61,7 +62,7 @@ public sealed class ProcessClockTests
     }
 
     [Fact]
-    public async Task While_nothing_is_due_a_ring_costs_the_reading_of_one()
+    public async Task Wake_while_nothing_is_due_reads_one_process()
     {
         var processes = new Processes(_time) { [1] = _time.GetUtcNow().AddDays(1), [2] = _time.GetUtcNow().AddDays(2) };
         using var clock = Clock(processes);
@@ -76,7 +77,7 @@ public sealed class ProcessClockTests
     }
 
     [Fact]
-    public async Task What_is_due_together_is_read_together()
+    public async Task Processes_due_together_are_read_together()
     {
         var processes = new Processes(_time);
         for (var id = 1; id <= 50; id++)
@@ -92,7 +93,7 @@ public sealed class ProcessClockTests
     }
 
     [Fact]
-    public async Task One_that_fails_rests_and_holds_up_no_other()
+    public async Task Failing_process_is_retried_after_a_minute_and_delays_no_other()
     {
         var start = _time.GetUtcNow();
         var processes = new Processes(_time) { [1] = start.AddDays(-2), [2] = start.AddDays(-1) };
@@ -100,7 +101,7 @@ public sealed class ProcessClockTests
         using var clock = Clock(processes);
         await clock.StartAsync(TestContext.Current.CancellationToken);
         await Waiting.Until("the other is advanced", () => processes.Advanced.Contains(2));
-        await Waiting.Until("it rests", () => processes.Asked > 2);
+        await Waiting.Until("it is paused", () => processes.Asked > 2);
         var before = processes.Failures;
 
         processes.Failing.Clear();
@@ -112,7 +113,7 @@ public sealed class ProcessClockTests
     }
 
     [Fact]
-    public async Task A_store_out_of_reach_is_asked_again()
+    public async Task Unavailable_store_is_retried()
     {
         var processes = new Processes(_time) { [1] = _time.GetUtcNow() };
         processes.Failing[1] = new StoreUnavailableException("Locked.", TimeSpan.FromSeconds(1));
@@ -127,7 +128,7 @@ public sealed class ProcessClockTests
 
     private ProcessClock Clock(Processes processes) => new([processes], _time, NullLogger<ProcessClock>.Instance);
 
-    /// <summary>The clock sets its timers sooner or later: time goes on until it has.</summary>
+    /// <summary>Advances the time, as it is not known when the clock sets its timers.</summary>
     private bool Advanced(Processes processes, int count)
     {
         _time.Advance(TimeSpan.FromSeconds(1));

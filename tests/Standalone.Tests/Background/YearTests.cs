@@ -21,16 +21,16 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Enterprise.Standalone.Tests.Background;
 
-/// <summary>A year of an installation, on a clock that the test sets.</summary>
+/// <summary>A year of an installation, with a clock that the test sets.</summary>
 public sealed class YearTests : IDisposable
 {
     private static readonly DateTimeOffset _begin = new(2026, 1, 1, 6, 0, 0, TimeSpan.Zero);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("enterprise-year-");
     private readonly FakeTimeProvider _time = new(_begin);
-    private readonly List<string> _happened = [];
+    private readonly List<string> _recorded = [];
     private readonly HashSet<string> _planned = new(StringComparer.Ordinal);
-    private readonly List<string> _told = [];
+    private readonly List<string> _notified = [];
     private Driven _host;
 
     public YearTests() => _host = new Driven(_directory, _time);
@@ -38,18 +38,19 @@ public sealed class YearTests : IDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>
-    /// Bob asks for a project and is never answered; Cleo's project is reviewed late once, then not again. The host is
-    /// started anew in July, and is down over two of the last reminders.
+    /// Bob requests approval of a project and nobody decides; Cleo's project is reviewed late once, then not again. The
+    /// host is restarted in July, and is down during two of the last reminders.
     /// </summary>
     [Fact]
-    public async Task A_year_of_reminders_and_escalations_comes_day_by_day_across_restarts()
+    public async Task Reminders_and_escalations_of_a_year_are_sent_on_their_days_across_restarts()
     {
         await Person("ada", Role.Admin);
         var bob = await Person("bob", Role.Manager);
         var cleo = await Person("cleo", Role.Manager);
         await _host.Start();
         await Create(bob, new ProjectFields { Name = "Unanswered", RequiresApproval = true });
-        var portal = await Create(cleo, new ProjectFields { Name = "Portal", ReviewDueDate = new DateOnly(2026, 6, 1) });
+        var portal = await Create(
+            cleo, new ProjectFields { Name = "Portal", ReviewDueDate = new DateOnly(2026, 6, 1) });
 
         await PlayUntil(new(2026, 6, 20, 12, 0, 0, TimeSpan.Zero));
         await Review(portal, cleo, next: new DateOnly(2026, 12, 1));
@@ -90,10 +91,10 @@ public sealed class YearTests : IDisposable
                 "2026-12-29 08h review.overdue days_overdue 28",
                 "2026-12-29 08h review.escalated days_overdue 28",
             ],
-            _happened);
+            _recorded);
         Assert.Equal(
             [
-                // Ada, who administers, and Cleo may decide; Bob asked.
+                // Ada, an administrator, and Cleo may decide; Bob is the requester.
                 "2026-01-01 06h ApprovalAssigned user:1",
                 "2026-01-01 06h ApprovalAssigned user:3",
                 "2026-01-05 06h ApprovalReminder user:1",
@@ -126,7 +127,7 @@ public sealed class YearTests : IDisposable
                 "2026-12-29 08h ReviewOverdue user:3",
                 "2026-12-29 08h ReviewEscalated user:1",
             ],
-            _told);
+            _notified);
     }
 
     public void Dispose()
@@ -142,7 +143,7 @@ public sealed class YearTests : IDisposable
         await _host.Start();
     }
 
-    /// <summary>Goes from each time at which something falls due to the next; only the clock's own timers wake it.</summary>
+    /// <summary>Advances the time to each due time in turn; only the clock's own timers wake it.</summary>
     private async Task PlayUntil(DateTimeOffset end)
     {
         await WhatFellDue();
@@ -156,7 +157,7 @@ public sealed class YearTests : IDisposable
         _time.SetUtcNow(end);
     }
 
-    /// <summary>The clock sets its timers sooner or later: seconds go by until it has done everything.</summary>
+    /// <summary>Advances the time until nothing is due, as it is not known when the clock sets its timers.</summary>
     private async Task WhatFellDue()
     {
         var now = _time.GetUtcNow();
@@ -175,14 +176,20 @@ public sealed class YearTests : IDisposable
         foreach (var change in await _host.FollowChanges(Stop))
         {
             if (change.UserId is null && change.EntityType is "approval" or "review")
-                _happened.Add($"{Day(change.OccurredAt)} {change.Action}{Days(change)}");
+                _recorded.Add($"{Day(change.OccurredAt)} {change.Action}{Days(change)}");
         }
 
-        var query = new DocumentQuery<Delivery>(DeliveryDocuments.Type) { Sort = [new Order(DeliveryDocuments.CreatedAt, Descending: true)], Limit = 100 };
+        var query = new DocumentQuery<Delivery>(DeliveryDocuments.Type)
+        {
+            Sort = [new Order(DeliveryDocuments.CreatedAt, Descending: true)],
+            Limit = 100,
+        };
         var page = await _host.Service<IDocumentStore>().Query(query, Stop);
-        _told.AddRange(page.Items.Select(item => item.Value)
+        _notified.AddRange(page.Items.Select(item => item.Value)
             .Where(delivery => _planned.Add(delivery.Id))
-            .OrderBy(delivery => delivery.CreatedAt).ThenBy(delivery => delivery.Event).ThenBy(delivery => delivery.UserId)
+            .OrderBy(delivery => delivery.CreatedAt)
+            .ThenBy(delivery => delivery.Event)
+            .ThenBy(delivery => delivery.UserId)
             .Select(delivery => $"{Day(delivery.CreatedAt)} {delivery.Event} {delivery.Recipient}"));
     }
 
@@ -195,8 +202,12 @@ public sealed class YearTests : IDisposable
 
     private static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH'h'", CultureInfo.InvariantCulture);
 
-    private async Task<long> Person(string name, Role role) => (await _host.Service<UserService>().Create(
-        CallOf(Role.Admin, 999), new UserFields { Email = $"{name}@example.com", Name = name, Role = role }, key: null, Stop)).Value.Id;
+    private async Task<long> Person(string name, Role role)
+    {
+        var fields = new UserFields { Email = $"{name}@example.com", Name = name, Role = role };
+        var created = await _host.Service<UserService>().Create(CallOf(Role.Admin, 999), fields, key: null, Stop);
+        return created.Value.Id;
+    }
 
     private async Task<long> Create(long owner, ProjectFields fields) =>
         (await _host.Service<ProjectService>().Create(CallOf(Role.Manager, owner), fields, key: null, Stop)).Value.Id;
@@ -212,7 +223,7 @@ public sealed class YearTests : IDisposable
         new Caller(userId, role, DefaultClearance.Of(role), "example.com", new HashSet<long>()),
         new Origin(userId, IPAddress.Loopback, "tests", "request-1"));
 
-    /// <summary>What of the single process lives in time: the store, the services and the clock.</summary>
+    /// <summary>The parts of the host that depend on time: the store, the services and the clock.</summary>
     private sealed class Driven : IAsyncDisposable, IDisposable
     {
         private const string Consumer = "reactions";
@@ -223,7 +234,8 @@ public sealed class YearTests : IDisposable
 
         internal Driven(DirectoryInfo directory, TimeProvider time)
         {
-            _store = SqliteDocumentStore.Open(new SqliteStoreOptions(directory.FullName), CoreServices.DocumentTypes, time);
+            _store = SqliteDocumentStore.Open(
+                new SqliteStoreOptions(directory.FullName), CoreServices.DocumentTypes, time);
             _services = new ServiceCollection()
                 .AddSingleton<IDocumentStore>(_store)
                 .AddSingleton(new IdAllocation(1))

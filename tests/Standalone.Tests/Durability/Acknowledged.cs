@@ -3,23 +3,23 @@ using System.Text.Json.Nodes;
 namespace Enterprise.Standalone.Tests.Durability;
 
 /// <summary>
-/// An entity of which at least the creation was acknowledged. Only one writer changes it, and one change at a time, so
-/// that there is one content it has to have, or two when the answer to the last change did not come.
+/// An entity whose creation was acknowledged. One writer makes one change at a time, so that there is one expected
+/// content, or two if the response to the last change is missing.
 /// </summary>
-internal sealed class Acknowledged(Creation creation, JsonObject answer)
+internal sealed class Acknowledged(Creation creation, JsonObject response)
 {
     internal Creation Creation { get; } = creation;
 
-    internal long Id { get; } = (long)answer["id"]!;
+    internal long Id { get; } = (long)response["id"]!;
 
-    /// <summary>The entity as the last answer had it.</summary>
-    internal JsonObject Last { get; set; } = answer;
+    /// <summary>The entity in the last response.</summary>
+    internal JsonObject Last { get; set; } = response;
 
-    /// <summary>How often the answers say that it was written.</summary>
+    /// <summary>The number of acknowledged writes.</summary>
     internal int Writes { get; set; } = 1;
 
-    /// <summary>The description that was asked for last and not answered; null when everything was.</summary>
-    internal string? Unanswered { get; set; }
+    /// <summary>The description of the last change without a response; null if there is none.</summary>
+    internal string? Unacknowledged { get; set; }
 
     internal string Location => Creation.Table switch
     {
@@ -27,17 +27,19 @@ internal sealed class Acknowledged(Creation creation, JsonObject answer)
         var table => $"/projects/{Last["project_id"]}/{table}s/{Id}",
     };
 
-    /// <summary>Compares with what is there now, which from here on is known.</summary>
+    /// <summary>Compares with the stored entity, whose content is known from now on.</summary>
     internal void CompareWith(JsonObject current)
     {
-        if (Unanswered is { } description && (string?)current["description"] == description)
+        if (Unacknowledged is { } description && (string?)current["description"] == description)
         {
             Last["description"] = description;
             Last["updated_at"] = current["updated_at"]!.DeepClone();
             Writes++;
         }
 
-        Assert.True(JsonNode.DeepEquals(Last, current), $"{Location} was {Last.ToJsonString()} and is {current.ToJsonString()}.");
-        Unanswered = null;
+        Assert.True(
+            JsonNode.DeepEquals(Last, current),
+            $"{Location} was {Last.ToJsonString()} and is {current.ToJsonString()}.");
+        Unacknowledged = null;
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Enterprise.Standalone.Tests.Durability;
 
-/// <summary>A creation that was asked for, under a key by which it can be repeated.</summary>
+/// <summary>A requested creation with an idempotency key, so that it can be repeated.</summary>
 /// <param name="Path">Where it was posted.</param>
 /// <param name="Mark">A text that only this entity has.</param>
 /// <param name="Body">What was sent, the mark included.</param>
@@ -10,6 +10,6 @@ internal sealed record Creation(string Path, string Mark, JsonObject Body)
 {
     internal string Key => $"key-{Mark}";
 
-    /// <summary>Which table its rows are in.</summary>
+    /// <summary>The table of its rows.</summary>
     internal string Table => Path.Trim('/')[..^1];
 }

@@ -3,13 +3,16 @@ using Microsoft.Data.Sqlite;
 
 namespace Enterprise.Standalone.Tests.Durability;
 
-/// <summary>Holds the tables against each other and against what clients know.</summary>
+/// <summary>Compares the tables with each other and with what clients know.</summary>
 internal static class DatabaseChecks
 {
     private static readonly string[] _tables = ["project", "environment", "release"];
 
     internal static bool HasCaughtUp(SqliteConnection connection) => connection.Number(
-        "SELECT (SELECT max(sequence) FROM change) = (SELECT position FROM store_checkpoint WHERE consumer = 'audit-trail')") == 1;
+        """
+        SELECT (SELECT max(sequence) FROM change)
+            = (SELECT position FROM store_checkpoint WHERE consumer = 'audit-trail')
+        """) == 1;
 
     internal static void Check(SqliteConnection connection, Ledger ledger)
     {
@@ -22,17 +25,19 @@ internal static class DatabaseChecks
         CheckTrail(connection);
     }
 
-    /// <summary>An entity's version counts its writes, so it has as many changes, and the last one is as old as it.</summary>
+    /// <summary>An entity has as many changes as its version says, and the last one has its time.</summary>
     private static void CheckVersions(SqliteConnection connection, string table) => Assert.Empty(connection.Rows(
         $"""
-        SELECT entity.f_id, entity.version, count(change.f_id), max(json_extract(CAST(change.body AS TEXT), '$.occurred_at'))
+        SELECT entity.f_id, entity.version, count(change.f_id),
+            max(json_extract(CAST(change.body AS TEXT), '$.occurred_at'))
         FROM "{table}" AS entity LEFT JOIN change ON f_entity_type = '{table}' AND f_entity_id = entity.f_id
         GROUP BY entity.sequence
         HAVING count(change.f_id) <> entity.version
-            OR max(json_extract(CAST(change.body AS TEXT), '$.occurred_at')) <> json_extract(CAST(entity.body AS TEXT), '$.updated_at')
+            OR max(json_extract(CAST(change.body AS TEXT), '$.occurred_at'))
+                <> json_extract(CAST(entity.body AS TEXT), '$.updated_at')
         """));
 
-    /// <summary>What was asked for is there once, however often it was asked for, and was written as often as was acknowledged.</summary>
+    /// <summary>A repeated creation exists once, with as many writes as were acknowledged.</summary>
     private static void CheckMarks(SqliteConnection connection, string table, Ledger ledger)
     {
         var mark = table == "environment"
@@ -46,7 +51,7 @@ internal static class DatabaseChecks
             connection.Rows($"""SELECT f_id, {mark}, version FROM "{table}" """).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Each change is in the trail, just once, and the trail tells of nothing else.</summary>
+    /// <summary>The trail contains each change exactly once, and nothing else.</summary>
     private static void CheckTrail(SqliteConnection connection)
     {
         Assert.Empty(connection.Rows("SELECT f_id FROM change EXCEPT SELECT f_id FROM audit_entry"));

@@ -5,26 +5,26 @@ using Enterprise.Standalone.Tests.Processes;
 
 namespace Enterprise.Standalone.Tests.Durability;
 
-/// <summary>What clients know: what was acknowledged, and what they asked for without ever getting an answer.</summary>
+/// <summary>What clients know: acknowledged writes, and requests without a response.</summary>
 internal sealed class Ledger
 {
-    private readonly ConcurrentQueue<Creation> _unanswered = new();
+    private readonly ConcurrentQueue<Creation> _unacknowledged = new();
     private int _marks;
 
     internal ConcurrentQueue<Acknowledged> Entities { get; } = new();
 
-    /// <summary>The creations that had to be asked for again, whether or not the first request had come to something.</summary>
+    /// <summary>The creations that were repeated, whatever the outcome of their first request.</summary>
     internal ConcurrentQueue<Creation> Repeated { get; } = new();
 
     internal string NextMark() => $"mark{Interlocked.Increment(ref _marks)}x";
 
-    /// <summary>Asks for an entity; null when there is no answer.</summary>
+    /// <summary>Creates an entity; null if there is no response.</summary>
     internal async Task<Acknowledged?> Create(HttpClient client, Creation creation)
     {
-        using var answer = await Send(client, HttpMethod.Post, creation.Path, creation.Body, creation.Key);
-        if (answer is null || await ReadBody(answer) is not { } body)
+        using var response = await Send(client, HttpMethod.Post, creation.Path, creation.Body, creation.Key);
+        if (response is null || await ReadBody(response) is not { } body)
         {
-            _unanswered.Enqueue(creation);
+            _unacknowledged.Enqueue(creation);
             return null;
         }
 
@@ -33,23 +33,24 @@ internal sealed class Ledger
         return entity;
     }
 
-    /// <summary>Asks for a change; false when there is no answer.</summary>
+    /// <summary>Changes an entity; false if there is no response.</summary>
     internal static async Task<bool> Describe(HttpClient client, Acknowledged entity, string description)
     {
-        entity.Unanswered = description;
-        using var answer = await Send(client, HttpMethod.Patch, entity.Location, new JsonObject { ["description"] = description });
-        if (answer is null || await ReadBody(answer) is not { } body)
+        entity.Unacknowledged = description;
+        var patch = new JsonObject { ["description"] = description };
+        using var response = await Send(client, HttpMethod.Patch, entity.Location, patch);
+        if (response is null || await ReadBody(response) is not { } body)
             return false;
         entity.Last = body;
         entity.Writes++;
-        entity.Unanswered = null;
+        entity.Unacknowledged = null;
         return true;
     }
 
-    /// <summary>What a client does once the service is back: everything without an answer again, under the same keys.</summary>
-    internal async Task RepeatUnanswered(HttpClient client)
+    /// <summary>Repeats every creation without a response, with the same idempotency key.</summary>
+    internal async Task RepeatUnacknowledged(HttpClient client)
     {
-        for (var left = _unanswered.Count; left > 0 && _unanswered.TryDequeue(out var creation); left--)
+        for (var left = _unacknowledged.Count; left > 0 && _unacknowledged.TryDequeue(out var creation); left--)
         {
             Repeated.Enqueue(creation);
             Assert.NotNull(await Create(client, creation));
@@ -62,7 +63,7 @@ internal sealed class Ledger
             entity.CompareWith(await client.Read(entity.Location));
     }
 
-    /// <summary>Null when the connection fails: the host is gone, and what became of the request is open.</summary>
+    /// <summary>Null if the connection fails: the outcome of the request is then unknown.</summary>
     private static async Task<HttpResponseMessage?> Send(
         HttpClient client,
         HttpMethod method,
@@ -75,7 +76,8 @@ internal sealed class Ledger
             request.Headers.Add("Idempotency-Key", key);
         try
         {
-            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            return await client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         }
         catch (HttpRequestException)
         {
@@ -83,13 +85,13 @@ internal sealed class Ledger
         }
     }
 
-    /// <summary>Null when the connection fails before the end of the answer.</summary>
-    private static async Task<JsonObject?> ReadBody(HttpResponseMessage answer)
+    /// <summary>Null if the connection fails before the end of the response.</summary>
+    private static async Task<JsonObject?> ReadBody(HttpResponseMessage response)
     {
         try
         {
-            var body = await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken);
-            Assert.True(answer.IsSuccessStatusCode, body?.ToJsonString());
+            var body = await response.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken);
+            Assert.True(response.IsSuccessStatusCode, body?.ToJsonString());
             return body;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)

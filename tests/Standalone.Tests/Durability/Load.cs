@@ -3,7 +3,7 @@ using Enterprise.Standalone.Tests.Processes;
 
 namespace Enterprise.Standalone.Tests.Durability;
 
-/// <summary>Clients that write one thing after the other, all at once, until the host is gone.</summary>
+/// <summary>Concurrent clients, each of which writes one entity after the other until the host is gone.</summary>
 internal sealed class Load : IAsyncDisposable
 {
     private static readonly string[] _environments = ["development", "staging", "production"];
@@ -22,9 +22,10 @@ internal sealed class Load : IAsyncDisposable
         _writers = [.. Enumerable.Range(0, writers).Select(writer => Task.Run(() => Write(new Random(seed + writer))))];
     }
 
-    internal static Load Start(HttpClient client, Ledger ledger, int writers, int seed) => new(client, ledger, writers, seed);
+    internal static Load Start(HttpClient client, Ledger ledger, int writers, int seed) =>
+        new(client, ledger, writers, seed);
 
-    /// <summary>Waits until so many writes were acknowledged.</summary>
+    /// <summary>Waits until a number of writes was acknowledged.</summary>
     internal async Task UntilAcknowledged(int count)
     {
         Volatile.Write(ref _wanted, count);
@@ -32,7 +33,7 @@ internal sealed class Load : IAsyncDisposable
         var first = await Task.WhenAny(_enough.Task, Task.WhenAll(_writers))
             .WaitAsync(Waiting.Bound, TestContext.Current.CancellationToken);
         await first;
-        Assert.True(_enough.Task.IsCompleted, "The host went away by itself.");
+        Assert.True(_enough.Task.IsCompleted, "The host ended by itself.");
     }
 
     /// <summary>Waits until every writer has noticed that the host is gone.</summary>
@@ -46,7 +47,7 @@ internal sealed class Load : IAsyncDisposable
         }
     }
 
-    /// <summary>A project and what belongs to it; false when the host is gone.</summary>
+    /// <summary>Writes a project with environments and releases; false when the host is gone.</summary>
     private async Task<bool> WriteProject(Random random)
     {
         var project = await Create("/projects/", mark => new JsonObject { ["name"] = mark, ["description"] = "new" });

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Enterprise.Standalone.Tests.Processes;
 
-/// <summary>Where the build left the host: in the folder of its own project, in the configuration of the tests.</summary>
+/// <summary>The output of the host's build, in the same configuration as the tests.</summary>
 internal static partial class Build
 {
     private const string HostProject = "src/Standalone";

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Enterprise.Standalone.Tests.Processes;
 
-/// <summary>An empty Cosmos DB account of a test's own, served over HTTP, and hosts that run on it.</summary>
+/// <summary>An empty Cosmos DB account of one test, served over HTTP, and the hosts on it.</summary>
 internal sealed class CosmosWorkspace : IAsyncDisposable
 {
     private readonly WebApplication _account;

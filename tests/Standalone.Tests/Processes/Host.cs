@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Enterprise.Standalone.Tests.Processes;
 
-/// <summary>A process that serves, and has said so.</summary>
+/// <summary>A process that serves requests.</summary>
 internal sealed partial class Host : IAsyncDisposable
 {
     private readonly StandaloneProcess _process;
@@ -17,7 +17,7 @@ internal sealed partial class Host : IAsyncDisposable
 
     internal StandaloneProcess Process => _process;
 
-    /// <summary>The administrator's token, where this start showed one.</summary>
+    /// <summary>The administrator's token, if this start showed one.</summary>
     internal string? Token { get; }
 
     /// <summary>A client that sends the token this start showed.</summary>
@@ -34,9 +34,9 @@ internal sealed partial class Host : IAsyncDisposable
             await Waiting.Until("the host is ready", () =>
             {
                 Assert.False(process.HasExited, $"The host ended:\n{process.Everything}");
-                return Place(process, "Data") is not null;
+                return Value(process, "Data") is not null;
             });
-            return new Host(process, new Uri(Place(process, "API")!), ShownToken(process.Output));
+            return new Host(process, new Uri(Value(process, "API")!), ShownToken(process.Output));
         }
         catch
         {
@@ -45,13 +45,13 @@ internal sealed partial class Host : IAsyncDisposable
         }
     }
 
-    /// <summary>What the announcement says under a heading.</summary>
-    internal string? Announced(string heading) => Place(_process, heading);
+    /// <summary>The value after a heading of the announcement.</summary>
+    internal string? Announced(string heading) => Value(_process, heading);
 
     /// <summary>Another client, with another token or none.</summary>
     internal HttpClient ClientWith(string? token) => ClientFor(Url, token);
 
-    /// <summary>Tells the process to end, and waits until it has.</summary>
+    /// <summary>Sends a signal to the process and waits until it has ended.</summary>
     internal async Task<Finished> Stop(int signal = Signals.Terminate)
     {
         _process.Signal(signal);
@@ -65,11 +65,11 @@ internal sealed partial class Host : IAsyncDisposable
         return _process.DisposeAsync();
     }
 
-    /// <summary>The tokens among these lines.</summary>
+    /// <summary>The token in these lines; null if there is none.</summary>
     internal static string? ShownToken(IEnumerable<string> lines) =>
         lines.Select(line => line.Trim()).SingleOrDefault(line => TokenPattern().IsMatch(line));
 
-    private static string? Place(StandaloneProcess process, string heading) => process.Output
+    private static string? Value(StandaloneProcess process, string heading) => process.Output
         .Select(line => line.Trim())
         .Where(line => line.StartsWith($"{heading} ", StringComparison.Ordinal))
         .Select(line => line[heading.Length..].Trim())

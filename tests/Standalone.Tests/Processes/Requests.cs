@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Enterprise.Standalone.Tests.Processes;
 
-/// <summary>Requests as tests make them.</summary>
+/// <summary>Sends requests and checks their responses.</summary>
 internal static class Requests
 {
     internal static async Task<JsonObject> Read(this HttpClient client, string path) =>

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Enterprise.Standalone.Tests.Processes;
 
-/// <summary>Looks at a database without the code that wrote it.</summary>
+/// <summary>Queries a database without the code under test.</summary>
 internal static class SqliteQueries
 {
     internal static void Run(this SqliteConnection connection, string sql)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Enterprise.Standalone.Tests.Processes;
 
-/// <summary>The host's program as an operator starts it; ended with the test, whatever became of it.</summary>
+/// <summary>The host's program as an operator starts it; killed at the end of the test at the latest.</summary>
 internal sealed class StandaloneProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -28,7 +28,7 @@ internal sealed class StandaloneProcess : IAsyncDisposable
 
     internal bool HasExited => _process.HasExited;
 
-    /// <summary>Starts the program with these arguments, seeing nothing of the tests' own environment that is meant for it.</summary>
+    /// <summary>Starts the program without the settings in the environment of the tests.</summary>
     internal static StandaloneProcess Start(StartOptions options)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -56,14 +56,14 @@ internal sealed class StandaloneProcess : IAsyncDisposable
 
     internal void Signal(int signal) => Signals.Send(_process, signal);
 
-    /// <summary>The end that nothing can prepare for.</summary>
+    /// <summary>Kills the process, which can't react to it.</summary>
     internal async Task<Finished> Kill()
     {
         _process.Kill();
         return await Finish();
     }
 
-    /// <summary>Waits for the end of the process and of all it said.</summary>
+    /// <summary>Waits for the end of the process and of its output.</summary>
     internal async Task<Finished> Finish()
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -74,7 +74,7 @@ internal sealed class StandaloneProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            Assert.Fail($"The process did not end. It said:\n{Everything}");
+            Assert.Fail($"The process did not end. Its output:\n{Everything}");
         }
 
         return new Finished(_process.ExitCode, Output, Errors);
@@ -110,7 +110,7 @@ internal sealed class StandaloneProcess : IAsyncDisposable
 /// <summary>How a process ended.</summary>
 internal sealed record Finished(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Errors)
 {
-    /// <summary>A failure that an operator can do something about: one line, and no stack trace anywhere.</summary>
+    /// <summary>The one line of a failure that an operator can resolve; there is no stack trace anywhere.</summary>
     internal string ExpectedFailure()
     {
         var everything = string.Join('\n', [.. Output, .. Errors]);
@@ -122,7 +122,7 @@ internal sealed record Finished(int ExitCode, IReadOnlyList<string> Output, IRea
         return line;
     }
 
-    /// <summary>An end as asked for.</summary>
+    /// <summary>Asserts exit code 0 without errors.</summary>
     internal void ExpectedSuccess()
     {
         Assert.Empty(Errors);

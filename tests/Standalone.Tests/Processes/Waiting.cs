@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Enterprise.Standalone.Tests.Processes;
 
-/// <summary>Waits for conditions that only looking again can tell.</summary>
+/// <summary>Waits for conditions by polling.</summary>
 internal static class Waiting
 {
-    /// <summary>Far more than anything takes, even on a machine that is busy with something else.</summary>
+    /// <summary>Far more than any condition takes, even on a busy machine.</summary>
     internal static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
@@ -17,7 +17,7 @@ internal static class Waiting
         var watch = Stopwatch.StartNew();
         while (!await isMet())
         {
-            Assert.True(watch.Elapsed < Bound, $"Waited for {Bound.TotalSeconds} s in vain: {condition}.");
+            Assert.True(watch.Elapsed < Bound, $"Timed out after {Bound.TotalSeconds} s: {condition}.");
             await Task.Delay(_interval, TestContext.Current.CancellationToken);
         }
     }

@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Enterprise.Standalone.Tests.Processes;
 
-/// <summary>A directory of a test's own: where its hosts run and keep their data.</summary>
+/// <summary>A directory of one test: the working directory and the data of its hosts.</summary>
 internal sealed class Workspace : IDisposable
 {
-    /// <summary>A port of 0 has the system choose a free one, which the host then tells.</summary>
+    /// <summary>Port 0: the system chooses a free port, which the host announces.</summary>
     internal const string AnyPort = "http://127.0.0.1:0";
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("enterprise-");
@@ -23,7 +23,7 @@ internal sealed class Workspace : IDisposable
 
     internal Task<Host> Start() => Host.Start(Serve());
 
-    /// <summary>Opens the database beside whatever host has it open.</summary>
+    /// <summary>Opens the database, while a host may have it open.</summary>
     internal SqliteConnection Open()
     {
         var text = new SqliteConnectionStringBuilder { DataSource = Database, Pooling = false };

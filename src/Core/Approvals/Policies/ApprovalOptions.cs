@@ -1,8 +1,11 @@
 namespace Enterprise.Core.Approvals.Policies;
 
-/// <summary>What can be configured of approvals, in the section <c>Enterprise:Approvals</c>.</summary>
+/// <summary>The settings of approvals.</summary>
 public sealed class ApprovalOptions
 {
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Enterprise:Approvals";
+
     /// <summary>The budget above which the built-in policy asks for a second approver, in the project's currency.</summary>
     public decimal SecondApproverAbove { get; init; } = 100_000;
 }

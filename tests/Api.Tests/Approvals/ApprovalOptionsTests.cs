@@ -1,3 +1,4 @@
+using Enterprise.Api.Tests.Hosting;
 using Enterprise.Core;
 using Enterprise.Core.Approvals.Policies;
 using Microsoft.Extensions.Configuration;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Api.Tests.Approvals;
 
-public sealed class ApprovalSettingsTests
+public sealed class ApprovalOptionsTests
 {
     private const string Name = "Enterprise:Approvals:SecondApproverAbove";
 
@@ -13,7 +14,7 @@ public sealed class ApprovalSettingsTests
     [InlineData(null, 100_000)]
     [InlineData("0", 0)]
     [InlineData("2500.50", 2500.50)]
-    public void Second_approver_budget_is_read_from_configuration(string? text, double expected)
+    public void Budget_for_a_second_approver_is_the_configured_one_or_the_default(string? text, double expected)
     {
         using var services = Services(text);
 
@@ -25,11 +26,13 @@ public sealed class ApprovalSettingsTests
     [InlineData("-1")]
     [InlineData("")]
     [InlineData("1,000")]
-    public void Invalid_second_approver_budget_fails_the_start_naming_the_setting(string text)
+    public void Invalid_budget_fails_the_start_and_is_named(string text)
     {
-        var refusal = Assert.Throws<FormatException>(() => Services(text).Dispose());
+        using var services = Services(text);
 
-        Assert.Contains(Name, refusal.Message, StringComparison.Ordinal);
+        var line = SettingsFailure.Of(services);
+
+        Assert.StartsWith($"{Name}: ", line, StringComparison.Ordinal);
     }
 
     private static ServiceProvider Services(string? text)
@@ -38,6 +41,7 @@ public sealed class ApprovalSettingsTests
             .AddInMemoryCollection(text is null ? [] : [KeyValuePair.Create<string, string?>(Name, text)])
             .Build();
         return new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
             .AddEnterpriseCore()
             .AddEnterpriseApi(configuration.GetSection("Enterprise"))
             .BuildServiceProvider();

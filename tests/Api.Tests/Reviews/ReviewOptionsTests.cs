@@ -1,13 +1,15 @@
+using Enterprise.Api.Tests.Hosting;
 using Enterprise.Core.Reviews;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Enterprise.Api.Tests.Reviews;
 
-public sealed class ReviewSettingsTests
+public sealed class ReviewOptionsTests
 {
     [Fact]
-    public void Settings_override_the_defaults()
+    public void Configured_settings_replace_the_defaults()
     {
         var options = Read(
             ("CadenceMonths:sox", "1"),
@@ -45,23 +47,33 @@ public sealed class ReviewSettingsTests
     [InlineData("Checklists:SOX", "One item")]
     [InlineData("Checklists:SOX:0:Item", "One item")]
     [InlineData("Cadence", "3")]
-    public void Invalid_setting_fails_with_one_line_naming_it(string setting, string value)
+    public void Invalid_setting_fails_the_start_with_one_line_that_names_it(string setting, string value)
     {
-        var refusal = Assert.Throws<FormatException>(() => Read((setting, value)));
+        using var services = Services((setting, value));
 
-        Assert.Contains($"Enterprise:Reviews:{setting.Split(":0")[0]}", refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', refusal.Message);
+        var line = SettingsFailure.Of(services);
+
+        Assert.StartsWith($"Enterprise:Reviews:{setting.Split(":0")[0]}: ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
     }
 
     private static ReviewOptions Read(params IEnumerable<(string Key, string Value)> settings)
+    {
+        using var services = Services(settings);
+        services.GetRequiredService<IStartupValidator>().Validate();
+        return services.GetRequiredService<ReviewOptions>();
+    }
+
+    private static ServiceProvider Services(params IEnumerable<(string Key, string Value)> settings)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
                 settings.Select(
                     setting => KeyValuePair.Create($"Enterprise:Reviews:{setting.Key}", (string?)setting.Value)))
             .Build();
-        var services = new ServiceCollection().AddEnterpriseApi(configuration.GetSection("Enterprise"));
-        using var provider = services.BuildServiceProvider();
-        return provider.GetRequiredService<ReviewOptions>();
+        return new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddEnterpriseApi(configuration.GetSection("Enterprise"))
+            .BuildServiceProvider();
     }
 }

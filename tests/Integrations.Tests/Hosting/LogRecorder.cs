@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Enterprise.Integrations.Tests.Hosting;
 
-/// <summary>Keeps everything that is logged, at every level.</summary>
-internal sealed class EveryLog : ILoggerProvider, ILogger
+/// <summary>Records everything that is logged, at every level.</summary>
+internal sealed class LogRecorder : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];
 
@@ -21,7 +21,12 @@ internal sealed class EveryLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         var values = state is IEnumerable<KeyValuePair<string, object?>> pairs
             ? string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}"))

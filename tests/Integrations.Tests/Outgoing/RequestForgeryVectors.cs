@@ -1,0 +1,150 @@
+namespace Enterprise.Integrations.Tests.Outgoing;
+
+/// <summary>A URL that a user may register, and the addresses that its host resolves to.</summary>
+/// <param name="Case">What is tried.</param>
+/// <param name="Url">The URL of the call.</param>
+/// <param name="Addresses">
+/// The addresses of the URL's host, separated by commas; none where the URL contains its address. Whether a host of
+/// Unicode digits is an address or a name depends on the platform's tables.
+/// </param>
+internal sealed record RequestForgeryVector(string Case, string Url, string Addresses = "");
+
+/// <summary>The vectors of server-side request forgery that decision 14 compares guards by.</summary>
+internal static class RequestForgeryVectors
+{
+    /// <summary>Calls that have to be refused before a connection is opened.</summary>
+    internal static IReadOnlyList<RequestForgeryVector> Refused { get; } =
+    [
+        new("FTP", "ftp://hooks.test/"),
+        new("Gopher", "gopher://hooks.test:6379/_INFO"),
+        new("File", "file:///etc/passwd"),
+        new("File of another machine", "file://127.0.0.1/share"),
+        new("Data", "data:text/plain,hello"),
+        new("WebSocket", "ws://hooks.test/"),
+        new("Plain HTTP to a name", "http://hooks.test/", "1.1.1.1"),
+        new("Plain HTTP to a public address", "http://1.1.1.1/"),
+        new("User name", "https://user@hooks.test/", "1.1.1.1"),
+        new("User name and password", "https://user:secret@hooks.test/", "1.1.1.1"),
+        new("User name that looks like the host", "https://hooks.test%2f@127.0.0.1/"),
+
+        new("This network", "https://0.0.0.0/"),
+        new("This network, end", "https://0.255.255.255/"),
+        new("Private, 10/8", "https://10.0.0.1/"),
+        new("Private, 172.16/12", "https://172.16.0.1/"),
+        new("Private, 172.16/12, end", "https://172.31.255.255/"),
+        new("Private, 192.168/16", "https://192.168.1.1/"),
+        new("Loopback", "https://127.0.0.1/"),
+        new("Loopback, end", "https://127.255.255.254/"),
+        new("Carrier-grade NAT", "https://100.64.0.1/"),
+        new("Metadata, Alibaba Cloud", "https://100.100.100.200/latest/meta-data/"),
+        new("Metadata, AWS, Azure, Google Cloud", "https://169.254.169.254/latest/meta-data/"),
+        new("Metadata, AWS containers", "https://169.254.170.2/v2/credentials"),
+        new("Metadata, Oracle Cloud", "https://192.0.0.192/opc/v1/instance/"),
+        new("WireServer, Azure", "https://168.63.129.16/machine?comp=goalstate"),
+        new("Documentation, 192.0.2/24", "https://192.0.2.1/"),
+        new("Documentation, 198.51.100/24", "https://198.51.100.1/"),
+        new("Documentation, 203.0.113/24", "https://203.0.113.1/"),
+        new("AS112, direct delegation", "https://192.175.48.1/"),
+        new("AS112, DNAME", "https://192.31.196.1/"),
+        new("AMT relays", "https://192.52.193.1/"),
+        new("6to4 relay anycast", "https://192.88.99.1/"),
+        new("Benchmarks, 198.18/15", "https://198.19.255.255/"),
+        new("Multicast", "https://224.0.0.1/"),
+        new("Multicast, SSDP", "https://239.255.255.250:1900/"),
+        new("Reserved, 240/4", "https://240.0.0.1/"),
+        new("Broadcast", "https://255.255.255.255/"),
+
+        new("Decimal address", "https://2130706433/"),
+        new("Decimal address, metadata", "https://2852039166/"),
+        new("Decimal address, zero", "https://0/"),
+        new("Hexadecimal address", "https://0x7f000001/"),
+        new("Hexadecimal parts", "https://0xa9.0xfe.0xa9.0xfe/"),
+        new("Octal address", "https://017700000001/"),
+        new("Octal parts", "https://0251.0376.0251.0376/"),
+        new("Decimal, octal and hexadecimal parts", "https://169.0376.0xa9.254/"),
+        new("Two parts", "https://127.1/"),
+        new("Three parts", "https://169.254.43518/"),
+        new("Leading zeros", "https://127.000.000.001/"),
+        new("Full-width digits", "https://１２７.0.0.1/", "127.0.0.1"),
+        new("Circled digits", "https://①②⑦.⓪.⓪.①/", "127.0.0.1"),
+        new("Ideographic full stops", "https://127。0。0。1/", "127.0.0.1"),
+        new("Blank before the URL", " https://127.0.0.1/"),
+        new("Address with a trailing dot", "https://127.0.0.1./", "127.0.0.1"),
+        new("Private address on another port", "https://10.0.0.1:8443/"),
+
+        new("IPv6 unspecified", "https://[::]/"),
+        new("IPv6 loopback", "https://[::1]/"),
+        new("IPv6 loopback in full", "https://[0000:0000:0000:0000:0000:0000:0000:0001]/"),
+        new("IPv6 discard prefix", "https://[100::1]/"),
+        new("IPv6 dummy prefix", "https://[100:0:0:1::1]/"),
+        new("IPv6 benchmarks", "https://[2001:2::1]/"),
+        new("IPv6 AMT relays", "https://[2001:3::1]/"),
+        new("IPv6 AS112, DNAME", "https://[2001:4:112::1]/"),
+        new("IPv6 AS112, direct delegation", "https://[2620:4f:8000::1]/"),
+        new("IPv6 ORCHIDv2", "https://[2001:20::1]/"),
+        new("IPv6 documentation, 2001:db8::/32", "https://[2001:db8::1]/"),
+        new("IPv6 documentation, 3fff::/20", "https://[3fff::1]/"),
+        new("IPv6 that is not allocated", "https://[4000::1]/"),
+        new("IPv6 segment routing", "https://[5f00::1]/"),
+        new("IPv6 unique local, fc00::/8", "https://[fc00::1]/"),
+        new("IPv6 unique local, metadata, AWS", "https://[fd00:ec2::254]/"),
+        new("IPv6 unique local, metadata, Google Cloud", "https://[fd20:ce::254]/"),
+        new("IPv6 link-local", "https://[fe80::1]/"),
+        new("IPv6 link-local, end of the range", "https://[febf::1]/"),
+        new("IPv6 link-local with a zone", "https://[fe80::1%251]/"),
+        new("IPv6 site-local", "https://[fec0::1]/"),
+        new("IPv6 multicast", "https://[ff02::1]/"),
+
+        new("IPv4-mapped loopback", "https://[::ffff:127.0.0.1]/"),
+        new("IPv4-mapped loopback in hexadecimal", "https://[::ffff:7f00:1]/"),
+        new("IPv4-mapped metadata", "https://[::ffff:169.254.169.254]/"),
+        new("IPv4-mapped public address", "https://[::ffff:1.1.1.1]/"),
+        new("IPv4-compatible loopback", "https://[::127.0.0.1]/"),
+        new("IPv4-compatible metadata", "https://[::169.254.169.254]/"),
+        new("IPv4-translated loopback", "https://[::ffff:0:127.0.0.1]/"),
+        new("6to4 of a private address", "https://[2002:a00:1::]/"),
+        new("6to4 of the metadata address", "https://[2002:a9fe:a9fe::]/"),
+        new("Teredo", "https://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/"),
+        new("NAT64 of loopback", "https://[64:ff9b::127.0.0.1]/"),
+        new("NAT64 of the metadata address", "https://[64:ff9b::a9fe:a9fe]/"),
+        new("NAT64 of a public address", "https://[64:ff9b::1.1.1.1]/"),
+        new("NAT64, local prefix", "https://[64:ff9b:1::a00:1]/"),
+
+        new("Name of loopback", "https://localhost/", "127.0.0.1"),
+        new("Name of IPv6 loopback", "https://localhost/", "::1"),
+        new("Name in capitals", "https://LOCALHOST/", "127.0.0.1"),
+        new("Name with a trailing dot", "https://localhost./", "127.0.0.1"),
+        new("Name with a circled letter", "https://ⓛocalhost/", "127.0.0.1"),
+        new("Name that contains its address", "https://127.0.0.1.hooks.test/", "127.0.0.1"),
+        new("Name that looks like an address", "https://256.256.256.256/", "127.0.0.1"),
+        new("Name of a private address", "https://hooks.test/", "10.1.2.3"),
+        new("Name of the metadata address", "https://metadata.test/", "169.254.169.254"),
+        new("Name of carrier-grade NAT", "https://hooks.test/", "100.64.0.1"),
+        new("Name of an IPv4-mapped address", "https://hooks.test/", "::ffff:10.0.0.1"),
+        new("Name of an IPv4-compatible address", "https://hooks.test/", "::10.0.0.1"),
+        new("Name of a NAT64 address", "https://hooks.test/", "64:ff9b::a00:1"),
+        new("Name of a unique local address", "https://hooks.test/", "fd00::1"),
+        new("Name of a link-local address", "https://hooks.test/", "fe80::1"),
+        new("Name of a public and a private address", "https://hooks.test/", "1.1.1.1,10.0.0.1"),
+        new("Name of a private and a public address", "https://hooks.test/", "10.0.0.1,1.1.1.1"),
+        new("Name of a public IPv4 and a private IPv6 address", "https://hooks.test/", "1.1.1.1,fd00::1"),
+        new("Name of a private address on another port", "https://hooks.test:8443/", "10.1.2.3"),
+    ];
+
+    /// <summary>Calls that a guard has to let pass.</summary>
+    internal static IReadOnlyList<RequestForgeryVector> Allowed { get; } =
+    [
+        new("Public IPv4 address", "https://1.1.1.1/"),
+        new("Public IPv4 address in decimal", "https://16843009/"),
+        new("Public IPv4 address below private ones", "https://9.255.255.255/"),
+        new("Public IPv4 address above private ones", "https://172.32.0.0/"),
+        new("Public IPv4 address above carrier-grade NAT", "https://100.128.0.0/"),
+        new("Public IPv6 address", "https://[2606:4700:4700::1111]/"),
+        new("Name of a public IPv4 address", "https://hooks.test/", "1.1.1.1"),
+        new("Name of a public IPv6 address", "https://hooks.test/", "2606:4700:4700::1111"),
+        new("Name of several public addresses", "https://hooks.test/", "1.1.1.1,8.8.8.8,2606:4700:4700::1111"),
+        new("Public name on another port", "https://hooks.test:8443/", "1.1.1.1"),
+        new("Fragment that looks like a user name", "https://hooks.test/#@127.0.0.1/", "1.1.1.1"),
+        new("Query that contains a private URL", "https://hooks.test/?to=http://127.0.0.1/", "1.1.1.1"),
+    ];
+}
