@@ -1,3 +1,5 @@
+using Enterprise.Core.Notifications;
+
 namespace Enterprise.Api;
 
 /// <summary>The settings of the HTTP surface.</summary>

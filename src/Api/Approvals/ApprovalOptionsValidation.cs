@@ -1,5 +1,5 @@
 using System.Globalization;
-using Enterprise.Core.Approvals;
+using Enterprise.Core.Approvals.Policies;
 using Microsoft.Extensions.Options;
 
 namespace Enterprise.Api.Approvals;

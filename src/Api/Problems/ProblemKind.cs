@@ -1,3 +1,4 @@
+using Enterprise.Core.Storage;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Enterprise.Api.Problems;

@@ -1,3 +1,4 @@
+using Enterprise.Core.Users;
 using Microsoft.Extensions.Options;
 using MimeKit;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Enterprise.Core.Access;
-using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Reviews;

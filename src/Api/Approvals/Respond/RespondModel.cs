@@ -1,4 +1,5 @@
 using Enterprise.Core.Approvals.Process;
+using Enterprise.Core.Auditing;
 
 namespace Enterprise.Api.Approvals.Respond;
 
