@@ -13,7 +13,6 @@ using Enterprise.Api.Releases;
 using Enterprise.Api.Reviews;
 using Enterprise.Api.Teams;
 using Enterprise.Api.Users;
-using Enterprise.Core.Storage;
 
 namespace Enterprise.Api;
 

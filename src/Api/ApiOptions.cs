@@ -1,5 +1,3 @@
-using Enterprise.Core.Notifications;
-
 namespace Enterprise.Api;
 
 /// <summary>The settings of the HTTP surface.</summary>

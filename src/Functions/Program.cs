@@ -13,6 +13,7 @@ try
     var host = builder.Build();
     host.Services.GetRequiredService<IStartupValidator>().Validate();
     await host.Services.CreateContainers(CancellationToken.None);
+    await host.Services.GivePositions(CancellationToken.None);
     await host.RunAsync();
     return 0;
 }

@@ -65,6 +65,14 @@ internal sealed class SqliteChangeFeed(
     }
 
     /// <inheritdoc/>
+    public async ValueTask Retire(string consumer, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await writer.AddDeferred(new Retirement(consumer));
+        _acknowledged.TryRemove(consumer, out _);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask WaitForMore(long position, CancellationToken cancellationToken)
     {
         while (true)

@@ -254,6 +254,32 @@ public sealed class SqliteChangeFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task Purge_keeps_nothing_for_a_retired_consumer()
+    {
+        await CommitThreeAndAcknowledge("reactions", 1);
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+        await Acknowledge("planner", 3);
+
+        await _store.Feed.Retire("reactions", Stop);
+        await _store.Feed.Retire("reactions", Stop);
+        _time.Advance(Changes.Retention);
+
+        Assert.Equal(3, await _store.Purge(Stop));
+    }
+
+    [Fact]
+    public async Task StartFrom_after_the_predecessor_was_retired_keeps_the_position()
+    {
+        await CommitThreeAndAcknowledge("reactions", 2);
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+        await _store.Feed.Retire("reactions", Stop);
+
+        await _store.Feed.StartFrom("planner", "reactions", Stop);
+
+        Assert.Equal(["c"], await Pending(_store.Feed, "planner"));
+    }
+
+    [Fact]
     public async Task WaitForMore_returns_at_the_next_change_of_this_process()
     {
         var page = await _store.Feed.Read("audit", 1, Stop);

@@ -1,5 +1,3 @@
-using Enterprise.Core.Notifications;
-
 namespace Enterprise.Api.Notifications;
 
 /// <summary>The setting by which people reach this installation, in the section of <see cref="ApiOptions"/>.</summary>

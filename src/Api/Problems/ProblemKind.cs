@@ -1,4 +1,3 @@
-using Enterprise.Core.Storage;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Enterprise.Api.Problems;

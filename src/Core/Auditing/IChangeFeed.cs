@@ -19,6 +19,12 @@ public interface IChangeFeed
     /// </summary>
     ValueTask StartFrom(string consumer, string predecessor, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Forgets the position of a consumer that is no more, so that no change is kept for it. Idempotent; to be called
+    /// once its successors have positions.
+    /// </summary>
+    ValueTask Retire(string consumer, CancellationToken cancellationToken);
+
     /// <summary>Waits until something was committed after this position, or may have been by another process.</summary>
     ValueTask WaitForMore(long position, CancellationToken cancellationToken);
 }

@@ -38,14 +38,18 @@ internal sealed class DeadLetterOperations(
         await guard.Require(call, CommonPermissions.OperateDeliveries, cancellationToken);
         var letter = await Existing(consumer, changeId, cancellationToken);
         ifMatch.Check(letter);
-        var (change, taker) = (letter.Value.Change, consumers.FirstOrDefault(known => known.Name == consumer));
-        if (change is null || taker is null)
+        var change = letter.Value.Change;
+
+        // A change that a consumer of an earlier release could not handle is handed to all that do its work now.
+        var handlers = consumers.Where(known => known.Name == consumer || known.Predecessor == consumer).ToList();
+        if (change is null || handlers.Count == 0)
             throw RefusedException.Conflict("The change can't be read, or nothing takes it in any more.");
 
         await log.Append(Describe(call, letter.Value), cancellationToken);
         try
         {
-            await taker.Handle([change], cancellationToken);
+            foreach (var handler in handlers)
+                await handler.Handle([change], cancellationToken);
         }
         catch (Exception exception) when (exception is not (StoreUnavailableException or OperationCanceledException))
         {

@@ -30,7 +30,7 @@ internal sealed class ReviewClock(IDocumentStore store, ReviewService reviews) :
         reviews.Advance(key.ProjectId, cancellationToken);
 
     /// <summary>There is one a project, with the project's id.</summary>
-    private ProcessKey KeyOf(long projectId) => new(Kind, projectId, projectId);
+    internal static ProcessKey KeyOf(long projectId) => new(ReviewDocuments.Type.Kind, projectId, projectId);
 
     private static bool MovesReview(Change change) =>
         change.EntityType == ProjectDocuments.Type.Kind

@@ -1,11 +1,15 @@
 using Enterprise.Core.Auditing;
+using Enterprise.Core.Processes;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Reviews;
 
 /// <summary>Follows projects that are dated anew or come to an end, and owners who leave.</summary>
-internal sealed class ReviewScheduler(ReviewService reviews, DepartedOwners owners) : IChangeConsumer
+internal sealed class ReviewScheduler(
+    ReviewService reviews,
+    DepartedOwners owners,
+    IProcessDriver driver) : IChangeConsumer
 {
     /// <summary>Commits that wait at the same time share a flush.</summary>
     private const int AtOnce = 16;
@@ -24,7 +28,15 @@ internal sealed class ReviewScheduler(ReviewService reviews, DepartedOwners owne
 
         var projects = changes.Where(Matters).Select(change => change.EntityId!.Value).Distinct();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(projects, parallel, async (project, stop) => await reviews.Reconcile(project, stop));
+        await Parallel.ForEachAsync(projects, parallel, Reconcile);
+    }
+
+    private async ValueTask Reconcile(long project, CancellationToken cancellationToken)
+    {
+        await reviews.Reconcile(project, cancellationToken);
+
+        // The starter of processes may have handled the change before the schedule had the new date.
+        await driver.Wake(ReviewClock.KeyOf(project), cancellationToken);
     }
 
     /// <summary>Most changes of projects don't, and cost nothing here. A new project comes with its schedule.</summary>

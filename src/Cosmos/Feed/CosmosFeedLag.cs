@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Connections;
 using Microsoft.Azure.Cosmos;
 using Container = Enterprise.Core.Storage.Container;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Items;
 using Enterprise.Cosmos.Layout;

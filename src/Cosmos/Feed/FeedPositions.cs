@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Layout;
 using Microsoft.Azure.Cosmos;

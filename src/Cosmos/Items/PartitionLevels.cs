@@ -1,5 +1,4 @@
 using System.Globalization;
-using Enterprise.Core.Storage;
 using Microsoft.Azure.Cosmos;
 using Container = Enterprise.Core.Storage.Container;
 

@@ -1,23 +1,16 @@
-using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Feed;
 using Enterprise.Functions.Names;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace Enterprise.Functions.Feed;
 
-/// <summary>
-/// Hands the changes of each container to the audit trail. The dispatcher parks a change that the trail fails on,
-/// so only an unavailable store throws here. It is retried forever, because a batch whose retries end is lost.
-/// </summary>
-public sealed partial class AuditTrailFeed(
-    FeedHandover feed,
-    AuditTrailConsumer trail,
-    ILogger<AuditTrailFeed> logger)
+/// <summary>The feed of the audit trail.</summary>
+public sealed class AuditTrailFeed(FeedHandover feed)
 {
+    private const string Consumer = "audit-trail";
+
     [Function(nameof(AuditChangesOfProjects))]
     [ExponentialBackoffRetry(FeedTriggers.ForEver, FeedTriggers.FirstPause, FeedTriggers.LongestPause)]
     public Task AuditChangesOfProjects(
@@ -26,12 +19,13 @@ public sealed partial class AuditTrailFeed(
             "projects",
             Connection = ConnectionNames.Cosmos,
             LeaseContainerName = FeedTriggers.Leases,
-            LeaseContainerPrefix = "projects-audit-trail",
+            LeaseContainerPrefix = "projects-" + Consumer,
             MaxItemsPerInvocation = FeedTriggers.ItemsInBatch,
             FeedPollDelay = FeedTriggers.PollMilliseconds,
             StartFromBeginning = true)]
         IReadOnlyList<FeedItem> items,
-        CancellationToken cancellationToken) => Audit(Changes.OfProjects, items, cancellationToken);
+        CancellationToken cancellationToken) =>
+        feed.HandOver(Changes.OfProjects, items, Consumer, cancellationToken);
 
     [Function(nameof(AuditChangesOfDirectory))]
     [ExponentialBackoffRetry(FeedTriggers.ForEver, FeedTriggers.FirstPause, FeedTriggers.LongestPause)]
@@ -41,19 +35,11 @@ public sealed partial class AuditTrailFeed(
             "directory",
             Connection = ConnectionNames.Cosmos,
             LeaseContainerName = FeedTriggers.Leases,
-            LeaseContainerPrefix = "directory-audit-trail",
+            LeaseContainerPrefix = "directory-" + Consumer,
             MaxItemsPerInvocation = FeedTriggers.ItemsInBatch,
             FeedPollDelay = FeedTriggers.PollMilliseconds,
             StartFromBeginning = true)]
         IReadOnlyList<FeedItem> items,
-        CancellationToken cancellationToken) => Audit(Changes.OfDirectory, items, cancellationToken);
-
-    private Task Audit(DocumentType<Change> type, IReadOnlyList<FeedItem> items, CancellationToken cancellationToken) =>
-        feed.HandOver(
-            type, items, trail, (count, container) => LogExpired(logger, count, container), cancellationToken);
-
-    [LoggerMessage(
-        LogLevel.Error,
-        "{Count} changes of {Container} expired before they were appended to the audit trail.")]
-    private static partial void LogExpired(ILogger logger, int count, string container);
+        CancellationToken cancellationToken) =>
+        feed.HandOver(Changes.OfDirectory, items, Consumer, cancellationToken);
 }

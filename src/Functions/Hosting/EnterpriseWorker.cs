@@ -1,10 +1,10 @@
 using Azure.Messaging.ServiceBus;
 using Enterprise.Api;
 using Enterprise.Core;
-using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Notifications;
+using Enterprise.Core.Processes;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos;
 using Enterprise.Cosmos.Connections;
@@ -13,6 +13,7 @@ using Enterprise.Cosmos.Layout;
 using Enterprise.Functions.Feed;
 using Enterprise.Functions.Names;
 using Enterprise.Functions.Queues;
+using Enterprise.Functions.Workflows;
 using Enterprise.Integrations;
 using Microsoft.Extensions.Azure;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,7 +35,9 @@ internal static class EnterpriseWorker
         services.AddSingleton(new IdAllocation(IdsInBlock));
         services.AddCosmos();
         services.AddServiceBus(new ServiceBusConnection(builder.Configuration));
-        services.AddFeedLag();
+        services.AddSingleton<IFeedLag, CosmosFeedLag>();
+        services.AddSingleton<DurableProcesses>();
+        services.AddSingleton<IProcessDriver>(provider => provider.GetRequiredService<DurableProcesses>());
         services.AddEnterpriseCore();
         services.AddEnterpriseApi(builder.Configuration.GetSection(SettingNames.Section));
         services.AddEnterpriseIntegrations();
@@ -50,24 +53,19 @@ internal static class EnterpriseWorker
         services.AddSingleton(provider => new CosmosAccount(provider.GetRequiredService<CosmosConnection>().Options()));
         services.AddSingleton<IDocumentStore, CosmosDocumentStore>();
         services.AddSingleton<ChangeReader>();
+        services.AddSingleton<FeedPositions>();
         services.AddSingleton<FeedHandover>();
-    }
-
-    /// <summary>The reactions are created for each batch with its client, so only their name is registered.</summary>
-    private static void AddFeedLag(this IServiceCollection services)
-    {
-        services.AddSingleton<IFeedLag, CosmosFeedLag>();
-        services.AddSingleton(provider => new FeedLagGauge(
-            provider.GetRequiredService<IFeedLag>(),
-            [provider.GetRequiredService<AuditTrailConsumer>().Name, ChangeReactions.ConsumerName],
-            provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>Without a queue, as on a developer's machine, a timer sends due deliveries.</summary>
     private static void AddServiceBus(this IServiceCollection services, ServiceBusConnection connection)
     {
         if (!connection.IsConfigured)
+        {
+            services.AddDeliverySignal();
             return;
+        }
+
         services.AddSingleton(provider => connection.Client(provider.GetRequiredService<AzureComponentFactory>()));
         services.AddSingleton(provider => new ServiceBusDeliveryQueue(
             provider.GetRequiredService<ServiceBusClient>().CreateSender(QueueNames.Deliveries),
@@ -82,5 +80,21 @@ internal static class EnterpriseWorker
             return;
         var layouts = CosmosLayout.Of(CoreServices.DocumentTypes);
         await new CosmosSetup(services.GetRequiredService<CosmosAccount>(), layouts).Create(cancellationToken);
+    }
+
+    /// <summary>
+    /// Starts consumers that are new where the ones were whose work they do. To be called before the host starts the
+    /// triggers, which start at the beginning otherwise.
+    /// </summary>
+    internal static async Task GivePositions(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var positions = services.GetRequiredService<FeedPositions>();
+        foreach (var consumer in services.GetServices<IChangeConsumer>())
+        {
+            if (consumer.Predecessor is not { } predecessor)
+                continue;
+            foreach (var type in Changes.All)
+                await positions.StartFrom(type.Container, consumer.Name, predecessor, cancellationToken);
+        }
     }
 }

@@ -9,6 +9,7 @@ namespace Enterprise.Functions.Schedules;
 /// <summary>Starts or wakes the orchestrations of late processes, which failed or were never started.</summary>
 public sealed partial class ProcessSweep(
     IEnumerable<ITimedProcess> processes,
+    DurableProcesses driver,
     TimeProvider time,
     ILogger<ProcessSweep> logger)
 {
@@ -25,7 +26,7 @@ public sealed partial class ProcessSweep(
     {
         ArgumentNullException.ThrowIfNull(timer);
         ArgumentNullException.ThrowIfNull(client);
-        var driver = new DurableProcesses(client);
+        driver.Attach(client);
         var late = time.GetUtcNow() - _patience;
         foreach (var process in processes)
         {

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Enterprise.Core.Notifications;
-using Enterprise.Core.Users;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;

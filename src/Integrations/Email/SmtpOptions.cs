@@ -1,4 +1,3 @@
-using Enterprise.Core.Users;
 using MailKit.Security;
 
 namespace Enterprise.Integrations.Email;

@@ -1,4 +1,3 @@
-using Enterprise.Core.Users;
 using Microsoft.Extensions.Options;
 using MimeKit;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Enterprise.Core.Notifications;
-using Enterprise.Core.Storage;
 using Enterprise.Integrations.Outgoing;
 
 namespace Enterprise.Integrations.Slack;

@@ -7,12 +7,12 @@ internal sealed class SlackOptionsValidation : IValidateOptions<SlackOptions>
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, SlackOptions options)
     {
-        const string section = SlackOptions.Section;
+        const string Section = SlackOptions.Section;
         var result = new ValidateOptionsResultBuilder();
         if (!options.ApiUrl.IsAbsoluteUri || options.ApiUrl.Scheme is not ("https" or "http"))
-            result.AddError($"{section}:ApiUrl: {options.ApiUrl} is no URL. Expected one like https://slack.com/api/.");
+            result.AddError($"{Section}:ApiUrl: {options.ApiUrl} is no URL. Expected one like https://slack.com/api/.");
         if (options.BotToken is { } token && !IsToken(token))
-            result.AddError($"{section}:BotToken is no token.");
+            result.AddError($"{Section}:BotToken is no token.");
         return result.Build();
     }
 

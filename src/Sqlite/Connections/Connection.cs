@@ -1,4 +1,3 @@
-using Enterprise.Core.Auditing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using static SQLitePCL.raw;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using Enterprise.Core.Editing;
 using Enterprise.Core.Storage;
 using SQLitePCL;
 using static SQLitePCL.raw;

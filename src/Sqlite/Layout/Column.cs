@@ -1,4 +1,3 @@
-using Enterprise.Core.Editing;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Sqlite.Layout;

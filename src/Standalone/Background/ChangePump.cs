@@ -23,9 +23,39 @@ internal sealed partial class ChangePump(
     private static readonly TimeSpan _lingerWhileBusy = TimeSpan.FromMilliseconds(30);
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(consumers.Select(consumer =>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A pump gives its consumer a position by reading.
+        await GivePositions(stoppingToken);
+        await Task.WhenAll(consumers.Select(consumer =>
             Task.Run(() => Pump(consumer, stoppingToken), CancellationToken.None)));
+    }
+
+    /// <summary>Starts consumers that are new where the ones were whose work they do.</summary>
+    private async Task GivePositions(CancellationToken stoppingToken)
+    {
+        var successors = consumers.Where(consumer => consumer.Predecessor is not null).ToList();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var consumer in successors)
+                    await feed.StartFrom(consumer.Name, consumer.Predecessor!, stoppingToken);
+                foreach (var predecessor in successors.Select(consumer => consumer.Predecessor!).Distinct())
+                    await feed.Retire(predecessor, stoppingToken);
+                return;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogNotStarted(logger, exception);
+                await Sleep.AfterFailure(time, stoppingToken);
+            }
+        }
+    }
 
     private async Task Pump(IChangeConsumer consumer, CancellationToken stoppingToken)
     {
@@ -63,6 +93,9 @@ internal sealed partial class ChangePump(
             }
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "The consumers of the feed could not be started; it is tried again.")]
+    private static partial void LogNotStarted(ILogger logger, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "The feed of {Consumer} failed; it is read again.")]
     private static partial void LogFailed(ILogger logger, Exception exception, string consumer);

@@ -15,6 +15,7 @@ namespace Enterprise.Standalone.Background;
 /// </summary>
 internal sealed partial class CosmosChangePump(
     CosmosAccount account,
+    FeedPositions positions,
     IEnumerable<IChangeConsumer> consumers,
     ChangeDispatcher dispatcher,
     TimeProvider time,
@@ -42,6 +43,8 @@ internal sealed partial class CosmosChangePump(
         {
             try
             {
+                if (consumer.Predecessor is { } predecessor)
+                    await positions.StartFrom(container, consumer.Name, predecessor, stoppingToken);
                 await feed.Run(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -38,6 +38,7 @@ internal sealed class OpenedCosmos : OpenedStore
     internal override void AddBackground(IServiceCollection services)
     {
         services.AddSingleton(_account);
+        services.AddSingleton<FeedPositions>();
         services.AddSingleton<IFeedLag, CosmosFeedLag>();
         services.AddAfterStart<CosmosChangePump>();
     }

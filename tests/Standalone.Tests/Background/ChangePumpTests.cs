@@ -63,6 +63,42 @@ public sealed class ChangePumpTests
         await pump.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task New_consumers_start_at_the_position_of_their_predecessor_which_is_retired()
+    {
+        var feed = new Feed(3);
+        await feed.Acknowledge("former", 2, TestContext.Current.CancellationToken);
+        var (first, second) = (new Consumer("first", "former"), new Consumer("second", "former"));
+        using var pump = Pump(feed, first, second);
+        await pump.StartAsync(TestContext.Current.CancellationToken);
+
+        await Waiting.Until(
+            "both have caught up", () => feed.PositionOf("first") == 3 && feed.PositionOf("second") == 3);
+
+        Assert.Equal(["3"], first.Handled);
+        Assert.Equal(["3"], second.Handled);
+        Assert.Equal(0, feed.PositionOf("former"));
+        await pump.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task No_change_is_read_before_all_consumers_have_positions()
+    {
+        var feed = new Feed(3) { StartFailure = _locked };
+        await feed.Acknowledge("former", 2, TestContext.Current.CancellationToken);
+        var consumer = new Consumer("first", "former");
+        using var pump = Pump(feed, consumer);
+        await pump.StartAsync(TestContext.Current.CancellationToken);
+        await Waiting.Until("the start has failed", () => feed.StartFailures > 0);
+        Assert.Empty(consumer.Handled);
+
+        feed.StartFailure = null;
+        await Waiting.Until("it has caught up", () => Advanced(() => feed.PositionOf("first") == 3));
+
+        Assert.Equal(["3"], consumer.Handled);
+        await pump.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     private ChangePump Pump(Feed feed, params IEnumerable<IChangeConsumer> consumers) => new(
         feed,
         consumers,
@@ -90,10 +126,15 @@ public sealed class ChangePumpTests
     {
         private readonly ConcurrentDictionary<string, long> _positions = new();
         private int _failures;
+        private int _startFailures;
 
         internal Exception? Failure { get; set; }
 
         internal int Failures => _failures;
+
+        internal Exception? StartFailure { get; set; }
+
+        internal int StartFailures => _startFailures;
 
         internal long PositionOf(string consumer) => _positions.GetValueOrDefault(consumer);
 
@@ -119,7 +160,19 @@ public sealed class ChangePumpTests
 
         public ValueTask StartFrom(string consumer, string predecessor, CancellationToken cancellationToken)
         {
+            if (StartFailure is { } failure)
+            {
+                Interlocked.Increment(ref _startFailures);
+                throw failure;
+            }
+
             _positions.TryAdd(consumer, PositionOf(predecessor));
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask Retire(string consumer, CancellationToken cancellationToken)
+        {
+            _positions.TryRemove(consumer, out _);
             return ValueTask.CompletedTask;
         }
 
@@ -127,12 +180,14 @@ public sealed class ChangePumpTests
             await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 
-    private sealed class Consumer(string name) : IChangeConsumer
+    private sealed class Consumer(string name, string? predecessor = null) : IChangeConsumer
     {
         private readonly ConcurrentQueue<string> _handled = new();
         private int _failures;
 
         public string Name => name;
+
+        public string? Predecessor => predecessor;
 
         internal Exception? Failure { get; set; }
 

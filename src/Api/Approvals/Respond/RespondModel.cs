@@ -1,5 +1,4 @@
 using Enterprise.Core.Approvals.Process;
-using Enterprise.Core.Auditing;
 
 namespace Enterprise.Api.Approvals.Respond;
 
