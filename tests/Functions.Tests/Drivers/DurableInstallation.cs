@@ -4,7 +4,7 @@ using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Fake;
 using Enterprise.Cosmos.Feed;
-using Enterprise.Functions.Feed;
+using Enterprise.Functions.Tests.Feed;
 using Enterprise.Functions.Schedules;
 using Enterprise.Functions.Tests.Hosting;
 using Enterprise.Functions.Workflows;
@@ -24,7 +24,7 @@ internal sealed class DurableInstallation : Installation
     private readonly List<IDisposable> _owned = [];
     private Worker _worker = null!;
     private DurableTasks _tasks = null!;
-    private ReactionFeed _triggers = null!;
+    private AllFeeds _triggers = null!;
     private ProcessSweep _sweep = null!;
     private IReadOnlyList<(string Container, FeedIterator<FeedItem> Iterator)> _feeds = [];
 
@@ -104,8 +104,8 @@ internal sealed class DurableInstallation : Installation
             ("Enterprise:Smtp:From", "Enterprise <enterprise@company.com>"));
         var processes = Services.GetServices<ITimedProcess>().ToList();
         _tasks = new DurableTasks(new ProcessWorkflow(processes), Time, _noise);
-        _triggers = ActivatorUtilities.CreateInstance<ReactionFeed>(Services);
-        _sweep = new ProcessSweep(processes, Time, NullLogger<ProcessSweep>.Instance);
+        _triggers = new AllFeeds(Services);
+        _sweep = ActivatorUtilities.CreateInstance<ProcessSweep>(Services);
         var client = new CosmosClient(FakeCosmos.ConnectionString, new CosmosClientOptions
         {
             ConnectionMode = ConnectionMode.Gateway,
@@ -121,8 +121,8 @@ internal sealed class DurableInstallation : Installation
     }
 
     private Task Deliver(string container, IReadOnlyList<FeedItem> items) => container == Container.Projects.Name
-        ? _triggers.ReactToChangesOfProjects(items, _tasks.Client, Worker.Stop)
-        : _triggers.ReactToChangesOfDirectory(items, _tasks.Client, Worker.Stop);
+        ? _triggers.OfProjects(items, _tasks.Client)
+        : _triggers.OfDirectory(items, _tasks.Client);
 
     private Task Settle() => _tasks.Settle(mayLose: true);
 

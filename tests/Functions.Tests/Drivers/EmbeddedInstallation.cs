@@ -16,7 +16,7 @@ namespace Enterprise.Functions.Tests.Drivers;
 /// <summary>The single process: SQLite, and the clock that sleeps until the first process is due.</summary>
 internal sealed class EmbeddedInstallation : Installation
 {
-    private const string Consumer = "reactions";
+    private const string Reader = "script";
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("enterprise-drivers-");
     private readonly SqliteDocumentStore _store;
@@ -37,6 +37,9 @@ internal sealed class EmbeddedInstallation : Installation
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton(new NotificationOptions { HasEmail = true })
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton(PublicUrl.Parse(null))
+            .AddSingleton<IProcessDriver>(new CurrentClock(() => _clock!))
+            .AddDeliverySignal()
             .AddEnterpriseCore()
             .BuildServiceProvider();
         _processes = [.. _services.GetServices<ITimedProcess>().Select(process => new Watched(process, Time))];
@@ -73,7 +76,7 @@ internal sealed class EmbeddedInstallation : Installation
     {
         while (true)
         {
-            var page = await _store.Feed.Read(Consumer, 1 + _noise.Next(20), Worker.Stop);
+            var page = await _store.Feed.Read(Reader, 1 + _noise.Next(20), Worker.Stop);
             if (page.Changes.Count == 0)
                 break;
             if (_noise.Next(3) == 0)
@@ -82,7 +85,7 @@ internal sealed class EmbeddedInstallation : Installation
             if (_noise.Next(3) == 0)
                 await Handle(page.Changes);
             _before = page.Changes;
-            await _store.Feed.Acknowledge(Consumer, page.Position, Worker.Stop);
+            await _store.Feed.Acknowledge(Reader, page.Position, Worker.Stop);
         }
 
         await Idle();
@@ -107,8 +110,11 @@ internal sealed class EmbeddedInstallation : Installation
         await _clock.StartAsync(Worker.Stop);
     }
 
-    private async Task Handle(IReadOnlyList<Change> changes) =>
-        await CoreServices.Reactions(_services, _clock).Handle(changes, Worker.Stop);
+    private async Task Handle(IReadOnlyList<Change> changes)
+    {
+        foreach (var consumer in _services.GetServices<IChangeConsumer>())
+            await consumer.Handle(changes, Worker.Stop);
+    }
 
     /// <summary>Wakes the clock, so that no fake minute has to pass, and waits until it finds nothing due.</summary>
     private async Task Idle()
@@ -119,6 +125,13 @@ internal sealed class EmbeddedInstallation : Installation
             await _clock.Wake(new ProcessKey(process.Kind, 1, 1), Worker.Stop);
             await idle.WaitAsync(TimeSpan.FromMinutes(1), Worker.Stop);
         }
+    }
+
+    /// <summary>The clock of the time, as one follows another at a restart.</summary>
+    private sealed class CurrentClock(Func<ProcessClock> clock) : IProcessDriver
+    {
+        public ValueTask Wake(ProcessKey key, CancellationToken cancellationToken) =>
+            clock().Wake(key, cancellationToken);
     }
 
     /// <summary>Signals when the clock has queried the process and found nothing due.</summary>

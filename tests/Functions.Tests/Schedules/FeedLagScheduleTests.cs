@@ -30,14 +30,16 @@ public sealed class FeedLagScheduleTests
         var schedule = new FeedLagSchedule(worker.Service<FeedLagGauge>());
 
         await schedule.MeasureFeedLag(new TimerInfo(), Worker.Stop);
-        Assert.Equal([("audit-trail", 0d), ("reactions", 0d)], recorded);
+        var consumers = worker.Services.GetServices<IChangeConsumer>().Select(consumer => consumer.Name).ToList();
+        Assert.Equal(consumers.Select(name => ((string?)name, 0d)), recorded);
         await worker.Send(
             new ProjectFunctions(worker.Pipeline).CreateProject, "POST", "/projects", """{"name": "Atlas"}""");
         time.Advance(TimeSpan.FromMinutes(10));
         await schedule.MeasureFeedLag(new TimerInfo(), Worker.Stop);
 
-        Assert.Equal(["audit-trail", "reactions"], recorded.Skip(2).Select(one => one.Consumer));
-        Assert.All(recorded.Skip(2), one => Assert.InRange(one.Seconds, 500, 700));
+        var later = recorded.Skip(consumers.Count).ToList();
+        Assert.Equal(consumers, later.Select(one => one.Consumer));
+        Assert.All(later, one => Assert.InRange(one.Seconds, 500, 700));
     }
 
     /// <summary>The alert treats five minutes without a measurement as lag.</summary>

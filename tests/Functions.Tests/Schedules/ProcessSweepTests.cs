@@ -82,7 +82,8 @@ public sealed class ProcessSweepTests
         .ReturnsAsync(new OrchestrationMetadata(ProcessWorkflow.Orchestration, id) { RuntimeStatus = status });
 
     private Task Sweep() =>
-        new ProcessSweep([_process.Object], new FakeTimeProvider(_now), NullLogger<ProcessSweep>.Instance)
+        new ProcessSweep(
+            [_process.Object], new DurableProcesses(), new FakeTimeProvider(_now), NullLogger<ProcessSweep>.Instance)
             .WakeLateProcesses(new TimerInfo(), _client.Object, Worker.Stop);
 
     private void VerifyStarted(string instance, Times times) => _client.Verify(

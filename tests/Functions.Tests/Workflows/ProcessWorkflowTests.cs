@@ -96,7 +96,8 @@ public sealed class ProcessWorkflowTests
             },
             new DurableTaskTestHostOptions { Port = Ports.Free() },
             Worker.Stop);
-        var driver = new DurableProcesses(host.Client);
+        var driver = new DurableProcesses();
+        driver.Attach(host.Client);
 
         await driver.Wake(_key, Worker.Stop);
         await process.Advanced(2).WaitAsync(TimeSpan.FromMinutes(1), Worker.Stop);

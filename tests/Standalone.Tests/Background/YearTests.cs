@@ -226,7 +226,7 @@ public sealed class YearTests : IDisposable
     /// <summary>The parts of the host that depend on time: the store, the services and the clock.</summary>
     private sealed class Driven : IAsyncDisposable, IDisposable
     {
-        private const string Consumer = "reactions";
+        private const string Reader = "year";
 
         private readonly SqliteDocumentStore _store;
         private readonly ServiceProvider _services;
@@ -242,9 +242,13 @@ public sealed class YearTests : IDisposable
                 .AddSingleton(time)
                 .AddSingleton(new NotificationOptions { HasEmail = true })
                 .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+                .AddSingleton(PublicUrl.Parse(null))
+                .AddSingleton<ProcessClock>()
+                .AddSingleton<IProcessDriver>(provider => provider.GetRequiredService<ProcessClock>())
+                .AddDeliverySignal()
                 .AddEnterpriseCore()
                 .BuildServiceProvider();
-            _clock = new ProcessClock(_services.GetServices<ITimedProcess>(), time, NullLogger<ProcessClock>.Instance);
+            _clock = _services.GetRequiredService<ProcessClock>();
         }
 
         internal T Service<T>()
@@ -266,10 +270,10 @@ public sealed class YearTests : IDisposable
 
         internal async Task<IReadOnlyList<Change>> FollowChanges(CancellationToken cancellationToken)
         {
-            var reactions = CoreServices.Reactions(_services, _clock);
-            var page = await _store.Feed.Read(Consumer, 1000, cancellationToken);
-            await reactions.Handle(page.Changes, cancellationToken);
-            await _store.Feed.Acknowledge(Consumer, page.Position, cancellationToken);
+            var page = await _store.Feed.Read(Reader, 1000, cancellationToken);
+            foreach (var consumer in _services.GetServices<IChangeConsumer>())
+                await consumer.Handle(page.Changes, cancellationToken);
+            await _store.Feed.Acknowledge(Reader, page.Position, cancellationToken);
             return page.Changes;
         }
 

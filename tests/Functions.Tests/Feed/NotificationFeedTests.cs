@@ -11,7 +11,7 @@ using Moq;
 
 namespace Enterprise.Functions.Tests.Feed;
 
-public sealed class ReactionFeedTests
+public sealed class NotificationFeedTests
 {
     [Fact]
     public async Task Redelivered_release_plans_one_delivery()
@@ -35,13 +35,12 @@ public sealed class ReactionFeedTests
             "/releases",
             $$"""{"project_id":{{project}},"version":"1.0.0","status":"released"}""");
         var client = new Mock<DurableTaskClient>("tests") { CallBase = true };
-        var feed = ActivatorUtilities.CreateInstance<ReactionFeed>(worker.Services);
+        var feeds = new AllFeeds(worker.Services);
 
         for (var i = 0; i < 2; i++)
         {
-            await feed.ReactToChangesOfProjects(await worker.Feed(Container.Projects.Name), client.Object, Worker.Stop);
-            await feed.ReactToChangesOfDirectory(
-                await worker.Feed(Container.Directory.Name), client.Object, Worker.Stop);
+            await feeds.OfProjects(await worker.Feed(Container.Projects.Name), client.Object);
+            await feeds.OfDirectory(await worker.Feed(Container.Directory.Name), client.Object);
         }
 
         var page = await worker.Service<IDocumentStore>().Query(
