@@ -1,5 +1,3 @@
-using Enterprise.Core.Storage;
-
 namespace Enterprise.Bench.Drive;
 
 /// <summary>The requests that a server is sent repeatedly.</summary>

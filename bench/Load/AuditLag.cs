@@ -1,7 +1,6 @@
 using Enterprise.Bench.Drive;
 using Enterprise.Bench.Processes;
 using Enterprise.Bench.Seeding;
-using Enterprise.Core.Notifications;
 
 namespace Enterprise.Bench.Load;
 

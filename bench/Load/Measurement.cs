@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Enterprise.Bench.Drive;
-using Enterprise.Core.Notifications;
 
 namespace Enterprise.Bench.Load;
 

@@ -1,4 +1,3 @@
-using Enterprise.Core.Notifications;
 using Spectre.Console;
 
 namespace Enterprise.Bench.Load;

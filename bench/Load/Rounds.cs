@@ -1,6 +1,5 @@
 using Enterprise.Bench.Drive;
 using Enterprise.Bench.Processes;
-using Enterprise.Core.Notifications;
 using Spectre.Console;
 
 namespace Enterprise.Bench.Load;

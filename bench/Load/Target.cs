@@ -1,5 +1,3 @@
-using Enterprise.Core.Notifications;
-
 namespace Enterprise.Bench.Load;
 
 /// <summary>A performance target of the host.</summary>

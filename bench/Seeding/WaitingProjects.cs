@@ -1,4 +1,3 @@
-using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Storage;

@@ -1,9 +1,7 @@
 using Enterprise.Bench.Drive;
 using Enterprise.Bench.Processes;
 using Enterprise.Bench.Seeding;
-using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Bench.Timers;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Enterprise.Api.Authentication;
 using Enterprise.Api.Configuration;
-using Enterprise.Api.Environments;
 using Enterprise.Api.Health;
 using Enterprise.Api.Identity;
 using Enterprise.Api.Integrations;

@@ -75,9 +75,10 @@ public sealed class ApprovalDecisionTests
             Visibility = Visibility.Public,
         };
         var projects = services.GetRequiredService<ProjectService>();
-        var project = (await projects.Create(people[0], fields, key: null, Stop)).Value;
+        var created = await projects.Create(people[0], fields, key: null, Stop);
+        var project = created.Project.Value;
         var approvals = services.GetRequiredService<ApprovalService>();
-        var id = (await approvals.PendingCreation(project, Stop))!.Value;
+        var id = created.ApprovalId!.Value;
 
         await Task.WhenAll(acts.Select((act, index) => Task.Run(
             () => Try(() => Act(approvals, people, project.Id, id, act, index + 1)), Stop)));
@@ -103,7 +104,7 @@ public sealed class ApprovalDecisionTests
             ApprovalState.Approved or ApprovalState.Overridden => ApprovalStatus.Approved,
             _ => ApprovalStatus.Rejected,
         };
-        var now = await projects.Get(people[0], project.Id, Stop);
+        var now = await services.GetRequiredService<ProjectReader>().Get(people[0], project.Id, Stop);
         Assert.Equal(expected, now.Value.ApprovalStatus);
     }
 

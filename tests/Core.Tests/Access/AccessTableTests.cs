@@ -4,7 +4,6 @@ using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Reviews;
-using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 
 namespace Enterprise.Core.Tests.Access;

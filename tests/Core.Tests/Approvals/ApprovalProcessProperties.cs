@@ -2,7 +2,6 @@ using CsCheck;
 using Enterprise.Core.Approvals.Approvers;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Problems;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Core.Tests.Approvals;
 

@@ -1,7 +1,6 @@
 using Enterprise.Core.Access;
 using Enterprise.Core.Approvals.Policies;
 using Enterprise.Core.Approvals.Process;
-using Enterprise.Core.Auditing;
 using Enterprise.Core.Projects;
 
 namespace Enterprise.Core.Tests.Approvals;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Feed;
 using Enterprise.Cosmos.Layout;
 using Microsoft.Azure.Cosmos;

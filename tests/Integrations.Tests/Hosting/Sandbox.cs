@@ -4,6 +4,7 @@ using Enterprise.Core.Approvals.Links;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Encryption;
 using Enterprise.Core.Entities;
+using Enterprise.Core.Encryption;
 using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;
@@ -55,7 +56,7 @@ internal sealed class Sandbox : IAsyncDisposable
         _services = services.BuildServiceProvider();
         _services.GetRequiredService<IStartupValidator>().Validate();
         _services.GetRequiredService<InstallationKeys>()
-            .Use(new Installation { Secret = new byte[32], CreatedAt = Time.GetUtcNow() });
+            .Use([new InstallationKey(1, new byte[32])]);
     }
 
     /// <summary>One with the system's clock, for pauses between attempts.</summary>
