@@ -1,6 +1,5 @@
 using Enterprise.Bench.Processes;
 using Enterprise.Bench.Seeding;
-using Enterprise.Core.Notifications;
 using Spectre.Console;
 
 namespace Enterprise.Bench.Load;

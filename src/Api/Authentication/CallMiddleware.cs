@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Enterprise.Api.Configuration;
 using Enterprise.Api.Problems;
 using Enterprise.Core.Access;
 using Enterprise.Core.Identity;

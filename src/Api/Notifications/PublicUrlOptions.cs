@@ -1,3 +1,5 @@
+using Enterprise.Api.Configuration;
+
 namespace Enterprise.Api.Notifications;
 
 /// <summary>The setting by which people reach this installation, in the section of <see cref="ApiOptions"/>.</summary>

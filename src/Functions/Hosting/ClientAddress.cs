@@ -1,5 +1,6 @@
 using System.Net;
 using Enterprise.Api;
+using Enterprise.Api.Configuration;
 using Enterprise.Core.Access;
 using Enterprise.Functions.Names;
 using Microsoft.AspNetCore.Builder;

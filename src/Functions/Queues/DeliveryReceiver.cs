@@ -11,7 +11,7 @@ namespace Enterprise.Functions.Queues;
 /// Attempts the queued deliveries. A message is completed once the attempt is recorded, whatever its outcome. The
 /// message of a dead delivery, or one that can't be read, is dead-lettered, which raises an alert.
 /// </summary>
-public sealed partial class DeliveryReceiver(
+internal sealed partial class DeliveryReceiver(
     DeliveryService deliveries,
     FirstStart start,
     ILogger<DeliveryReceiver> logger)

@@ -12,7 +12,7 @@ namespace Enterprise.Functions.Schedules;
 /// Queues late deliveries again: their message was lost, or its attempt never ended. Without a queue it attempts them
 /// itself.
 /// </summary>
-public sealed partial class DeliverySweep(
+internal sealed partial class DeliverySweep(
     DeliveryService deliveries,
     FirstStart start,
     IServiceProvider services,

@@ -13,7 +13,7 @@ namespace Enterprise.Functions.Workflows;
 /// The names end in a version: running instances replay the code they were started with, so a change of the steps needs
 /// a new version beside this one.
 /// </remarks>
-public sealed partial class AuditVerificationWorkflow(
+internal sealed partial class AuditVerificationWorkflow(
     AuditVerifier verifier,
     AuditService audit,
     ILogger<AuditVerificationWorkflow> logger)

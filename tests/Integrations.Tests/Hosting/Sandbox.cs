@@ -4,8 +4,6 @@ using Enterprise.Core.Approvals.Links;
 using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Encryption;
 using Enterprise.Core.Entities;
-using Enterprise.Core.Encryption;
-using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;
 using Enterprise.Integrations.Outgoing;

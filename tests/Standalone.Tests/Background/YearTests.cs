@@ -209,8 +209,11 @@ public sealed class YearTests : IDisposable
         return created.Value.Id;
     }
 
-    private async Task<long> Create(long owner, ProjectFields fields) =>
-        (await _host.Service<ProjectService>().Create(CallOf(Role.Manager, owner), fields, key: null, Stop)).Value.Id;
+    private async Task<long> Create(long owner, ProjectFields fields)
+    {
+        var call = CallOf(Role.Manager, owner);
+        return (await _host.Service<ProjectService>().Create(call, fields, key: null, Stop)).Project.Value.Id;
+    }
 
     private async Task Review(long project, long owner, DateOnly next) => await _host.Service<ReviewService>().Complete(
         CallOf(Role.Manager, owner),

@@ -1,7 +1,7 @@
 using Enterprise.Core.Access;
 using Microsoft.Extensions.Options;
 
-namespace Enterprise.Api;
+namespace Enterprise.Api.Configuration;
 
 internal sealed class ApiOptionsValidation : IValidateOptions<ApiOptions>
 {

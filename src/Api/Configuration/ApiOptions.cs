@@ -1,4 +1,4 @@
-namespace Enterprise.Api;
+namespace Enterprise.Api.Configuration;
 
 /// <summary>The settings of the HTTP surface.</summary>
 public sealed class ApiOptions
