@@ -106,7 +106,7 @@ internal sealed record WaitingProject(
         }
 
         if (Review is not null)
-            commit.Create(ReviewSchedules.Type, ReviewSchedules.Key(Project.Id).Id, Review);
+            commit.Create(ReviewScheduleDocuments.Type, ReviewScheduleDocuments.Key(Project.Id).Id, Review);
         if (!(await store.Commit(commit, cancellationToken)).Succeeded)
             throw new BenchException($"The project {Project.Id} exists already.");
     }

@@ -77,14 +77,14 @@ internal sealed class SqliteChangeFeed(
     {
         while (true)
         {
-            var rung = signal.Rung;
+            var raised = signal.Raised;
             if (signal.Latest > position
                 || readers.Read((position, 1), ReadChanges, cancellationToken).Batch.Count > 0)
             {
                 return;
             }
 
-            await rung.WaitAsync(options.FeedInterval, time, cancellationToken)
+            await raised.WaitAsync(options.FeedInterval, time, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }

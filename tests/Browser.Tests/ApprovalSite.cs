@@ -92,7 +92,7 @@ public sealed class ApprovalSite : IAsyncLifetime
     internal Uri Link(Approval approval, Person of, TimeSpan age = default)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow - age);
-        var link = new ApprovalLinks(store: null!, _keys!, time).Make(ApprovalLinkPurpose.Personal, approval, of.Id);
+        var link = new ApprovalLinkService(store: null!, _keys!, time).Make(ApprovalLinkPurpose.Personal, approval, of.Id);
         return new Uri(_host!.Url, $"/approvals/{approval.Id}/respond?link={link}");
     }
 

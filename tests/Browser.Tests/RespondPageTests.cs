@@ -109,7 +109,7 @@ public sealed class RespondPageTests(ApprovalSite site) : IClassFixture<Approval
         ApprovalSite.RequireBrowser();
         var approval = await site.RequestApproval();
         await using var page = await site.Open(
-            site.Link(approval, site.Ann, ApprovalLinks.Lifetime + TimeSpan.FromHours(1)),
+            site.Link(approval, site.Ann, ApprovalLinkService.Lifetime + TimeSpan.FromHours(1)),
             width: 360,
             height: 640);
 

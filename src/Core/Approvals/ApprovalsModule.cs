@@ -53,21 +53,21 @@ internal static class ApprovalsModule
                 .AddSingleton<ApproverDirectory>()
                 .AddSingleton<DelegationReader>()
                 .AddSingleton<DelegationService>()
-                .AddSingleton<ApprovalPolicies>()
-                .AddSingleton<PolicyReferences>()
+                .AddSingleton<ApprovalPolicyReader>()
+                .AddSingleton<PolicyReferenceValidator>()
                 .AddSingleton<ApprovalPolicyService>()
-                .AddSingleton<Electorate>()
+                .AddSingleton<ApproverResolver>()
                 .AddSingleton<ApprovalWriter>()
-                .AddSingleton<ApprovalRequests>()
-                .AddSingleton<ApprovalLinks>()
+                .AddSingleton<ApprovalRequestService>()
+                .AddSingleton<ApprovalLinkService>()
                 .AddSingleton<ApprovalAccess>()
                 .AddSingleton<ApprovalSearch>()
                 .AddSingleton<OutcomeApplier>()
-                .AddSingleton<IApprovalSubjectKind, ProjectSubjects>()
+                .AddSingleton<IApprovalSubjectKind, ProjectSubjectKind>()
                 .AddSingleton<ApprovalService>()
-                .AddSingleton<ApprovalAnswers>()
-                .AddSingleton<ITimedProcess, ApprovalClock>()
-                .AddConsumer<ApproverWatch>();
+                .AddSingleton<ApprovalAnswerService>()
+                .AddSingleton<ITimedProcess, ApprovalTimedProcess>()
+                .AddConsumer<ApproverChangeConsumer>();
         },
     };
 }

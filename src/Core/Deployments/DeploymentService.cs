@@ -17,17 +17,17 @@ namespace Enterprise.Core.Deployments;
 /// <summary>The use cases of deployments. A success says in the same commit what runs in the environment now.</summary>
 internal sealed class DeploymentService(
     IDocumentStore store,
-    ProjectParts parts,
+    ProjectPartReader parts,
     EntityWriter writer,
-    IdempotencyRecords idempotency,
-    ApprovalRequests approvals,
-    ReviewRules reviews)
+    IdempotencyRecordReader idempotency,
+    ApprovalRequestService approvals,
+    ReviewPolicy reviews)
 {
     private static readonly NewValidator _newValidator = new();
 
     internal static EntityKind<Deployment> Kind { get; } = new(
         DeploymentDocuments.Type,
-        deployment => ProjectParts.Key(deployment.ProjectId, deployment.Id),
+        deployment => ProjectPartReader.Key(deployment.ProjectId, deployment.Id),
         deployment => deployment.ProjectId,
         new(DeploymentEvents.Created, DeploymentEvents.Updated));
 
@@ -41,7 +41,7 @@ internal sealed class DeploymentService(
         var project = await parts.ForCreation(call, fields.ProjectId, cancellationToken);
         var projectId = project.Id;
         var earlier = await idempotency.FindCreated(
-            call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
+            call, key, Kind.Documents, created => ProjectPartReader.Key(projectId, created), cancellationToken);
         if (earlier is not null)
             return earlier;
 
@@ -54,7 +54,7 @@ internal sealed class DeploymentService(
         var id = await idempotency.Reserve(call, Kind.Name, key, cancellationToken);
         return await EntityWriter.Persist(async () =>
         {
-            var documentKey = ProjectParts.Key(projectId, id);
+            var documentKey = ProjectPartReader.Key(projectId, id);
             if (key is not null && await store.Get(Kind.Documents, documentKey, cancellationToken) is { } existing)
                 return existing;
             var environment = await FindEnvironment(projectId, fields, cancellationToken);
@@ -125,7 +125,7 @@ internal sealed class DeploymentService(
                 return current;
             if (current.Value.Status != updated.Status)
             {
-                var key = ProjectParts.Key(projectId, updated.EnvironmentId);
+                var key = ProjectPartReader.Key(projectId, updated.EnvironmentId);
                 var environment = await store.Get(EnvironmentDocuments.Type, key, cancellationToken);
                 AddToEnvironment(commit, call, environment, updated);
             }
@@ -204,7 +204,7 @@ internal sealed class DeploymentService(
     {
         if (fields.ReleaseId is not { } id)
             return null;
-        var release = await store.Get(ReleaseDocuments.Type, ProjectParts.Key(projectId, id), cancellationToken)
+        var release = await store.Get(ReleaseDocuments.Type, ProjectPartReader.Key(projectId, id), cancellationToken)
             ?? throw RefusedException.Invalid("release_id", $"The project has no release {Ids.Text(id)}.");
         return fields.Version is null || fields.Version == release.Value.Version
             ? release.Value
@@ -218,7 +218,7 @@ internal sealed class DeploymentService(
     {
         if (fields.EnvironmentId is { } id)
         {
-            var found = await store.Get(EnvironmentDocuments.Type, ProjectParts.Key(projectId, id), cancellationToken)
+            var found = await store.Get(EnvironmentDocuments.Type, ProjectPartReader.Key(projectId, id), cancellationToken)
                 ?? throw RefusedException.Invalid("environment_id", $"The project has no environment {Ids.Text(id)}.");
             return fields.Environment is null || fields.Environment == found.Value.Name
                 ? found

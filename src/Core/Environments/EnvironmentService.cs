@@ -14,16 +14,16 @@ namespace Enterprise.Core.Environments;
 /// <summary>The use cases of environments.</summary>
 internal sealed class EnvironmentService(
     IDocumentStore store,
-    ProjectParts parts,
+    ProjectPartReader parts,
     EntityWriter writer,
-    IdempotencyRecords idempotency)
+    IdempotencyRecordReader idempotency)
 {
     private static readonly FieldsValidator _fieldsValidator = new();
     private static readonly NewValidator _newValidator = new();
 
     internal static EntityKind<ProjectEnvironment> Kind { get; } = new(
         EnvironmentDocuments.Type,
-        environment => ProjectParts.Key(environment.ProjectId, environment.Id),
+        environment => ProjectPartReader.Key(environment.ProjectId, environment.Id),
         environment => environment.ProjectId,
         new(EnvironmentEvents.Created, EnvironmentEvents.Updated, EnvironmentEvents.Deleted));
 
@@ -36,7 +36,7 @@ internal sealed class EnvironmentService(
     {
         var projectId = (await parts.ForCreation(call, fields.ProjectId, cancellationToken)).Id;
         var earlier = await idempotency.FindCreated(
-            call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
+            call, key, Kind.Documents, created => ProjectPartReader.Key(projectId, created), cancellationToken);
         if (earlier is not null)
             return earlier;
 

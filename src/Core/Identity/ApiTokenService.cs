@@ -16,7 +16,7 @@ internal sealed class ApiTokenService(
     IDocumentStore store,
     AccessGuard guard,
     EntityWriter writer,
-    IdempotencyRecords idempotency,
+    IdempotencyRecordReader idempotency,
     CallerInvalidation callers)
 {
     /// <summary>The list of a user's tokens.</summary>

@@ -8,7 +8,7 @@ internal static class IdentityModule
 {
     internal static FeatureModule Module { get; } = new("Identity")
     {
-        Documents = [ApiTokenDocuments.Type, ApiTokenDocuments.Hashes, Installations.Type],
+        Documents = [ApiTokenDocuments.Type, ApiTokenDocuments.Hashes, InstallationService.Type],
         Json = [IdentityJson.Default],
         Permissions = TokenPermissions.All,
         Events = TokenEvents.All,
@@ -16,6 +16,6 @@ internal static class IdentityModule
         Services = services => services
             .AddSingleton<ApiTokenService>()
             .AddSingleton<CallerDirectory>()
-            .AddSingleton<Installations>(),
+            .AddSingleton<InstallationService>(),
     };
 }

@@ -46,7 +46,7 @@ public sealed record AddedInstallationKey
 public sealed record StartedInstallation(Installation Installation, string? AdministratorToken);
 
 /// <summary>Makes an installation ready: the first start creates its secret and its administrator.</summary>
-internal sealed class Installations(
+internal sealed class InstallationService(
     IDocumentStore store,
     IdAllocator ids,
     UserService users,

@@ -19,8 +19,8 @@ internal static class KernelModule
             Changes.OfProjects,
             Changes.OfDirectory,
             IdAllocator.Counters,
-            UniqueNames.Claims,
-            IdempotencyRecords.Records,
+            UniqueNameReservation.Claims,
+            IdempotencyRecordReader.Records,
         ],
         Json = [ValuesJson.Default, AuditingJson.Default, EntitiesJson.Default, IdempotencyJson.Default],
         Permissions = CommonPermissions.All,
@@ -32,8 +32,8 @@ internal static class KernelModule
             .AddSingleton<CallerInvalidation>()
             .AddSingleton<EntityWriter>()
             .AddSingleton<IdAllocator>()
-            .AddSingleton<UniqueNames>()
-            .AddSingleton<IdempotencyRecords>()
+            .AddSingleton<UniqueNameReservation>()
+            .AddSingleton<IdempotencyRecordReader>()
             .AddSingleton<InstallationKeys>()
             .AddSingleton<SecretEncryption>()
             .AddSingleton<SignedToken>()

@@ -18,7 +18,7 @@ internal sealed class ChannelService(
     IDocumentStore store,
     AccessGuard guard,
     EntityWriter writer,
-    IdempotencyRecords idempotency,
+    IdempotencyRecordReader idempotency,
     SecretEncryption encryption,
     NotificationOptions options)
 {

@@ -12,7 +12,7 @@ namespace Enterprise.Core.Notifications;
 /// </summary>
 internal sealed partial class DeliveryService(
     IDocumentStore store,
-    DeliveryTargets targets,
+    DeliveryTargetResolver targets,
     IEnumerable<IMessageSender> senders,
     IDeliveryQueue queue,
     TimeProvider time,

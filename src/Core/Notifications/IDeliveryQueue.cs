@@ -36,18 +36,18 @@ internal static class DeliverySignalServices
 {
     /// <summary>Adds a queue that wakes whoever attempts deliveries in this process.</summary>
     internal static IServiceCollection AddDeliverySignal(this IServiceCollection services) => services
-        .AddSingleton<DeliveryBell>()
-        .AddSingleton<IDeliveryQueue>(provider => provider.GetRequiredService<DeliveryBell>());
+        .AddSingleton<DeliverySignal>()
+        .AddSingleton<IDeliveryQueue>(provider => provider.GetRequiredService<DeliverySignal>());
 }
 
 /// <summary>Wakes the one who attempts deliveries in this process.</summary>
-public sealed class DeliveryBell : Bell, IDeliveryQueue
+public sealed class DeliverySignal : AsyncSignal, IDeliveryQueue
 {
     /// <inheritdoc/>
     public ValueTask Enqueue(IReadOnlyList<QueuedDelivery> deliveries, CancellationToken cancellationToken)
     {
         if (deliveries.Count > 0)
-            Ring();
+            Raise();
         return ValueTask.CompletedTask;
     }
 }

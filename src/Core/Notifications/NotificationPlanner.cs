@@ -12,9 +12,9 @@ namespace Enterprise.Core.Notifications;
 /// <summary>Turns changes into deliveries. Of most changes nobody is told, and they cost nothing.</summary>
 internal sealed class NotificationPlanner(
     IDocumentStore store,
-    Recipients recipients,
-    Subscriptions subscriptions,
-    DeliveryPlans plans,
+    RecipientResolver recipients,
+    SubscriptionReader subscriptions,
+    DeliveryPlanWriter plans,
     IDeliveryQueue queue,
     TimeProvider time) : IChangeConsumer
 {

@@ -29,14 +29,14 @@ internal static class NotificationsModule
             services.TryAddSingleton(new NotificationOptions());
             services
                 .AddSingleton<ChannelService>()
-                .AddSingleton<ITeamContent, ChannelsOfTeam>()
-                .AddSingleton<Recipients>()
-                .AddSingleton<Subscriptions>()
-                .AddSingleton<DeliveryPlans>()
-                .AddSingleton<DeliveryTargets>()
+                .AddSingleton<ITeamContent, ChannelTeamContent>()
+                .AddSingleton<RecipientResolver>()
+                .AddSingleton<SubscriptionReader>()
+                .AddSingleton<DeliveryPlanWriter>()
+                .AddSingleton<DeliveryTargetResolver>()
                 .AddSingleton<DeliveryService>()
                 .AddSingleton<DeliveryOperations>()
-                .AddSingleton<MessageLinks>()
+                .AddSingleton<MessageLinkBuilder>()
                 .AddConsumer<NotificationPlanner>();
         },
     };

@@ -18,7 +18,7 @@ internal static class ProjectsModule
             .AddSingleton<ProjectGuard>()
             .AddSingleton<ProjectReader>()
             .AddSingleton<ProjectRules>()
-            .AddSingleton<ProjectParts>()
+            .AddSingleton<ProjectPartReader>()
             .AddSingleton<ITeamContent, ProjectsOfTeam>(),
     };
 }

@@ -18,12 +18,12 @@ namespace Enterprise.Core.Releases;
 /// <summary>The use cases of releases.</summary>
 internal sealed class ReleaseService(
     IDocumentStore store,
-    ProjectParts parts,
+    ProjectPartReader parts,
     EntityWriter writer,
-    IdempotencyRecords idempotency,
-    ApprovalPolicies policies,
-    ApprovalRequests approvals,
-    ReviewRules reviews)
+    IdempotencyRecordReader idempotency,
+    ApprovalPolicyReader policies,
+    ApprovalRequestService approvals,
+    ReviewPolicy reviews)
 {
     private static readonly Validator _validator = new();
 
@@ -31,7 +31,7 @@ internal sealed class ReleaseService(
 
     internal static EntityKind<Release> Kind { get; } = new(
         ReleaseDocuments.Type,
-        release => ProjectParts.Key(release.ProjectId, release.Id),
+        release => ProjectPartReader.Key(release.ProjectId, release.Id),
         release => release.ProjectId,
         new(ReleaseEvents.Created, ReleaseEvents.Updated));
 
@@ -46,7 +46,7 @@ internal sealed class ReleaseService(
     {
         var project = await parts.ForCreation(call, fields.ProjectId, cancellationToken);
         var earlier = await idempotency.FindCreated(
-            call, key, Kind.Documents, created => ProjectParts.Key(project.Id, created), cancellationToken);
+            call, key, Kind.Documents, created => ProjectPartReader.Key(project.Id, created), cancellationToken);
         if (earlier is not null)
             return await AsCreated(earlier, cancellationToken);
 
@@ -163,7 +163,7 @@ internal sealed class ReleaseService(
         ApprovalPlan plan,
         CancellationToken cancellationToken)
     {
-        var key = ProjectParts.Key(project.Id, draft.Id);
+        var key = ProjectPartReader.Key(project.Id, draft.Id);
         if (await store.Get(Kind.Documents, key, cancellationToken) is { } existing)
             return await AsCreated(existing, cancellationToken);
         var claim = ClaimId(draft);

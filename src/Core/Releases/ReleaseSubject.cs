@@ -19,7 +19,7 @@ internal sealed class ReleaseSubjects(IDocumentStore store, EntityWriter writer)
         Document<Project> project,
         CancellationToken cancellationToken)
     {
-        var key = ProjectParts.Key(approval.ProjectId, approval.ReleaseId!.Value);
+        var key = ProjectPartReader.Key(approval.ProjectId, approval.ReleaseId!.Value);
         var release = await store.Get(ReleaseDocuments.Type, key, cancellationToken);
         return new ReleaseSubject(project.Value, release, writer);
     }

@@ -93,7 +93,7 @@ public static class DueReviews
     }
 
     /// <summary>The project as an item of the list.</summary>
-    internal static Document<DueReview> Of(Document<Project> project, ReviewRules rules)
+    internal static Document<DueReview> Of(Document<Project> project, ReviewPolicy rules)
     {
         var value = project.Value;
         var due = value.ReviewDueDate!.Value;

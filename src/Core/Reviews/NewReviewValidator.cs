@@ -39,7 +39,7 @@ internal sealed class NewReviewValidator : AbstractValidator<NewReview>
     internal static void Check(NewReview review) => _instance.Check<NewReview>(review);
 
     /// <summary>Refuses what is wrong of this project, and names every item that is not answered.</summary>
-    internal static void CheckFor(NewReview review, Project project, ReviewRules rules)
+    internal static void CheckFor(NewReview review, Project project, ReviewPolicy rules)
     {
         var expected = Checklist.Of(project.ComplianceRequirements, rules.Options);
         var answered = review.Checklist.ToDictionary(answer => answer.Item!, answer => answer.IsMet, StringComparer.Ordinal);
@@ -54,7 +54,7 @@ internal sealed class NewReviewValidator : AbstractValidator<NewReview>
             throw RefusedException.Invalid(errors);
     }
 
-    private static IEnumerable<FieldError> CheckNext(DateOnly next, Project project, ReviewRules rules)
+    private static IEnumerable<FieldError> CheckNext(DateOnly next, Project project, ReviewPolicy rules)
     {
         var today = rules.Today;
         var latest = rules.Cadence(project) is { } months ? today.AddMonths(months) : today.AddYears(MostYears);

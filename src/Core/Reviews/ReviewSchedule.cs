@@ -2,7 +2,7 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Reviews;
 
-/// <summary>How far the reminders of a project's review are: the state of <see cref="ReviewProcess"/>.</summary>
+/// <summary>How far the reminders of a project's review are: the state of <see cref="ReviewReminderProcess"/>.</summary>
 public sealed record ReviewSchedule
 {
     public required long ProjectId { get; init; }
@@ -18,7 +18,7 @@ public sealed record ReviewSchedule
 }
 
 /// <summary>How schedules are kept: one a project, in its partition.</summary>
-public static class ReviewSchedules
+public static class ReviewScheduleDocuments
 {
     /// <summary>The project's id.</summary>
     public static readonly Field Id = new("id", FieldKind.Integer);

@@ -14,15 +14,15 @@ internal sealed class ReviewService(
     IDocumentStore store,
     ProjectGuard guard,
     EntityWriter writer,
-    IdempotencyRecords idempotency,
+    IdempotencyRecordReader idempotency,
     ProjectReader projects,
-    ProjectParts parts,
-    ReviewRules rules,
-    ReviewScheduling scheduling)
+    ProjectPartReader parts,
+    ReviewPolicy rules,
+    ReviewScheduleWriter scheduling)
 {
     internal static EntityKind<Review> Kind { get; } = new(
         ReviewDocuments.Type,
-        review => ProjectParts.Key(review.ProjectId, review.Id),
+        review => ProjectPartReader.Key(review.ProjectId, review.Id),
         review => review.ProjectId,
         new(ReviewEvents.Completed));
 
@@ -36,14 +36,14 @@ internal sealed class ReviewService(
     {
         await guard.Get(call, projectId, ReviewPermissions.Complete, cancellationToken);
         var earlier = await idempotency.FindCreated(
-            call, key, Kind.Documents, created => ProjectParts.Key(projectId, created), cancellationToken);
+            call, key, Kind.Documents, created => ProjectPartReader.Key(projectId, created), cancellationToken);
         if (earlier is not null)
             return earlier;
 
         NewReviewValidator.Check(fields);
         await Reviewed(call, projectId, fields, cancellationToken);
         var id = await idempotency.Reserve(call, Kind.Name, key, cancellationToken);
-        var place = ProjectParts.Key(projectId, id);
+        var place = ProjectPartReader.Key(projectId, id);
         return await EntityWriter.Persist(async () =>
         {
             if (key is not null && await store.Get(Kind.Documents, place, cancellationToken) is { } existing)
@@ -104,7 +104,7 @@ internal sealed class ReviewService(
         CancellationToken cancellationToken)
     {
         var project = await guard.Get(call, projectId, ReviewPermissions.Complete, cancellationToken);
-        if (!ReviewRules.IsReviewed(project.Value))
+        if (!ReviewPolicy.IsReviewed(project.Value))
             throw RefusedException.Conflict("The project is completed or archived, and is not reviewed any more.");
         NewReviewValidator.CheckFor(fields, project.Value, rules);
         var owner = await store.Get(UserDocuments.Type, UserDocuments.Key(project.Value.OwnerId ?? 0), cancellationToken);

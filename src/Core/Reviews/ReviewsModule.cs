@@ -10,7 +10,7 @@ internal static class ReviewsModule
 {
     internal static FeatureModule Module { get; } = new("Reviews")
     {
-        Documents = [ReviewDocuments.Type, ReviewSchedules.Type],
+        Documents = [ReviewDocuments.Type, ReviewScheduleDocuments.Type],
         Json = [ReviewsJson.Default],
         Permissions = ReviewPermissions.All,
         Events = ReviewEvents.All,
@@ -20,12 +20,12 @@ internal static class ReviewsModule
             services.AddOptions<ReviewOptions>();
             services
                 .AddSingleton(provider => provider.GetRequiredService<IOptions<ReviewOptions>>().Value)
-                .AddSingleton<ReviewRules>()
-                .AddSingleton<ReviewScheduling>()
+                .AddSingleton<ReviewPolicy>()
+                .AddSingleton<ReviewScheduleWriter>()
                 .AddSingleton<ReviewService>()
-                .AddSingleton<DepartedOwners>()
-                .AddSingleton<ITimedProcess, ReviewClock>()
-                .AddConsumer<ReviewScheduler>();
+                .AddSingleton<OwnerDepartureHandler>()
+                .AddSingleton<ITimedProcess, ReviewTimedProcess>()
+                .AddConsumer<ReviewChangeConsumer>();
         },
     };
 }

@@ -18,8 +18,8 @@ internal sealed class TeamService(
     UserReferences users,
     TeamReferences teams,
     IEnumerable<ITeamContent> contents,
-    UniqueNames names,
-    IdempotencyRecords idempotency,
+    UniqueNameReservation names,
+    IdempotencyRecordReader idempotency,
     CallerInvalidation callers)
 {
     /// <summary>More teams than a query can ask for.</summary>

@@ -14,8 +14,8 @@ internal sealed class UserService(
     IDocumentStore store,
     AccessGuard guard,
     EntityWriter writer,
-    UniqueNames names,
-    IdempotencyRecords idempotency,
+    UniqueNameReservation names,
+    IdempotencyRecordReader idempotency,
     CallerInvalidation callers)
 {
     private static readonly UniqueName<UserFields, User> _email = new(

@@ -13,7 +13,7 @@ namespace Enterprise.Functions.Hosting;
 /// the store. The next call retries a start that failed.
 /// </summary>
 public sealed partial class FirstStart(
-    Installations installations,
+    InstallationService installations,
     InstallationKeys keys,
     IConfiguration configuration,
     ILogger<FirstStart> logger) : IDisposable
@@ -63,10 +63,10 @@ public sealed partial class FirstStart(
         if (token.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase))
             throw new InvalidOperationException(
                 $"{SettingNames.AdministratorToken} refers to a vault that could not be read.");
-        return token.Length >= Installations.ShortestPresetToken && !token.Any(char.IsWhiteSpace)
+        return token.Length >= InstallationService.ShortestPresetToken && !token.Any(char.IsWhiteSpace)
             ? token
             : throw new InvalidOperationException(
-                $"{SettingNames.AdministratorToken} has to have at least {Installations.ShortestPresetToken} "
+                $"{SettingNames.AdministratorToken} has to have at least {InstallationService.ShortestPresetToken} "
                 + "characters and no blanks.");
     }
 

@@ -7,7 +7,7 @@ using MimeKit;
 namespace Enterprise.Integrations.Email;
 
 /// <summary>Sends e-mail through the configured server.</summary>
-internal sealed class EmailSender(SmtpOptions options, MessageLinks links, TimeProvider time) : IMessageSender
+internal sealed class EmailSender(SmtpOptions options, MessageLinkBuilder links, TimeProvider time) : IMessageSender
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 

@@ -20,7 +20,7 @@ internal sealed partial class SlackInteractions(
     SlackOutcome outcomes,
     OutgoingClient client,
     CallerDirectory callers,
-    ApprovalAnswers answers,
+    ApprovalAnswerService answers,
     ILogger<SlackInteractions> logger) : ISlackInteractions
 {
     private const int MostReasonCharacters = 2000;

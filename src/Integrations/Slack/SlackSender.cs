@@ -5,7 +5,7 @@ using Enterprise.Integrations.Outgoing;
 namespace Enterprise.Integrations.Slack;
 
 /// <summary>Sends to Slack: to a channel's webhook, or as the bot to a person found by e-mail address.</summary>
-internal sealed class SlackSender(OutgoingClient client, SlackApi api, SlackUsers users, MessageLinks links)
+internal sealed class SlackSender(OutgoingClient client, SlackApi api, SlackUsers users, MessageLinkBuilder links)
     : IMessageSender
 {
     private const string Person = "bot:";

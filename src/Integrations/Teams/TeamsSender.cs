@@ -4,7 +4,7 @@ using Enterprise.Integrations.Outgoing;
 namespace Enterprise.Integrations.Teams;
 
 /// <summary>Sends to Teams, through the webhook of a workflow.</summary>
-internal sealed class TeamsSender(OutgoingClient client, MessageLinks links) : IMessageSender
+internal sealed class TeamsSender(OutgoingClient client, MessageLinkBuilder links) : IMessageSender
 {
     /// <inheritdoc/>
     public ChannelKind Kind => ChannelKind.Teams;

@@ -3,7 +3,7 @@ using Enterprise.Core.Processes;
 namespace Enterprise.Sqlite.Writing;
 
 /// <summary>Wakes the consumers that wait for changes of this process.</summary>
-internal sealed class CommitSignal : Bell
+internal sealed class CommitSignal : AsyncSignal
 {
     private long _latest;
 
@@ -14,6 +14,6 @@ internal sealed class CommitSignal : Bell
     internal void Announce(long position)
     {
         Volatile.Write(ref _latest, position);
-        Ring();
+        Raise();
     }
 }

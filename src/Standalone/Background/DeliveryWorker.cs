@@ -9,7 +9,7 @@ namespace Enterprise.Standalone.Background;
 /// </summary>
 internal sealed partial class DeliveryWorker(
     DeliveryService deliveries,
-    DeliveryBell bell,
+    DeliverySignal signal,
     TimeProvider time,
     ILogger<DeliveryWorker> logger) : BackgroundService
 {
@@ -46,9 +46,9 @@ internal sealed partial class DeliveryWorker(
         {
             try
             {
-                var rung = bell.Rung;
+                var raised = signal.Raised;
                 var next = await StartDue(stoppingToken);
-                await Sleep.Until(next, rung, time, stoppingToken);
+                await Sleep.Until(next, raised, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -121,7 +121,7 @@ internal sealed partial class DeliveryWorker(
         finally
         {
             _underWay.TryRemove(id, out _);
-            bell.Ring();
+            signal.Raise();
         }
     }
 

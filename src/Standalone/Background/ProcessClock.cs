@@ -15,22 +15,22 @@ internal sealed partial class ProcessClock(
     private const int MostAtOnce = 100;
     private const int MostAsked = 1000;
 
-    private readonly Dictionary<string, Alarm> _alarms =
-        processes.ToDictionary(process => process.Kind, process => new Alarm(process), StringComparer.Ordinal);
+    private readonly Dictionary<string, ProcessSignal> _signals =
+        processes.ToDictionary(process => process.Kind, process => new ProcessSignal(process), StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public ValueTask Wake(ProcessKey key, CancellationToken cancellationToken)
     {
-        if (_alarms.TryGetValue(key.Kind, out var alarm))
-            alarm.Ring();
+        if (_signals.TryGetValue(key.Kind, out var signal))
+            signal.Raise();
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_alarms.Values.Select(alarm => Task.Run(() => Run(alarm, stoppingToken), CancellationToken.None)));
+        Task.WhenAll(_signals.Values.Select(signal => Task.Run(() => Run(signal, stoppingToken), CancellationToken.None)));
 
-    private async Task Run(Alarm alarm, CancellationToken stoppingToken)
+    private async Task Run(ProcessSignal signal, CancellationToken stoppingToken)
     {
         // A process that could not be advanced is retried later and does not delay others.
         var failed = new Dictionary<ProcessKey, DateTimeOffset>();
@@ -38,18 +38,18 @@ internal sealed partial class ProcessClock(
         {
             try
             {
-                var rung = alarm.Rung;
+                var raised = signal.Raised;
 
                 // Every vote wakes the loop and rarely is anything due: the first process alone says how long to sleep.
-                var first = await First(alarm.Process, 1, failed, stoppingToken);
+                var first = await First(signal.Process, 1, failed, stoppingToken);
                 if (Due(first, failed).Count > 0)
-                    first = await First(alarm.Process, MostAtOnce, failed, stoppingToken);
+                    first = await First(signal.Process, MostAtOnce, failed, stoppingToken);
                 foreach (var gone in failed.Keys.Except(first.Select(process => process.Key)).ToList())
                     failed.Remove(gone);
                 var due = Due(first, failed);
-                await Advance(alarm.Process, due, failed, stoppingToken);
+                await Advance(signal.Process, due, failed, stoppingToken);
                 if (due.Count == 0)
-                    await Sleep.Until(Next(first, failed), rung, time, stoppingToken);
+                    await Sleep.Until(Next(first, failed), raised, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -57,7 +57,7 @@ internal sealed partial class ProcessClock(
             }
             catch (Exception exception)
             {
-                LogFailed(logger, exception, alarm.Process.Kind);
+                LogFailed(logger, exception, signal.Process.Kind);
                 await Sleep.AfterFailure(time, stoppingToken);
             }
         }
@@ -123,7 +123,7 @@ internal sealed partial class ProcessClock(
             failed.TryGetValue(process.Key, out var retriedAt) ? retriedAt : (DateTimeOffset?)process.DueAt);
 
     /// <summary>Wakes the loop of one kind of process.</summary>
-    private sealed class Alarm(ITimedProcess process) : Bell
+    private sealed class ProcessSignal(ITimedProcess process) : AsyncSignal
     {
         internal ITimedProcess Process { get; } = process;
     }

@@ -8,9 +8,9 @@ internal static class Sleep
 
     private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    /// <summary>Until something is due, a bell has rung, or the longest sleep is over.</summary>
+    /// <summary>Until something is due, a signal is raised, or the longest sleep is over.</summary>
     internal static async Task Until(
-        DateTimeOffset? next, Task rung, TimeProvider time, CancellationToken stoppingToken)
+        DateTimeOffset? next, Task raised, TimeProvider time, CancellationToken stoppingToken)
     {
         var now = time.GetUtcNow();
         var until = next is { } dueAt && dueAt < now + Longest ? dueAt : now + Longest;
@@ -21,7 +21,7 @@ internal static class Sleep
         // Timers count whole milliseconds; one that fires early would only be set again.
         var milliseconds = Math.Ceiling((until - now).TotalMilliseconds);
         var sleep = Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time, awake.Token);
-        await Task.WhenAny(sleep, rung);
+        await Task.WhenAny(sleep, raised);
         await awake.CancelAsync();
     }
 

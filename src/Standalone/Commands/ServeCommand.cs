@@ -24,7 +24,7 @@ internal static class ServeCommand
         var app = StandaloneHost.Build(builder, urls, store);
         await using (app)
         {
-            var started = await app.Services.GetRequiredService<Installations>().Start(preset, cancellationToken);
+            var started = await app.Services.GetRequiredService<InstallationService>().Start(preset, cancellationToken);
             app.Services.GetRequiredService<InstallationKeys>().Use(started.Installation.Keys);
             if (preset is null && started.AdministratorToken is { } token)
                 Show(token);
@@ -41,10 +41,10 @@ internal static class ServeCommand
         var token = Environment.GetEnvironmentVariable(PresetTokenVariable);
         if (string.IsNullOrEmpty(token))
             return null;
-        return token.Length >= Installations.ShortestPresetToken && !token.Any(char.IsWhiteSpace)
+        return token.Length >= InstallationService.ShortestPresetToken && !token.Any(char.IsWhiteSpace)
             ? token
             : throw new UsageException(
-                $"{PresetTokenVariable} has to have at least {Installations.ShortestPresetToken} characters "
+                $"{PresetTokenVariable} has to have at least {InstallationService.ShortestPresetToken} characters "
                 + "and no blanks.");
     }
 
@@ -75,7 +75,7 @@ internal static class ServeCommand
         var output = CommandLine.Output;
         output.WriteLine();
         output.MarkupLineInterpolated(
-            $"The administrator is {Installations.AdministratorEmail}. This token is shown once, here and now:");
+            $"The administrator is {InstallationService.AdministratorEmail}. This token is shown once, here and now:");
 
         // The console would wrap the token at the terminal's width.
         Console.Out.WriteLine();

@@ -13,7 +13,7 @@ internal static class TokenCreate
         var email = new Option<string>("--email")
         {
             Description = "The user's e-mail address.",
-            DefaultValueFactory = _ => Installations.AdministratorEmail,
+            DefaultValueFactory = _ => InstallationService.AdministratorEmail,
         };
         var name = new Option<string>("--name")
         {
@@ -46,7 +46,7 @@ internal static class TokenCreate
         using var store = await open();
         await using var services = StandaloneHost.Services(store);
         var expiresAt = days is { } count ? DateTimeOffset.UtcNow.AddDays(count) : (DateTimeOffset?)null;
-        var installations = services.GetRequiredService<Installations>();
+        var installations = services.GetRequiredService<InstallationService>();
         var token = await installations.IssueToken(email, name, expiresAt, cancellationToken)
             ?? throw new UsageException($"There is no user {email}.");
         await Console.Out.WriteLineAsync(token.Token);

@@ -12,7 +12,7 @@ public class RespondHost : TestHost
 {
     internal FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
 
-    internal ApprovalLinks Links => Services.GetRequiredService<ApprovalLinks>();
+    internal ApprovalLinkService Links => Services.GetRequiredService<ApprovalLinkService>();
 
     /// <inheritdoc/>
     protected override void Add(IServiceCollection services) => services.AddSingleton<TimeProvider>(Time);

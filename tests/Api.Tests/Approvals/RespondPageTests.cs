@@ -164,7 +164,7 @@ public sealed partial class RespondPageTests(RespondHost host) : IClassFixture<R
     {
         var (approval, ann) = (await host.RequestApproval(), await host.Add("manager"));
         var link = host.Link(approval, ann);
-        host.Time.Advance(ApprovalLinks.Lifetime);
+        host.Time.Advance(ApprovalLinkService.Lifetime);
 
         Assert.Contains(
             "expired",

@@ -69,7 +69,7 @@ public class TestHost : IAsyncLifetime
             CoreServices.DocumentTypes,
             TimeProvider.System);
         _app = Build(_store);
-        var started = await Services.GetRequiredService<Installations>().Start(presetToken: null, Stop);
+        var started = await Services.GetRequiredService<InstallationService>().Start(presetToken: null, Stop);
         Services.GetRequiredService<InstallationKeys>().Use(started.Installation);
         await _app.StartAsync(Stop);
         _http = new HttpClient(new SocketsHttpHandler

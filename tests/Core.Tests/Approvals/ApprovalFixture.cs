@@ -42,11 +42,11 @@ internal static class ApprovalFixture
     };
 
     /// <summary>The facts of an approval, from the members of each group in order of stages.</summary>
-    internal static ApprovalFacts Facts(Approval approval, params IReadOnlyList<long[]> members)
+    internal static ResolvedApprovers Facts(Approval approval, params IReadOnlyList<long[]> members)
     {
         var places = approval.Stages.Index()
             .SelectMany(stage => stage.Item.Groups.Index().Select(group => new GroupPlace(stage.Index, group.Index)));
-        return new ApprovalFacts
+        return new ResolvedApprovers
         {
             TeamId = 3,
             Members = places.Zip(members)
@@ -55,8 +55,8 @@ internal static class ApprovalFixture
         };
     }
 
-    internal static ApprovalFacts WithEscalation(
-        this ApprovalFacts facts, int stage, params long[] members) => facts with
+    internal static ResolvedApprovers WithEscalation(
+        this ResolvedApprovers facts, int stage, params long[] members) => facts with
         {
             Members = facts.Members
             .Append(KeyValuePair.Create(
@@ -73,7 +73,7 @@ internal static class ApprovalFixture
 
     /// <summary>The approval after these users have approved it, in order.</summary>
     internal static Approval ApprovedBy(
-        this Approval approval, ApprovalFacts facts, params IReadOnlyList<long> approvers) =>
+        this Approval approval, ResolvedApprovers facts, params IReadOnlyList<long> approvers) =>
         approvers.Aggregate(
             approval, (current, user) => ApprovalProcess.Decide(current, Approve(user), facts, Begin).Approval);
 

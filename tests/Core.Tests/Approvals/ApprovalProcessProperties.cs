@@ -33,7 +33,7 @@ public sealed class ApprovalProcessProperties
             ReminderHours = reminders,
         });
 
-    private static readonly Gen<(Approval Approval, ApprovalFacts Facts)> _case = Gen.Select(
+    private static readonly Gen<(Approval Approval, ResolvedApprovers Facts)> _case = Gen.Select(
         Gen.Bool,
         _stage.Array[1, 3],
         _people.Array[9],
@@ -188,7 +188,7 @@ public sealed class ApprovalProcessProperties
             });
         });
 
-    private static (Approval Approval, ApprovalFacts Facts) WithMembers(
+    private static (Approval Approval, ResolvedApprovers Facts) WithMembers(
         Approval approval, long[][] members, long[] others)
     {
         var facts = ApprovalFixture.Facts(approval, members);
@@ -198,7 +198,7 @@ public sealed class ApprovalProcessProperties
     }
 
     /// <summary>Random actions at random times on a random approval; each step is the result of one of them.</summary>
-    private static void ForEveryRun(Action<Approval, ApprovalFacts, IReadOnlyList<Step>> check) =>
+    private static void ForEveryRun(Action<Approval, ResolvedApprovers, IReadOnlyList<Step>> check) =>
         Gen.Select(_case, _act.Array[1, 25]).Sample((given, acts) =>
     {
         var now = ApprovalFixture.Begin;
@@ -234,7 +234,7 @@ public sealed class ApprovalProcessProperties
 
     private sealed record Act(int Kind, long User, int Hours)
     {
-        internal ApprovalTransition On(Approval approval, ApprovalFacts facts, DateTimeOffset now) => Kind switch
+        internal ApprovalTransition On(Approval approval, ResolvedApprovers facts, DateTimeOffset now) => Kind switch
         {
             0 => ApprovalProcess.Decide(approval, ApprovalFixture.Approve(User, now), facts, now),
             1 => ApprovalProcess.Decide(approval, ApprovalFixture.Reject(User), facts, now),

@@ -378,7 +378,7 @@ public sealed class ApprovalProcessTests
     private static ApprovalStage Stage(string group, int quorum = 1) =>
         ApprovalFixture.Stage(ApprovalFixture.Group(group, quorum));
 
-    private static (Approval Approval, ApprovalFacts Facts) Started(
+    private static (Approval Approval, ResolvedApprovers Facts) Started(
         bool isParallel,
         IReadOnlyList<ApprovalStage> stages,
         params IReadOnlyList<long[]> members)
@@ -389,7 +389,7 @@ public sealed class ApprovalProcessTests
     }
 
     private static Approval At(
-        Approval approval, ApprovalFacts facts, DateTimeOffset at, params IReadOnlyList<long> approvers) =>
+        Approval approval, ResolvedApprovers facts, DateTimeOffset at, params IReadOnlyList<long> approvers) =>
         approvers.Aggregate(
             approval,
             (current, user) => ApprovalProcess.Decide(current, ApprovalFixture.Approve(user, at), facts, at).Approval);

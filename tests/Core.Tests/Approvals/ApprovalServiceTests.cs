@@ -325,7 +325,7 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
         var fields = new ProjectFields { Name = "Portal", RequiresApproval = true };
         var approval = await Pending((await _core.Project(_admin, fields)).Value);
         var users = _core.Service<UserService>();
-        var watch = _core.Service<ApproverWatch>();
+        var watch = _core.Service<ApproverChangeConsumer>();
         await users.Deactivate(_admin, _approver.Caller.UserId, IfMatch.Any, CoreFixture.Stop);
         var left = await _core.ChangesOf(
             () => users.Deactivate(_admin, _requester.Caller.UserId, IfMatch.Any, CoreFixture.Stop).AsTask());

@@ -167,7 +167,7 @@ public sealed class IdempotencyTests : IDisposable
     {
         var admin = (await _core.Changes()).First(change => change.Action == "user.created").EntityId;
         var key = new DocumentKey($"idempotency:{admin}:key-1", "record");
-        return (await _core.Store.Get(IdempotencyRecords.Records, key, CoreFixture.Stop))!.Value.EntityId;
+        return (await _core.Store.Get(IdempotencyRecordReader.Records, key, CoreFixture.Stop))!.Value.EntityId;
     }
 
     private async Task AssertOneChange(string kind) =>

@@ -72,12 +72,12 @@ public sealed class InstallationTests : IDisposable
 
             // Another process, without any state in memory of the first one.
             using var again = core.AnotherProcess();
-            var started = await again.Service<Installations>().Start(presetToken: null, CoreFixture.Stop);
+            var started = await again.Service<InstallationService>().Start(presetToken: null, CoreFixture.Stop);
             if (started.AdministratorToken is { } token)
                 Assert.Equal(Role.Admin, (await Caller(again, token))?.Role);
             else
                 Assert.NotNull(
-                    await core.Store.Get(Installations.Type, new("installation", "installation"), CoreFixture.Stop));
+                    await core.Store.Get(InstallationService.Type, new("installation", "installation"), CoreFixture.Stop));
 
             Assert.Single(await core.Changes(), change => change.Action == "user.created");
         }
@@ -108,7 +108,7 @@ public sealed class InstallationTests : IDisposable
     {
         var core = Open();
         await Start(core);
-        var installations = core.Service<Installations>();
+        var installations = core.Service<InstallationService>();
 
         var issued = await installations.IssueToken("ADMIN@company.com", "cli", expiresAt: null, CoreFixture.Stop);
 
@@ -138,7 +138,7 @@ public sealed class InstallationTests : IDisposable
     public void Dispose() => _fixtures.ForEach(core => core.Dispose());
 
     private static async Task<StartedInstallation> Start(CoreFixture core, string? preset = null) =>
-        await core.Service<Installations>().Start(preset, CoreFixture.Stop);
+        await core.Service<InstallationService>().Start(preset, CoreFixture.Stop);
 
     private static async Task<Caller?> Caller(CoreFixture core, string token) =>
         await core.Service<CallerDirectory>().FromToken(token, CoreFixture.Stop);

@@ -7,12 +7,12 @@ public sealed class AsyncSignalTests
     [Fact]
     public void Raise_completes_earlier_waiters_but_not_later_ones()
     {
-        var signal = new Bell();
-        var before = signal.Rung;
+        var signal = new AsyncSignal();
+        var before = signal.Raised;
         Assert.False(before.IsCompleted);
 
-        signal.Ring();
-        var after = signal.Rung;
+        signal.Raise();
+        var after = signal.Raised;
 
         Assert.True(before.IsCompletedSuccessfully);
         Assert.False(after.IsCompleted);
@@ -21,12 +21,12 @@ public sealed class AsyncSignalTests
     [Fact]
     public async Task Concurrent_raises_complete_an_earlier_waiter()
     {
-        var signal = new Bell();
-        var before = signal.Rung;
+        var signal = new AsyncSignal();
+        var before = signal.Raised;
 
-        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(signal.Ring, CoreFixture.Stop)));
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(signal.Raise, CoreFixture.Stop)));
 
         Assert.True(before.IsCompletedSuccessfully);
-        Assert.False(signal.Rung.IsCompleted);
+        Assert.False(signal.Raised.IsCompleted);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ReviewFixture(CoreFixture core)
         (await core.Store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), CoreFixture.Stop))!.Value;
 
     internal async Task<ReviewSchedule?> Schedule(long projectId) =>
-        (await core.Store.Get(ReviewSchedules.Type, ReviewSchedules.Key(projectId), CoreFixture.Stop))?.Value;
+        (await core.Store.Get(ReviewScheduleDocuments.Type, ReviewScheduleDocuments.Key(projectId), CoreFixture.Stop))?.Value;
 
     internal Task Patch(long projectId, string json) => core.Service<ProjectService>()
         .Update(Admin, projectId, CoreFixture.Patch(json), IfMatch.Any, CoreFixture.Stop).AsTask();
@@ -38,19 +38,19 @@ internal sealed class ReviewFixture(CoreFixture core)
 
     /// <summary>Hands every change so far to the scheduler, which has handled most of them already.</summary>
     internal async Task CatchUp() =>
-        await core.Service<ReviewScheduler>().Handle(await core.Changes(), CoreFixture.Stop);
+        await core.Service<ReviewChangeConsumer>().Handle(await core.Changes(), CoreFixture.Stop);
 
     /// <summary>Advances every project whose schedule is due, as a driver does; returns the next due time.</summary>
     internal async Task<DateTimeOffset?> AdvanceDue()
     {
-        var query = new DocumentQuery<ReviewSchedule>(ReviewSchedules.Type)
+        var query = new DocumentQuery<ReviewSchedule>(ReviewScheduleDocuments.Type)
         {
-            Where = new Compare(ReviewSchedules.DueAt, Comparison.LessOrEqual, FieldValue.Of(core.Time.GetUtcNow())),
-            Sort = [new Order(ReviewSchedules.DueAt)],
+            Where = new Compare(ReviewScheduleDocuments.DueAt, Comparison.LessOrEqual, FieldValue.Of(core.Time.GetUtcNow())),
+            Sort = [new Order(ReviewScheduleDocuments.DueAt)],
         };
         foreach (var due in (await core.Store.Query(query, CoreFixture.Stop)).Items)
             await Reviews.Advance(due.Value.ProjectId, CoreFixture.Stop);
-        var next = query with { Where = new IsNull(ReviewSchedules.DueAt, Negated: true), Limit = 1 };
+        var next = query with { Where = new IsNull(ReviewScheduleDocuments.DueAt, Negated: true), Limit = 1 };
         return (await core.Store.Query(next, CoreFixture.Stop)).Items is [var first, ..] ? first.Value.DueAt : null;
     }
 

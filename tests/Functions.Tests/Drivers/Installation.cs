@@ -308,7 +308,7 @@ internal abstract class Installation : IAsyncDisposable
         lines.AddRange((await All(ProjectDocuments.Type)).Select(project =>
             $"{project.Id} {project.Name} {project.Status} {project.ApprovalStatus} {project.ReviewDueDate:O}"));
         lines.AddRange(
-            (await All(ReviewSchedules.Type))
+            (await All(ReviewScheduleDocuments.Type))
                 .OrderBy(schedule => schedule.ProjectId)
                 .Select(schedule => schedule.ToString()));
         lines.AddRange(_messages.Order(StringComparer.Ordinal));

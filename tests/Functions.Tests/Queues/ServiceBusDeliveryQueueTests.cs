@@ -97,7 +97,7 @@ public sealed class ServiceBusDeliveryQueueTests
         await using var without = await Worker.Open();
 
         Assert.IsType<ServiceBusDeliveryQueue>(worker.Service<IDeliveryQueue>());
-        Assert.IsType<DeliveryBell>(without.Service<IDeliveryQueue>());
+        Assert.IsType<DeliverySignal>(without.Service<IDeliveryQueue>());
     }
 
     private ServiceBusDeliveryQueue Queue() => new(_sender.Object, new FakeTimeProvider(_now));

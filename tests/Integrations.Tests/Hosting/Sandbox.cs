@@ -73,7 +73,7 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <summary>The names that were resolved, in order.</summary>
     internal List<string> Resolved { get; } = [];
 
-    internal ApprovalLinks Links => _services.GetRequiredService<ApprovalLinks>();
+    internal ApprovalLinkService Links => _services.GetRequiredService<ApprovalLinkService>();
 
     internal T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -39,12 +39,12 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
             .AddEnterpriseCore()
             .BuildServiceProvider();
         _worker = new DeliveryWorker(
-            _services.GetRequiredService<DeliveryService>(), Bell, _time, NullLogger<DeliveryWorker>.Instance);
+            _services.GetRequiredService<DeliveryService>(), Signal, _time, NullLogger<DeliveryWorker>.Instance);
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private DeliveryBell Bell => _services.GetRequiredService<DeliveryBell>();
+    private DeliverySignal Signal => _services.GetRequiredService<DeliverySignal>();
 
     public async ValueTask InitializeAsync()
     {
@@ -81,11 +81,11 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
         _sender.Open();
         await _worker.StartAsync(Stop);
         var first = await Plan("example.com", _time.GetUtcNow());
-        Bell.Ring();
+        Signal.Raise();
         await Waiting.Until("the first is sent", () => _sender.Begun.Contains(first));
 
         var second = await Plan("example.com", _time.GetUtcNow());
-        await Bell.Enqueue([new QueuedDelivery(second, 1, _time.GetUtcNow())], Stop);
+        await Signal.Enqueue([new QueuedDelivery(second, 1, _time.GetUtcNow())], Stop);
 
         await Waiting.Until("the second is sent", () => _sender.Begun.Contains(second));
     }
@@ -97,7 +97,7 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
         var id = await Plan("example.com", _time.GetUtcNow().AddSeconds(40));
         await _worker.StartAsync(Stop);
         var other = await Plan("example.com", _time.GetUtcNow());
-        Bell.Ring();
+        Signal.Raise();
         await Waiting.Until("the other is sent", () => _sender.Begun.Contains(other));
         Assert.DoesNotContain(id, _sender.Begun);
         var due = _time.GetUtcNow().AddSeconds(40);
@@ -123,7 +123,7 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
         await Waiting.Until("it is busy", () => _sender.Begun.Count == 4);
 
         var other = await Plan("example.com", _time.GetUtcNow());
-        Bell.Ring();
+        Signal.Raise();
 
         await Waiting.Until("the other is sent", () => _sender.Begun.Contains(other));
         Assert.Equal(5, _sender.Begun.Count);
@@ -140,7 +140,7 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
 
         await _worker.StartAsync(Stop);
         await Waiting.Until("it is busy", () => _sender.Begun.Count == 32);
-        Bell.Ring();
+        Signal.Raise();
         _sender.Open();
         await Waiting.Until("all are sent", () => _sender.Begun.Count == 50);
 

@@ -13,7 +13,7 @@ namespace Enterprise.Api.Approvals.Respond;
 internal sealed record RespondOutcome(int Status, RespondNotice Notice, Approval? Approval);
 
 /// <summary>Decides by a link, which is used up only if the decision is made.</summary>
-internal sealed class RespondDecisionService(ApprovalLinks links, ApprovalAnswers answers)
+internal sealed class RespondDecisionService(ApprovalLinkService links, ApprovalAnswerService answers)
 {
     internal async ValueTask<RespondOutcome> Decide(
         ResponderSession session,

@@ -12,7 +12,7 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Api.Approvals.Respond;
 
 /// <summary>Builds what the page shows of an approval to a responder who may read it.</summary>
-internal sealed class RespondModelBuilder(IDocumentStore store, ApprovalLinks links)
+internal sealed class RespondModelBuilder(IDocumentStore store, ApprovalLinkService links)
 {
     private const string Nothing = "–";
 

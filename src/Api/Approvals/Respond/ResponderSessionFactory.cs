@@ -9,7 +9,7 @@ namespace Enterprise.Api.Approvals.Respond;
 
 /// <summary>Authenticates the responder on the page of an approval, by a token or by a signed link.</summary>
 internal sealed class ResponderSessionFactory(
-    ApprovalLinks links,
+    ApprovalLinkService links,
     CallerDirectory callers,
     FailedAuthenticationLimiter failures)
 {

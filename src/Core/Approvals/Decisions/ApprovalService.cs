@@ -19,7 +19,7 @@ internal sealed class ApprovalService(
     ApprovalAccess access,
     ApprovalSearch search,
     ChangeLog log,
-    Electorate electorate,
+    ApproverResolver electorate,
     EntityWriter entities,
     ApprovalWriter writer,
     IEnumerable<IApprovalSubjectKind> subjects,
@@ -164,7 +164,7 @@ internal sealed class ApprovalService(
         IfMatch ifMatch,
         Func<Approval, ValueTask> check,
         IReadOnlyList<long> principals,
-        Func<Approval, ApprovalFacts, DateTimeOffset, ApprovalTransition> act,
+        Func<Approval, ResolvedApprovers, DateTimeOffset, ApprovalTransition> act,
         CancellationToken cancellationToken)
     {
         var projectId = (await Find(call, id, cancellationToken)).Value.ProjectId;
@@ -221,7 +221,7 @@ internal sealed class ApprovalService(
     }
 
     /// <summary>What the time and the changes of others make of an approval.</summary>
-    private async ValueTask<(ApprovalTransition Transition, ApprovalFacts Facts)> Clock(
+    private async ValueTask<(ApprovalTransition Transition, ResolvedApprovers Facts)> Clock(
         ApprovalSituation situation,
         IReadOnlyList<long> actors,
         CancellationToken cancellationToken)
@@ -229,7 +229,7 @@ internal sealed class ApprovalService(
         var approval = situation.Approval.Value;
         var facts = approval.Status == ApprovalState.Pending
             ? await electorate.Of(approval.Stages, situation.Project.Value.TeamId, actors, cancellationToken)
-            : new ApprovalFacts();
+            : new ResolvedApprovers();
         var transition = ApprovalProcess.Advance(approval, facts, log.Now());
         if (transition.Approval.Status == ApprovalState.Pending)
             transition = await outcomes.Revalidate(situation, transition, cancellationToken);
@@ -263,7 +263,7 @@ internal sealed class ApprovalService(
         long userId,
         NewDecision input,
         Approval approval,
-        ApprovalFacts facts,
+        ResolvedApprovers facts,
         IReadOnlyList<long> principals,
         DateTimeOffset now)
     {

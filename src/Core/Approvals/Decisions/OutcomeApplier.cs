@@ -20,7 +20,7 @@ internal sealed record ApprovalSituation(
 /// Applies the outcome of an approval in the commit in which it ends: the project is approved, the proposed fields are
 /// set, the release is published. What can't be applied any more is sent back or refused.
 /// </summary>
-internal sealed class OutcomeApplier(EntityWriter writer, ApprovalPolicies policies, ApprovalRequests requests)
+internal sealed class OutcomeApplier(EntityWriter writer, ApprovalPolicyReader policies, ApprovalRequestService requests)
 {
     /// <summary>Sends a pending approval back where what it is about has changed, and refuses it where that is gone.</summary>
     internal async ValueTask<ApprovalTransition> Revalidate(

@@ -10,7 +10,7 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.Approvals.Decisions;
 
 /// <summary>Projects, and changes of projects, as what approvals are about.</summary>
-internal sealed class ProjectSubjects(ProjectRules rules, EntityWriter writer) : IApprovalSubjectKind
+internal sealed class ProjectSubjectKind(ProjectRules rules, EntityWriter writer) : IApprovalSubjectKind
 {
     /// <inheritdoc/>
     public bool Handles(Approval approval) => approval.ReleaseId is null;

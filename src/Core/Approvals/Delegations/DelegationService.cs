@@ -17,7 +17,7 @@ internal sealed class DelegationService(
     IDocumentStore store,
     AccessGuard guard,
     EntityWriter writer,
-    IdempotencyRecords idempotency)
+    IdempotencyRecordReader idempotency)
 {
     /// <summary>How many delegations of one person are in force or to come, at most.</summary>
     public const int MostFrom = 20;

@@ -43,6 +43,6 @@ public sealed record ApprovalLinkUse
         ApprovalLinksJson.Default.ApprovalLinkUse,
         (new Field("approval_id", FieldKind.Integer), use => FieldValue.Of(use.ApprovalId)))
     {
-        TimeToLive = ApprovalLinks.Lifetime + TimeSpan.FromDays(1),
+        TimeToLive = ApprovalLinkService.Lifetime + TimeSpan.FromDays(1),
     };
 }

@@ -14,10 +14,10 @@ internal sealed class ApprovalPolicyService(
     IDocumentStore store,
     AccessGuard guard,
     EntityWriter writer,
-    PolicyReferences references,
-    UniqueNames names,
-    IdempotencyRecords idempotency,
-    ApprovalPolicies policies)
+    PolicyReferenceValidator references,
+    UniqueNameReservation names,
+    IdempotencyRecordReader idempotency,
+    ApprovalPolicyReader policies)
 {
     /// <summary>How many policies there are at most: every change of a project is held against all of them.</summary>
     public const int MostPolicies = 200;

@@ -7,7 +7,7 @@ namespace Enterprise.Core.Approvals.Process;
 internal static partial class ApprovalProcess
 {
     /// <summary>Applies everything that has fallen due; applied again at the same time, it changes nothing.</summary>
-    internal static ApprovalTransition Advance(Approval approval, ApprovalFacts facts, DateTimeOffset now)
+    internal static ApprovalTransition Advance(Approval approval, ResolvedApprovers facts, DateTimeOffset now)
     {
         var transition = ApprovalTransition.Of(approval);
         if (approval.Status == ApprovalState.Overridden)
@@ -33,7 +33,7 @@ internal static partial class ApprovalProcess
     }
 
     /// <summary>Opens what is to be open at the beginning, and sees whether there are approvers.</summary>
-    private static ApprovalTransition Begin(ApprovalTransition transition, ApprovalFacts facts, DateTimeOffset now)
+    private static ApprovalTransition Begin(ApprovalTransition transition, ResolvedApprovers facts, DateTimeOffset now)
     {
         var count = transition.Approval.IsParallel ? transition.Approval.Stages.Count : 1;
         for (var index = 0; index < count; index++)
@@ -41,14 +41,14 @@ internal static partial class ApprovalProcess
         return Conclude(transition, facts, now);
     }
 
-    private static ApprovalTransition Open(ApprovalTransition transition, int index, ApprovalFacts facts, DateTimeOffset at)
+    private static ApprovalTransition Open(ApprovalTransition transition, int index, ResolvedApprovers facts, DateTimeOffset at)
     {
         var opened = Set(transition.Approval, index, StageClock.Open(transition.Approval.Stages[index], at));
         return Ask(transition.With(opened), ApprovalEvents.Assigned, index, at, facts);
     }
 
     /// <summary>Closes what the votes suffice for, and goes on to what comes next.</summary>
-    private static ApprovalTransition Settle(ApprovalTransition transition, ApprovalFacts facts, DateTimeOffset at, long? userId)
+    private static ApprovalTransition Settle(ApprovalTransition transition, ResolvedApprovers facts, DateTimeOffset at, long? userId)
     {
         var open = Quorums.Stages(transition.Approval, StageState.Open);
         if (open.Count == 0 || !Quorums.AreReached(transition.Approval, open, facts))
@@ -60,7 +60,7 @@ internal static partial class ApprovalProcess
     }
 
     /// <summary>After a stage was closed: the next one, or the end.</summary>
-    private static ApprovalTransition GoOn(ApprovalTransition transition, ApprovalFacts facts, DateTimeOffset at, long? userId)
+    private static ApprovalTransition GoOn(ApprovalTransition transition, ResolvedApprovers facts, DateTimeOffset at, long? userId)
     {
         if (Quorums.Stages(transition.Approval, StageState.Open).Count > 0)
             return transition;
@@ -79,7 +79,7 @@ internal static partial class ApprovalProcess
             .FirstOrDefault();
 
     /// <summary>What the deadline of a stage does, at its own time however late it is noticed.</summary>
-    private static ApprovalTransition Pass(ApprovalTransition transition, int index, ApprovalFacts facts)
+    private static ApprovalTransition Pass(ApprovalTransition transition, int index, ResolvedApprovers facts)
     {
         var stage = transition.Approval.Stages[index];
         var at = stage.Deadline!.Value;
@@ -99,7 +99,7 @@ internal static partial class ApprovalProcess
     /// <summary>
     /// Closes a stage whose own votes suffice while others are open; the votes that it does not need are left to those.
     /// </summary>
-    private static Approval CloseAlone(Approval approval, int index, ApprovalFacts facts, DateTimeOffset at)
+    private static Approval CloseAlone(Approval approval, int index, ResolvedApprovers facts, DateTimeOffset at)
     {
         var votes = Quorums.OpenVotes(approval);
         var needed = Quorums.VotesFor(approval, index, facts).Select(vote => votes[vote]).ToHashSet();
@@ -159,7 +159,7 @@ internal static partial class ApprovalProcess
     }
 
     /// <summary>What follows from the state whatever came before: who is asked, whether they are enough, when to look again.</summary>
-    private static ApprovalTransition Conclude(ApprovalTransition transition, ApprovalFacts facts, DateTimeOffset now)
+    private static ApprovalTransition Conclude(ApprovalTransition transition, ResolvedApprovers facts, DateTimeOffset now)
     {
         if (transition.Approval.Status != ApprovalState.Pending)
             return transition;
@@ -177,7 +177,7 @@ internal static partial class ApprovalProcess
     }
 
     /// <summary>Asks approvers: those of the stage, or once it is escalated those whom it is escalated to.</summary>
-    private static ApprovalTransition Ask(ApprovalTransition transition, ChangeEvent @event, int index, DateTimeOffset at, ApprovalFacts facts)
+    private static ApprovalTransition Ask(ApprovalTransition transition, ChangeEvent @event, int index, DateTimeOffset at, ResolvedApprovers facts)
     {
         var stage = transition.Approval.Stages[index];
         var asked = @event == ApprovalEvents.Escalated
@@ -186,13 +186,13 @@ internal static partial class ApprovalProcess
         return transition.And(new ApprovalEffect(@event) { At = at, Stage = index, Approvers = asked });
     }
 
-    private static IReadOnlyList<string> Assignees(Approval approval, ApprovalFacts facts) =>
+    private static IReadOnlyList<string> Assignees(Approval approval, ResolvedApprovers facts) =>
         References(approval.Stages.Where(stage => stage.Status == StageState.Open).SelectMany(Groups), facts);
 
     private static IEnumerable<ApproverGroup> Groups(ApprovalStage stage) =>
         stage is { EscalatedAt: not null, EscalateTo: { } others } ? [.. stage.Groups, others] : stage.Groups;
 
-    private static IReadOnlyList<string> References(IEnumerable<ApproverGroup> groups, ApprovalFacts facts) =>
+    private static IReadOnlyList<string> References(IEnumerable<ApproverGroup> groups, ResolvedApprovers facts) =>
         [.. groups.SelectMany(group => ApproverReference.Of(group, facts.TeamId)).Select(reference => reference.Text).Distinct()];
 
     private static ApprovalStage Close(ApprovalStage stage, DateTimeOffset at) =>

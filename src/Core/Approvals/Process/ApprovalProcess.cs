@@ -13,7 +13,7 @@ internal static partial class ApprovalProcess
     /// <param name="proposal">What is asked for, with its stages.</param>
     /// <param name="facts">Whom the stages' groups name.</param>
     /// <param name="now">The time.</param>
-    internal static ApprovalTransition Start(Approval proposal, ApprovalFacts facts, DateTimeOffset now)
+    internal static ApprovalTransition Start(Approval proposal, ResolvedApprovers facts, DateTimeOffset now)
     {
         if (proposal.Stages.Count == 0)
             throw new ArgumentException("An approval has at least one stage.", nameof(proposal));
@@ -27,7 +27,7 @@ internal static partial class ApprovalProcess
     }
 
     /// <summary>Takes a person's decision, in their own or in another's place.</summary>
-    internal static ApprovalTransition Decide(Approval approval, Vote vote, ApprovalFacts facts, DateTimeOffset now)
+    internal static ApprovalTransition Decide(Approval approval, Vote vote, ResolvedApprovers facts, DateTimeOffset now)
     {
         RequirePending(approval);
         RequireInTime(approval, now);
@@ -104,7 +104,7 @@ internal static partial class ApprovalProcess
         Approval proposal,
         long? userId,
         string reason,
-        ApprovalFacts facts,
+        ResolvedApprovers facts,
         DateTimeOffset now)
     {
         var reopened = Reopened(transition);
@@ -153,7 +153,7 @@ internal static partial class ApprovalProcess
     }
 
     /// <summary>The open stage that a vote goes to; refuses one that was given before, or is not the person's to give.</summary>
-    private static int StageFor(Approval approval, Vote vote, ApprovalFacts facts)
+    private static int StageFor(Approval approval, Vote vote, ResolvedApprovers facts)
     {
         var persons = Quorums.Persons(vote).ToHashSet();
         foreach (var stage in approval.Stages)

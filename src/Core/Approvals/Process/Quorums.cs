@@ -15,7 +15,7 @@ internal static class Quorums
         [.. approval.Stages.Index().Where(stage => stage.Item.Status == state).Select(stage => stage.Index)];
 
     /// <summary>Whether the votes give every group of these stages its quorum.</summary>
-    internal static bool AreReached(Approval approval, IReadOnlyList<int> stages, ApprovalFacts facts)
+    internal static bool AreReached(Approval approval, IReadOnlyList<int> stages, ResolvedApprovers facts)
     {
         var votes = OpenVotes(approval);
         var slots = Slots(approval, stages);
@@ -26,7 +26,7 @@ internal static class Quorums
     /// The votes that one open stage needs, by their place in <see cref="OpenVotes"/>, chosen so that as many others as
     /// possible are left for the other open stages.
     /// </summary>
-    internal static IReadOnlySet<int> VotesFor(Approval approval, int stage, ApprovalFacts facts)
+    internal static IReadOnlySet<int> VotesFor(Approval approval, int stage, ResolvedApprovers facts)
     {
         var votes = OpenVotes(approval);
         IReadOnlyList<int> order = [stage, .. Stages(approval, StageState.Open).Where(other => other != stage)];
@@ -39,7 +39,7 @@ internal static class Quorums
     }
 
     /// <summary>Whether there are people enough to give every group that is left its quorum.</summary>
-    internal static bool CanBeReached(Approval approval, ApprovalFacts facts)
+    internal static bool CanBeReached(Approval approval, ResolvedApprovers facts)
     {
         IReadOnlyList<int> left = [.. Stages(approval, StageState.Open), .. Stages(approval, StageState.Waiting)];
         var votes = OpenVotes(approval);
@@ -65,13 +65,13 @@ internal static class Quorums
     internal static IReadOnlySet<long> Spent(Approval approval) =>
         approval.Stages.SelectMany(stage => stage.Votes).SelectMany(Persons).Append(approval.RequestedBy).ToHashSet();
 
-    private static bool Counts(Approval approval, ApprovalFacts facts, GroupPlace slot, Vote vote) =>
+    private static bool Counts(Approval approval, ResolvedApprovers facts, GroupPlace slot, Vote vote) =>
         vote.Decision == Decision.Approve
         && IsValid(approval, facts, vote)
         && facts.Names(approval.Stages, slot, Principal(vote));
 
     /// <summary>The vote of somebody who has left since, or is none of the approvers any more, counts no longer.</summary>
-    private static bool IsValid(Approval approval, ApprovalFacts facts, Vote vote) =>
+    private static bool IsValid(Approval approval, ResolvedApprovers facts, Vote vote) =>
         facts.Deciders.Contains(vote.UserId) && !Persons(vote).Contains(approval.RequestedBy);
 
     private static List<GroupPlace> Slots(Approval approval, IReadOnlyList<int> stages) =>

@@ -15,9 +15,9 @@ namespace Enterprise.Core.Projects.Governance;
 /// </summary>
 internal sealed class ProjectApprovals(
     EntityWriter writer,
-    ApprovalPolicies policies,
-    ApprovalRequests requests,
-    ReviewScheduling schedules)
+    ApprovalPolicyReader policies,
+    ApprovalRequestService requests,
+    ReviewScheduleWriter schedules)
 {
     /// <summary>
     /// Commits a new project with the schedule of its review and, where a policy asks for it, the request for its approval;

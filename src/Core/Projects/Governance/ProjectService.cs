@@ -20,8 +20,8 @@ internal sealed class ProjectService(
     ProjectGuard projects,
     EntityWriter writer,
     ProjectRules rules,
-    IdempotencyRecords idempotency,
-    ReviewRules reviews,
+    IdempotencyRecordReader idempotency,
+    ReviewPolicy reviews,
     ProjectApprovals approvals)
 {
     /// <summary>Creates a project. A developer's or an agent's needs approval, whatever it says.</summary>

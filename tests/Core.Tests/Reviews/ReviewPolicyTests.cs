@@ -7,13 +7,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Enterprise.Core.Tests.Reviews;
 
-public sealed class ReviewRulesTests
+public sealed class ReviewPolicyTests
 {
     private static readonly DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly ReviewOptions _options = new();
     private readonly FakeTimeProvider _time = new(_now);
 
-    private ReviewRules Rules => new(_options, _time);
+    private ReviewPolicy Rules => new(_options, _time);
 
     [Theory]
     [InlineData("", SecurityLevel.Internal, null)]

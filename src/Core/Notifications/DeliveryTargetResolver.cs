@@ -5,7 +5,7 @@ using Enterprise.Core.Users;
 namespace Enterprise.Core.Notifications;
 
 /// <summary>Finds out, when a delivery is sent, where it goes: what is secret is nowhere else.</summary>
-internal sealed class DeliveryTargets(IDocumentStore store, SecretEncryption encryption)
+internal sealed class DeliveryTargetResolver(IDocumentStore store, SecretEncryption encryption)
 {
     /// <summary>The target; null when the channel is gone or muted, or the person has left.</summary>
     internal async ValueTask<MessageTarget?> Of(Delivery delivery, CancellationToken cancellationToken)

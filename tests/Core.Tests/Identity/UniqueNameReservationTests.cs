@@ -2,11 +2,11 @@ using Enterprise.Core.Entities;
 
 namespace Enterprise.Core.Tests.Identity;
 
-public sealed class UniqueNamesTests : IDisposable
+public sealed class UniqueNameReservationTests : IDisposable
 {
     private readonly CoreFixture _core = new();
 
-    private UniqueNames Names => _core.Service<UniqueNames>();
+    private UniqueNameReservation Names => _core.Service<UniqueNameReservation>();
 
     [Fact]
     public async Task Name_is_claimed_by_one_entity_only()
@@ -31,7 +31,7 @@ public sealed class UniqueNamesTests : IDisposable
     {
         Assert.True(await Claim(1));
 
-        _core.Time.Advance(UniqueNames.Grace - TimeSpan.FromSeconds(1));
+        _core.Time.Advance(UniqueNameReservation.Grace - TimeSpan.FromSeconds(1));
         Assert.False(await Claim(2));
         _core.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await Claim(2));
@@ -42,7 +42,7 @@ public sealed class UniqueNamesTests : IDisposable
     public async Task Claim_in_use_is_never_taken_over()
     {
         Assert.True(await Claim(1));
-        _core.Time.Advance(UniqueNames.Grace * 100);
+        _core.Time.Advance(UniqueNameReservation.Grace * 100);
 
         Assert.False(await Claim(2, holder: 1));
     }
@@ -51,7 +51,7 @@ public sealed class UniqueNamesTests : IDisposable
     public async Task Only_one_of_many_concurrent_takeovers_succeeds()
     {
         Assert.True(await Claim(1));
-        _core.Time.Advance(UniqueNames.Grace);
+        _core.Time.Advance(UniqueNameReservation.Grace);
 
         var claimed = await Task.WhenAll(Enumerable.Range(2, 30)
             .Select(id => Task.Run(() => Claim(id), CoreFixture.Stop)));
@@ -63,7 +63,7 @@ public sealed class UniqueNamesTests : IDisposable
     public async Task Renewed_claim_has_a_new_grace_period()
     {
         Assert.True(await Claim(1));
-        _core.Time.Advance(UniqueNames.Grace * 2);
+        _core.Time.Advance(UniqueNameReservation.Grace * 2);
 
         Assert.True(await Claim(1));
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Enterprise.Core.Tests.Approvals;
 
-public sealed class ApprovalLinksTests
+public sealed class ApprovalLinkServiceTests
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
 
@@ -87,10 +87,10 @@ public sealed class ApprovalLinksTests
             Assert.Throws<FormatException>(() => PublicUrl.Parse(setting)).Message,
             StringComparison.Ordinal);
 
-    private ApprovalLinks Links(byte secret)
+    private ApprovalLinkService Links(byte secret)
     {
         var keys = new InstallationKeys();
         keys.Use([new InstallationKey(1, [.. Enumerable.Repeat(secret, 32)])]);
-        return new ApprovalLinks(store: null!, new SignedToken(keys), _time);
+        return new ApprovalLinkService(store: null!, new SignedToken(keys), _time);
     }
 }

@@ -5,7 +5,7 @@ using Enterprise.Core.Projects;
 namespace Enterprise.Core.Reviews;
 
 /// <summary>When a project is to be reviewed, and what follows when it is not. It reads nothing but the clock.</summary>
-internal sealed class ReviewRules(ReviewOptions options, TimeProvider time)
+internal sealed class ReviewPolicy(ReviewOptions options, TimeProvider time)
 {
     /// <summary>After how many months a project without any rule is reviewed again.</summary>
     private const int UsualMonths = 12;

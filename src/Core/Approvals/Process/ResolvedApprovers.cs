@@ -10,7 +10,7 @@ internal readonly record struct GroupPlace(int Stage, int Group)
 /// Whom the groups name at the moment of an event. Of large groups only as many people as a decision can depend on: those
 /// who voted or are about to, and as many others as there are votes to give.
 /// </summary>
-internal sealed record ApprovalFacts
+internal sealed record ResolvedApprovers
 {
     /// <summary>The project's team, whose manager a group may be.</summary>
     public long? TeamId { get; init; }

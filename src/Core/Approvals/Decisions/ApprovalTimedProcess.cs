@@ -6,7 +6,7 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.Approvals.Decisions;
 
 /// <summary>Approvals as processes in time.</summary>
-internal sealed class ApprovalClock(IDocumentStore store, ApprovalService approvals) : ITimedProcess
+internal sealed class ApprovalTimedProcess(IDocumentStore store, ApprovalService approvals) : ITimedProcess
 {
     /// <inheritdoc/>
     public string Kind => ApprovalDocuments.Type.Kind;

@@ -6,7 +6,7 @@ namespace Enterprise.Core.Notifications;
 /// Keeps what follows from a change, once: the first plan counts. Planning the change again, by somebody else at the
 /// same time or later when others would be told, adds nothing to it; it goes on only with a plan that was cut off.
 /// </summary>
-internal sealed class DeliveryPlans(IDocumentStore store)
+internal sealed class DeliveryPlanWriter(IDocumentStore store)
 {
     private const int MostRounds = 20;
 

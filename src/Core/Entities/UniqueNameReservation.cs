@@ -16,7 +16,7 @@ public sealed record NameClaim
 /// Unique names across partitions: a claim is created before the entity is committed, and conflicts when the name is
 /// taken. A claim whose entity never came, or has another name by now, is an orphan and can be taken over.
 /// </summary>
-internal sealed class UniqueNames(IDocumentStore store, TimeProvider time)
+internal sealed class UniqueNameReservation(IDocumentStore store, TimeProvider time)
 {
     /// <summary>How long an entity may take from the claim to its commit.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);

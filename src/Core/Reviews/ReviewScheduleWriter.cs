@@ -12,7 +12,7 @@ using Enterprise.Core.Teams;
 namespace Enterprise.Core.Reviews;
 
 /// <summary>Keeps the schedules of reviews in line with their projects, and does what falls due.</summary>
-internal sealed class ReviewScheduling(IDocumentStore store, EntityWriter writer, ChangeLog log, ReviewRules rules)
+internal sealed class ReviewScheduleWriter(IDocumentStore store, EntityWriter writer, ChangeLog log, ReviewPolicy rules)
 {
     /// <summary>
     /// Brings the schedule in line with the project and, unless told otherwise, does what has fallen due; returns when it
@@ -26,10 +26,10 @@ internal sealed class ReviewScheduling(IDocumentStore store, EntityWriter writer
             var project = await store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken);
             var current = await Read(projectId, cancellationToken);
             var now = log.Now();
-            var (state, _, _) = Dated(current, projectId, ReviewRules.DueDateOf(project?.Value), now);
+            var (state, _, _) = Dated(current, projectId, ReviewPolicy.DueDateOf(project?.Value), now);
             IReadOnlyList<ReviewEffect> effects = [];
             if (wakes)
-                (state, effects, _) = ReviewProcess.Handle(state, new ReviewEvent.Woken(), rules.Calendar, now);
+                (state, effects, _) = ReviewReminderProcess.Handle(state, new ReviewEvent.Woken(), rules.Calendar, now);
 
             var commit = writer.Begin(Container.Projects, Partitions.OfProject(projectId));
             if (!Add(commit, current, state))
@@ -43,24 +43,24 @@ internal sealed class ReviewScheduling(IDocumentStore store, EntityWriter writer
 
     /// <summary>Puts the schedule of a new project into the commit that creates it.</summary>
     internal void Begin(EntityCommit commit, Project project) =>
-        Add(commit, current: null, Dated(current: null, project.Id, ReviewRules.DueDateOf(project), log.Now()).State);
+        Add(commit, current: null, Dated(current: null, project.Id, ReviewPolicy.DueDateOf(project), log.Now()).State);
 
     /// <summary>Puts the schedule in line with a project into the commit that changes the project.</summary>
     internal async ValueTask Follow(EntityCommit commit, Project project, CancellationToken cancellationToken)
     {
         var current = await Read(project.Id, cancellationToken);
-        var (state, _, _) = Dated(current, project.Id, ReviewRules.DueDateOf(project), log.Now());
+        var (state, _, _) = Dated(current, project.Id, ReviewPolicy.DueDateOf(project), log.Now());
         Add(commit, current, state);
     }
 
     private ValueTask<Document<ReviewSchedule>?> Read(long projectId, CancellationToken cancellationToken) =>
-        store.Get(ReviewSchedules.Type, ReviewSchedules.Key(projectId), cancellationToken);
+        store.Get(ReviewScheduleDocuments.Type, ReviewScheduleDocuments.Key(projectId), cancellationToken);
 
     private (ReviewSchedule State, IReadOnlyList<ReviewEffect> Effects, DateTimeOffset? NextDueAt) Dated(
         Document<ReviewSchedule>? current,
         long projectId,
         DateOnly? dueDate,
-        DateTimeOffset now) => ReviewProcess.Handle(
+        DateTimeOffset now) => ReviewReminderProcess.Handle(
             current?.Value ?? new ReviewSchedule { ProjectId = projectId },
             new ReviewEvent.Dated(dueDate),
             rules.Calendar,
@@ -71,7 +71,7 @@ internal sealed class ReviewScheduling(IDocumentStore store, EntityWriter writer
     {
         if (state == (current?.Value ?? new ReviewSchedule { ProjectId = state.ProjectId }))
             return false;
-        commit.Write(ReviewSchedules.Type, ReviewSchedules.Key(state.ProjectId).Id, current, state);
+        commit.Write(ReviewScheduleDocuments.Type, ReviewScheduleDocuments.Key(state.ProjectId).Id, current, state);
         return true;
     }
 

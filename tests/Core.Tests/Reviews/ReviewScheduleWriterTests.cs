@@ -12,7 +12,7 @@ using Moq;
 
 namespace Enterprise.Core.Tests.Reviews;
 
-public sealed class ReviewSchedulingTests : IAsyncLifetime
+public sealed class ReviewScheduleWriterTests : IAsyncLifetime
 {
     private readonly CoreFixture _core = new();
     private Call _manager = null!;
@@ -77,7 +77,7 @@ public sealed class ReviewSchedulingTests : IAsyncLifetime
             .AddEnterpriseCore()
             .BuildServiceProvider();
 
-        await services.GetRequiredService<ReviewScheduler>().Handle(changes, CoreFixture.Stop);
+        await services.GetRequiredService<ReviewChangeConsumer>().Handle(changes, CoreFixture.Stop);
 
         store.VerifyNoOtherCalls();
     }

@@ -14,7 +14,7 @@ namespace Enterprise.Core.Approvals.Decisions;
 /// Looks at the approvals whose approvers may have changed: somebody has left or changed their role, a team has another
 /// manager or other members, a project another team. What it does not reach is looked at within a day anyway.
 /// </summary>
-internal sealed class ApproverWatch(
+internal sealed class ApproverChangeConsumer(
     IDocumentStore store,
     ApprovalService approvals,
     ApproverDirectory directory) : IChangeConsumer

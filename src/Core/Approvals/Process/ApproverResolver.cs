@@ -5,14 +5,14 @@ using Enterprise.Core.Users;
 namespace Enterprise.Core.Approvals.Process;
 
 /// <summary>Finds out whom the groups of an approval name at the moment.</summary>
-internal sealed class Electorate(IDocumentStore store, ApproverDirectory directory)
+internal sealed class ApproverResolver(IDocumentStore store, ApproverDirectory directory)
 {
     /// <summary>The facts for a decision on these stages.</summary>
     /// <param name="stages">The stages; those that are closed need no facts.</param>
     /// <param name="teamId">The project's team.</param>
     /// <param name="actors">Who is about to decide, and in whose place.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    internal async ValueTask<ApprovalFacts> Of(
+    internal async ValueTask<ResolvedApprovers> Of(
         IReadOnlyList<ApprovalStage> stages,
         long? teamId,
         IEnumerable<long> actors,
@@ -37,7 +37,7 @@ internal sealed class Electorate(IDocumentStore store, ApproverDirectory directo
             members[place] = people;
         }
 
-        return new ApprovalFacts
+        return new ResolvedApprovers
         {
             TeamId = teamId,
             Members = members,

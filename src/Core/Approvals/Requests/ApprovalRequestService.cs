@@ -35,9 +35,9 @@ internal sealed record ApprovalRequest
 }
 
 /// <summary>Asks for approvals, as part of the commits of what they are about.</summary>
-internal sealed class ApprovalRequests(
+internal sealed class ApprovalRequestService(
     IDocumentStore store,
-    Electorate electorate,
+    ApproverResolver electorate,
     ApprovalWriter approvals,
     EntityWriter writer,
     IdAllocator ids)

@@ -13,7 +13,7 @@ namespace Enterprise.Core.Notifications;
 internal sealed record Subscription(ChannelOwner Owner, ChannelKind Kind, long? ChannelId, string Host, string? Address);
 
 /// <summary>Finds out on which channels recipients want to be told of something.</summary>
-internal sealed class Subscriptions(IDocumentStore store, NotificationOptions options)
+internal sealed class SubscriptionReader(IDocumentStore store, NotificationOptions options)
 {
     private const int MostInQuery = 1000;
 

@@ -11,7 +11,7 @@ using Enterprise.Core.Users;
 namespace Enterprise.Core.Notifications;
 
 /// <summary>Finds the people who are told of something, each once, and nobody who may not know.</summary>
-internal sealed class Recipients(IDocumentStore store, ApproverDirectory approvers, TimeProvider time)
+internal sealed class RecipientResolver(IDocumentStore store, ApproverDirectory approvers, TimeProvider time)
 {
     /// <summary>How many people are told of one change.</summary>
     internal const int Most = 200;

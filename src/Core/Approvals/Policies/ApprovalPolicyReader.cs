@@ -11,7 +11,7 @@ namespace Enterprise.Core.Approvals.Policies;
 /// Says who has to approve a change. The policies are kept for five seconds, and forgotten at once when this process
 /// changes one, so that a creation seldom costs a read.
 /// </summary>
-internal sealed class ApprovalPolicies(IDocumentStore store, ApprovalOptions options, TimeProvider time)
+internal sealed class ApprovalPolicyReader(IDocumentStore store, ApprovalOptions options, TimeProvider time)
 {
     private const int MostPolicies = 1000;
     private static readonly HashSet<ChangeKind> _creation = [ChangeKind.ProjectCreation];

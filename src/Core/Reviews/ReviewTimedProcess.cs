@@ -6,7 +6,7 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.Reviews;
 
 /// <summary>Reviews as processes in time: one a project.</summary>
-internal sealed class ReviewClock(IDocumentStore store, ReviewService reviews) : ITimedProcess
+internal sealed class ReviewTimedProcess(IDocumentStore store, ReviewService reviews) : ITimedProcess
 {
     /// <inheritdoc/>
     public string Kind => ReviewDocuments.Type.Kind;
@@ -21,7 +21,7 @@ internal sealed class ReviewClock(IDocumentStore store, ReviewService reviews) :
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DueProcess>> First(int limit, CancellationToken cancellationToken)
     {
-        var schedules = await DueDocuments.First(store, ReviewSchedules.Type, ReviewSchedules.DueAt, limit, cancellationToken);
+        var schedules = await DueDocuments.First(store, ReviewScheduleDocuments.Type, ReviewScheduleDocuments.DueAt, limit, cancellationToken);
         return [.. schedules.Select(schedule => new DueProcess(KeyOf(schedule.Value.ProjectId), schedule.Value.DueAt!.Value))];
     }
 

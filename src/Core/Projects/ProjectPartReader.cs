@@ -6,7 +6,7 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.Projects;
 
 /// <summary>What the entities that belong to a project have in common.</summary>
-internal sealed class ProjectParts(IDocumentStore store, AccessGuard guard, ProjectGuard projects)
+internal sealed class ProjectPartReader(IDocumentStore store, AccessGuard guard, ProjectGuard projects)
 {
     /// <summary>The project, to deliver something in it; an archived one takes nothing more.</summary>
     internal async ValueTask<Document<Project>> ForDelivery(Call call, long projectId, CancellationToken cancellationToken)

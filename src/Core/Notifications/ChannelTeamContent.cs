@@ -6,7 +6,7 @@ using Enterprise.Core.Teams;
 namespace Enterprise.Core.Notifications;
 
 /// <summary>A team's channels are deleted with it.</summary>
-internal sealed class ChannelsOfTeam(IDocumentStore store) : ITeamContent
+internal sealed class ChannelTeamContent(IDocumentStore store) : ITeamContent
 {
     /// <inheritdoc/>
     public async ValueTask Delete(Call call, long teamId, EntityCommit commit, CancellationToken cancellationToken)

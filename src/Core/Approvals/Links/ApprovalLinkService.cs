@@ -8,7 +8,7 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.Approvals.Links;
 
 /// <summary>Makes, reads and uses up signed links to approvals.</summary>
-internal sealed class ApprovalLinks(IDocumentStore store, SignedToken tokens, TimeProvider time)
+internal sealed class ApprovalLinkService(IDocumentStore store, SignedToken tokens, TimeProvider time)
 {
     /// <summary>How long a personal link lives.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);

@@ -7,7 +7,7 @@ using Enterprise.Core.Users;
 namespace Enterprise.Core.Approvals.Policies;
 
 /// <summary>Checks that whom a policy names exists, and may decide.</summary>
-internal sealed class PolicyReferences(IDocumentStore store)
+internal sealed class PolicyReferenceValidator(IDocumentStore store)
 {
     private const int MostAsked = 1000;
 

@@ -9,7 +9,7 @@ namespace Enterprise.Core.Approvals.Decisions;
 /// Takes answers that people give to what they were shown: on a page, or to a message in a chat. What was changed since
 /// is not what they agreed to.
 /// </summary>
-internal sealed class ApprovalAnswers(ApprovalService approvals)
+internal sealed class ApprovalAnswerService(ApprovalService approvals)
 {
     private const int MostAttempts = 10;
 

@@ -22,7 +22,7 @@ public sealed record IdempotencyRecord
 /// Makes creations repeatable: the id is kept under the key before anything is committed with it, so that a repeat,
 /// whatever became of the first request, creates the same entity or finds it.
 /// </summary>
-internal sealed class IdempotencyRecords(IDocumentStore store, IdAllocator ids)
+internal sealed class IdempotencyRecordReader(IDocumentStore store, IdAllocator ids)
 {
     /// <summary>How long a key is remembered.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);

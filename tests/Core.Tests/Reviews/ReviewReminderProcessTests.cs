@@ -4,7 +4,7 @@ using Enterprise.Core.Reviews;
 
 namespace Enterprise.Core.Tests.Reviews;
 
-public sealed class ReviewProcessTests
+public sealed class ReviewReminderProcessTests
 {
     private static readonly QuietHours _utc = Calendar("UTC");
 
@@ -243,11 +243,11 @@ public sealed class ReviewProcessTests
 
     private static (ReviewSchedule State, IReadOnlyList<ReviewEffect> Effects, DateTimeOffset? NextDueAt) Date(
         ReviewSchedule state, DateOnly? date, QuietHours calendar, DateTimeOffset now) =>
-        ReviewProcess.Handle(state, new ReviewEvent.Dated(date), calendar, now);
+        ReviewReminderProcess.Handle(state, new ReviewEvent.Dated(date), calendar, now);
 
     private static (ReviewSchedule State, IReadOnlyList<ReviewEffect> Effects, DateTimeOffset? NextDueAt) Wake(
         ReviewSchedule state, QuietHours calendar, DateTimeOffset now) =>
-        ReviewProcess.Handle(state, new ReviewEvent.Woken(), calendar, now);
+        ReviewReminderProcess.Handle(state, new ReviewEvent.Woken(), calendar, now);
 
     private static string Text(ReviewEffect effect) => effect switch
     {

@@ -6,9 +6,9 @@ using Enterprise.Core.Users;
 namespace Enterprise.Core.Reviews;
 
 /// <summary>Follows projects that are dated anew or come to an end, and owners who leave.</summary>
-internal sealed class ReviewScheduler(
+internal sealed class ReviewChangeConsumer(
     ReviewService reviews,
-    DepartedOwners owners,
+    OwnerDepartureHandler owners,
     IProcessDriver driver) : IChangeConsumer
 {
     /// <summary>Commits that wait at the same time share a flush.</summary>
@@ -24,7 +24,7 @@ internal sealed class ReviewScheduler(
     public async ValueTask Handle(IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
         foreach (var user in changes.Where(IsDeparture).Select(change => change.EntityId!.Value).Distinct())
-            await owners.Call(user, cancellationToken);
+            await owners.Handle(user, cancellationToken);
 
         var projects = changes.Where(Matters).Select(change => change.EntityId!.Value).Distinct();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
@@ -36,7 +36,7 @@ internal sealed class ReviewScheduler(
         await reviews.Reconcile(project, cancellationToken);
 
         // The starter of processes may have handled the change before the schedule had the new date.
-        await driver.Wake(ReviewClock.KeyOf(project), cancellationToken);
+        await driver.Wake(ReviewTimedProcess.KeyOf(project), cancellationToken);
     }
 
     /// <summary>Most changes of projects don't, and cost nothing here. A new project comes with its schedule.</summary>

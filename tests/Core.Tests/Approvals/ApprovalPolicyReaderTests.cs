@@ -9,7 +9,7 @@ using Enterprise.Core.Teams;
 
 namespace Enterprise.Core.Tests.Approvals;
 
-public sealed class ApprovalPoliciesTests : IDisposable
+public sealed class ApprovalPolicyReaderTests : IDisposable
 {
     private static readonly HashSet<ChangeKind> _creation = [ChangeKind.ProjectCreation];
     private static readonly Project _required = new() { Name = "Portal", RequiresApproval = true };
@@ -17,7 +17,7 @@ public sealed class ApprovalPoliciesTests : IDisposable
     private readonly CoreFixture _core;
     private RecordingStore? _store;
 
-    public ApprovalPoliciesTests() => _core = new CoreFixture(around: store => _store = new RecordingStore(store));
+    public ApprovalPolicyReaderTests() => _core = new CoreFixture(around: store => _store = new RecordingStore(store));
 
     private ApprovalPolicyService Service => _core.Service<ApprovalPolicyService>();
 
@@ -88,7 +88,7 @@ public sealed class ApprovalPoliciesTests : IDisposable
         Assert.Equal([BuiltInPolicy.Name], (await For(_required))!.Policies);
         Assert.Null(await For(new Project { Name = "Portal" }));
         Assert.Null(
-            await _core.Service<ApprovalPolicies>().For(new HashSet<ChangeKind>(), null, _required, CoreFixture.Stop));
+            await _core.Service<ApprovalPolicyReader>().For(new HashSet<ChangeKind>(), null, _required, CoreFixture.Stop));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class ApprovalPoliciesTests : IDisposable
     public async Task Policy_change_applies_at_once_in_its_process_and_within_five_seconds_in_others()
     {
         using var elsewhere = _core.AnotherProcess();
-        var there = elsewhere.Service<ApprovalPolicies>();
+        var there = elsewhere.Service<ApprovalPolicyReader>();
         Assert.Null(await there.For(_creation, null, new Project { Name = "Portal" }, CoreFixture.Stop));
         Assert.Null(await For(new Project { Name = "Portal" }));
 
@@ -164,7 +164,7 @@ public sealed class ApprovalPoliciesTests : IDisposable
     public void Dispose() => _core.Dispose();
 
     private async Task<ApprovalPlan?> For(Project after) =>
-        await _core.Service<ApprovalPolicies>().For(_creation, null, after, CoreFixture.Stop);
+        await _core.Service<ApprovalPolicyReader>().For(_creation, null, after, CoreFixture.Stop);
 
     private async Task Policy(string name, bool isParallel, PolicyStage stage, string department) => await _core.Policy(
         PolicyFixture.Fields(name, stage) with

@@ -24,7 +24,7 @@ internal abstract record ReviewEffect
 /// The reminders of a project's review, as a pure process: 14, 7 and 1 days before, on the day, then weekly, each when
 /// quiet ends on its day. Where several fell due at once only the latest is sent, and it says what is so by now.
 /// </summary>
-internal static class ReviewProcess
+internal static class ReviewReminderProcess
 {
     private const int Week = 7;
 
