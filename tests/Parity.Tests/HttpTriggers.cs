@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,12 +15,7 @@ internal static class HttpTriggers
 {
     private const string Attribute = "HttpTrigger";
 
-    internal static IReadOnlyList<HttpTrigger> Read()
-    {
-        var files = new DirectoryInfo(Source).EnumerateFiles("*.cs", SearchOption.AllDirectories)
-            .Where(file => !IsBuilt(file));
-        return [.. files.SelectMany(file => Read(File.ReadAllText(file.FullName)))];
-    }
+    internal static IReadOnlyList<HttpTrigger> Read() => [.. FunctionsSource.Texts().SelectMany(Read)];
 
     internal static IReadOnlyList<HttpTrigger> Read(string source) =>
     [
@@ -30,12 +24,6 @@ internal static class HttpTriggers
             .Where(attribute => attribute.Name.ToString() is Attribute or $"{Attribute}Attribute")
             .Select(Read),
     ];
-
-    private static string Source => typeof(HttpTriggers).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == "FunctionsSource").Value!;
-
-    private static bool IsBuilt(FileInfo file) => Path.GetRelativePath(Source, file.FullName)
-        .Split(Path.DirectorySeparatorChar)[0] is "bin" or "obj";
 
     private static HttpTrigger Read(AttributeSyntax trigger)
     {

@@ -57,7 +57,7 @@ internal sealed class NotificationPlanner(
         if (await SubjectOf(change, announcement, cancellationToken) is not { } subject)
             return;
         var people = await recipients.Of(subject, cancellationToken);
-        var team = announcement.Audience.HasFlag(Audience.Team) && Recipients.MayTeamBeTold(subject.Project)
+        var team = announcement.Audience.HasFlag(Audience.Team) && RecipientResolver.MayTeamBeTold(subject.Project)
             ? subject.Project.TeamId
             : null;
         var ways = await subscriptions.Of(announcement.Event, people, team, cancellationToken);

@@ -1,7 +1,6 @@
 using System.Net;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.DeadLetters;
-using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Feed;
 using Microsoft.Azure.Cosmos;

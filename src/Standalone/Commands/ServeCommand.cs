@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Enterprise.Core.Editing;
 using Enterprise.Core.Encryption;
 using Enterprise.Core.Identity;
 using Enterprise.Standalone.Hosting;

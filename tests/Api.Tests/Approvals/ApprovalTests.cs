@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
-using Enterprise.Core.Projects;
 
 namespace Enterprise.Api.Tests.Approvals;
 

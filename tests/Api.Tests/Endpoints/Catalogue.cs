@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Enterprise.Core.Deployments;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Storage;

@@ -1,16 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Hosting;
-using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.DeadLetters;
-using Enterprise.Core.Deployments;
 using Enterprise.Core.Notifications;
-using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
 
 namespace Enterprise.Api.Tests.Endpoints;

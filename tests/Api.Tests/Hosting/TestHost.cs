@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Enterprise.Core;
 using Enterprise.Core.AuditTrail;
-using Enterprise.Core.Auditing;
 using Enterprise.Core.Encryption;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Identity;

@@ -13,7 +13,6 @@ using Enterprise.Core.Notifications;
 using Enterprise.Core.Projects;
 using Enterprise.Core.Releases;
 using Enterprise.Core.Reviews;
-using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
 

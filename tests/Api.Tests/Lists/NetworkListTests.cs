@@ -1,5 +1,4 @@
 using Enterprise.Api.Tests.Hosting;
-using Enterprise.Core.Storage;
 
 namespace Enterprise.Api.Tests.Lists;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Architecture;
 using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
-using Enterprise.Core.Editing;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Endpoints;
 using Enterprise.Api.Tests.Hosting;
-using Enterprise.Core.Auditing;
 
 namespace Enterprise.Api.Tests.Requests;
 
