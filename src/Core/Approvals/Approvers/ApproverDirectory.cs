@@ -8,7 +8,9 @@ namespace Enterprise.Core.Approvals.Approvers;
 /// <summary>Whom references to approvers name today: active users with the role manager or admin.</summary>
 internal sealed class ApproverDirectory(IDocumentStore store)
 {
-    /// <summary>Of how many teams, and as manager of how many, a user is found to be; more than a list can ask for.</summary>
+    /// <summary>
+    /// The most teams of a user that are considered, as member and as manager each; more than a list can request.
+    /// </summary>
     internal const int MostTeams = 300;
 
     private const int MembersPerPage = 500;
@@ -27,7 +29,10 @@ internal sealed class ApproverDirectory(IDocumentStore store)
     };
 
     /// <summary>The approvers that a reference names, at most as many as asked for.</summary>
-    public async ValueTask<IReadOnlyList<User>> People(ApproverReference reference, int limit, CancellationToken cancellationToken) =>
+    public async ValueTask<IReadOnlyList<User>> People(
+        ApproverReference reference,
+        int limit,
+        CancellationToken cancellationToken) =>
         reference.Kind switch
         {
             ApproverReferenceKind.User => await One(reference.Id, cancellationToken),
@@ -37,7 +42,10 @@ internal sealed class ApproverDirectory(IDocumentStore store)
         };
 
     /// <summary>Whether a reference names the user.</summary>
-    public async ValueTask<bool> Includes(ApproverReference reference, User user, CancellationToken cancellationToken) =>
+    public async ValueTask<bool> Includes(
+        ApproverReference reference,
+        User user,
+        CancellationToken cancellationToken) =>
         IsApprover(user) && reference.Kind switch
         {
             ApproverReferenceKind.User => reference.Id == user.Id,
@@ -49,7 +57,9 @@ internal sealed class ApproverDirectory(IDocumentStore store)
         };
 
     /// <summary>Every reference that names the user; none of a user who may not be an approver.</summary>
-    public async ValueTask<IReadOnlyList<ApproverReference>> ReferencesOf(User user, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ApproverReference>> ReferencesOf(
+        User user,
+        CancellationToken cancellationToken)
     {
         if (!IsApprover(user))
             return [];
@@ -74,8 +84,13 @@ internal sealed class ApproverDirectory(IDocumentStore store)
     private ValueTask<IReadOnlyList<User>> WithRole(Role role, int limit, CancellationToken cancellationToken) =>
         Approvers(AtLeast(role > Role.Manager ? role : Role.Manager), limit, cancellationToken);
 
-    /// <summary>A team's approvers, looked for page by page among its members: most of them may be developers.</summary>
-    private async ValueTask<IReadOnlyList<User>> InTeam(long teamId, int limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// A team's approvers, searched page by page among its members: most of them may be developers.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<User>> InTeam(
+        long teamId,
+        int limit,
+        CancellationToken cancellationToken)
     {
         var people = new List<User>(await One(await ManagerOf(teamId, cancellationToken), cancellationToken));
         var query = new DocumentQuery<TeamMember>(TeamDocuments.Members)
@@ -89,7 +104,9 @@ internal sealed class ApproverDirectory(IDocumentStore store)
             var page = await store.Query(query, cancellationToken);
             if (page.Items.Count > 0)
             {
-                var ids = new In(UserDocuments.Id, [.. page.Items.Select(member => FieldValue.Of(member.Value.UserId))]);
+                var ids = new In(
+                    UserDocuments.Id,
+                    [.. page.Items.Select(member => FieldValue.Of(member.Value.UserId))]);
                 var found = await Approvers(ids & AtLeast(Role.Manager), MembersPerPage, cancellationToken);
                 people.AddRange(found.Where(user => !people.Exists(known => known.Id == user.Id)));
             }
@@ -102,7 +119,10 @@ internal sealed class ApproverDirectory(IDocumentStore store)
         return [.. people.Take(limit)];
     }
 
-    private async ValueTask<IReadOnlyList<User>> Approvers(Predicate condition, int limit, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<User>> Approvers(
+        Predicate condition,
+        int limit,
+        CancellationToken cancellationToken)
     {
         var page = await store.Query(
             new DocumentQuery<User>(UserDocuments.Type)
@@ -119,7 +139,8 @@ internal sealed class ApproverDirectory(IDocumentStore store)
         TeamDocuments.ManagerOf(store, teamId, cancellationToken);
 
     private async ValueTask<bool> IsMember(long teamId, long userId, CancellationToken cancellationToken) =>
-        await store.Get(TeamDocuments.Members, TeamDocuments.MemberKeyOf(teamId, userId), cancellationToken) is not null;
+        await store.Get(TeamDocuments.Members, TeamDocuments.MemberKeyOf(teamId, userId), cancellationToken)
+            is not null;
 
     private static Compare AtLeast(Role role) =>
         new(UserDocuments.Role, Comparison.GreaterOrEqual, FieldValue.Of((long)role));

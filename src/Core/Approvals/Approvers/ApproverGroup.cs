@@ -21,7 +21,9 @@ public enum ApproverKind
     Users,
 }
 
-/// <summary>Who decides: people found by a rule, so that one who leaves is replaced by whom the rule names then.</summary>
+/// <summary>
+/// Who decides: people found by a rule, so that one who leaves is replaced by whom the rule names then.
+/// </summary>
 /// <remarks>Only active users with the role manager or admin decide, whatever the rule names.</remarks>
 public sealed record ApproverGroup
 {

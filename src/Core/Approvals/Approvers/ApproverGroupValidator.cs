@@ -5,7 +5,9 @@ using FluentValidation;
 
 namespace Enterprise.Core.Approvals.Approvers;
 
-/// <summary>What a group of approvers may hold: the fields of its kind, and no more people asked than it names.</summary>
+/// <summary>
+/// Validates a group of approvers: only the fields of its kind, and a quorum no larger than the users it names.
+/// </summary>
 internal sealed class ApproverGroupValidator : AbstractValidator<ApproverGroup>
 {
     private const int MostUsers = 20;
@@ -31,7 +33,9 @@ internal sealed class ApproverGroupValidator : AbstractValidator<ApproverGroup>
         RuleForEach(group => group.UserIds)
             .InclusiveBetween(1, Ids.Largest).When(group => group.Kind == ApproverKind.Users);
         RuleFor(group => group.UserIds)
-            .Must(ids => ids.Count == 0).When(group => group.Kind != ApproverKind.Users).WithMessage("Only for the kind users.");
+            .Must(ids => ids.Count == 0)
+            .When(group => group.Kind != ApproverKind.Users)
+            .WithMessage("Only for the kind users.");
         RuleFor(group => group.Quorum)
             .InclusiveBetween(1, LargestQuorum)
             .Must((group, quorum) => quorum <= group.UserIds.Count)

@@ -15,8 +15,8 @@ public enum ApproverReferenceKind
 }
 
 /// <summary>
-/// Who is asked, as a text: <c>user:7</c>, <c>role:admin</c>, <c>team:3</c> or <c>team_manager:3</c>. It names a rule, not
-/// the people whom the rule names today.
+/// Who is asked, as a text: <c>user:7</c>, <c>role:admin</c>, <c>team:3</c> or <c>team_manager:3</c>. It names a
+/// rule, not the people whom the rule names today.
 /// </summary>
 public readonly record struct ApproverReference
 {
@@ -44,7 +44,10 @@ public readonly record struct ApproverReference
 
     public static ApproverReference TeamManager(long id) => new($"team_manager:{Ids.Text(id)}");
 
-    /// <summary>The references that a group of approvers comes to for a project of this team; none where it has none.</summary>
+    /// <summary>
+    /// The references of a group of approvers for a project of this team; empty if the group needs a team and there
+    /// is none.
+    /// </summary>
     public static IReadOnlyList<ApproverReference> Of(ApproverGroup group, long? teamId) => group switch
     {
         { Kind: ApproverKind.Role, Role: { } role } => [Role(role)],

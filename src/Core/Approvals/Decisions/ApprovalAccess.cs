@@ -30,7 +30,11 @@ internal sealed class ApprovalAccess(
     }
 
     /// <summary>Whether the caller may read it, for lists.</summary>
-    internal async ValueTask<bool> CanRead(Call call, Approval approval, Project project, CancellationToken cancellationToken)
+    internal async ValueTask<bool> CanRead(
+        Call call,
+        Approval approval,
+        Project project,
+        CancellationToken cancellationToken)
     {
         if (Decide(call, project, concernsCaller: false) != Verdict.Hidden)
             return true;
@@ -62,14 +66,24 @@ internal sealed class ApprovalAccess(
                 : verdict;
     }
 
-    private async ValueTask<bool> Concerns(Caller caller, Approval approval, Project project, CancellationToken cancellationToken)
+    private async ValueTask<bool> Concerns(
+        Caller caller,
+        Approval approval,
+        Project project,
+        CancellationToken cancellationToken)
     {
-        if (approval.RequestedBy == caller.UserId || approval.Stages.Any(stage => stage.Votes.Any(vote => vote.UserId == caller.UserId)))
+        if (approval.RequestedBy == caller.UserId
+            || approval.Stages.Any(stage => stage.Votes.Any(vote => vote.UserId == caller.UserId)))
+        {
             return true;
+        }
+
         if (caller.Role < Role.Manager)
             return false;
         var references = approval.Stages
-            .SelectMany(stage => stage is { EscalatedAt: not null, EscalateTo: { } others } ? [.. stage.Groups, others] : stage.Groups)
+            .SelectMany(stage => stage is { EscalatedAt: not null, EscalateTo: { } others }
+                ? [.. stage.Groups, others]
+                : stage.Groups)
             .SelectMany(group => ApproverReference.Of(group, project.TeamId))
             .Distinct()
             .ToList();

@@ -28,25 +28,36 @@ internal sealed class ApprovalAnswerService(ApprovalService approvals)
         {
             var approval = await approvals.Get(call, id, cancellationToken);
             if (approval.Value.Status == ApprovalState.Pending && approval.Value.Round != round)
-                throw RefusedException.Conflict("What is asked for has changed since this was shown. Look at it again.");
+            {
+                throw RefusedException.Conflict(
+                    "What is asked for has changed since this was shown. Look at it again.");
+            }
+
             if (Stands(approval.Value, call.Caller.UserId, decision, comment))
                 return approval.Value;
             try
             {
-                return (await approvals.Decide(call, id, input, new IfMatch([approval.Version]), cancellationToken)).Value;
+                var ifMatch = new IfMatch([approval.Version]);
+                return (await approvals.Decide(call, id, input, ifMatch, cancellationToken)).Value;
             }
-            catch (RefusedException refusal) when (refusal.Kind == RefusalKind.PreconditionFailed && attempt < MostAttempts)
+            catch (RefusedException refusal)
+                when (refusal.Kind == RefusalKind.PreconditionFailed && attempt < MostAttempts)
             {
                 // Somebody else voted or said something, which does not change what this person was shown.
             }
         }
     }
 
-    /// <summary>Whether this is what the person said last: a button pressed twice, or a request that came again.</summary>
+    /// <summary>
+    /// Whether this is the person's current decision: a button pressed twice, or a repeated request.
+    /// </summary>
     private static bool Stands(Approval approval, long userId, Decision decision, string? comment) =>
         approval.Status == ApprovalState.Pending
         && approval.Stages
             .Where(stage => stage.Status == StageState.Open)
             .SelectMany(stage => stage.Votes)
-            .Any(vote => vote.UserId == userId && vote.OnBehalfOf is null && vote.Decision == decision && vote.Comment == comment);
+            .Any(vote => vote.UserId == userId
+                && vote.OnBehalfOf is null
+                && vote.Decision == decision
+                && vote.Comment == comment);
 }

@@ -68,7 +68,9 @@ public static class ApprovalList
         DefaultSort = [new Order(ApprovalDocuments.Id, Descending: true)],
     };
 
-    /// <summary>A condition with the caller in the place of <c>me</c>, and whether only what is to decide is asked for.</summary>
+    /// <summary>
+    /// A condition with the caller in place of <c>me</c>, and whether only what the caller can decide is requested.
+    /// </summary>
     internal static (Predicate Where, bool IsToDecide) For(Predicate where, long userId)
     {
         IReadOnlyList<Predicate> parts = where is All all ? all.Parts : [where];
@@ -99,8 +101,10 @@ public static class ApprovalList
     {
         return part switch
         {
-            Compare compare when compare.Field == ApprovalDocuments.RequestedBy => compare with { Value = Named(compare.Value) },
-            In any when any.Field == ApprovalDocuments.RequestedBy => any with { Values = [.. any.Values.Select(Named)] },
+            Compare compare when compare.Field == ApprovalDocuments.RequestedBy =>
+                compare with { Value = Named(compare.Value) },
+            In any when any.Field == ApprovalDocuments.RequestedBy =>
+                any with { Values = [.. any.Values.Select(Named)] },
             _ => part,
         };
 

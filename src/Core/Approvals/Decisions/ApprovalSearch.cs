@@ -9,8 +9,8 @@ using Enterprise.Core.Users;
 namespace Enterprise.Core.Approvals.Decisions;
 
 /// <summary>
-/// Lists approvals. Whether one may be read follows from its project, which the store can't be asked together with it: so
-/// candidates are looked at page by page, and what the caller may not read is left out, within a bound.
+/// Lists approvals. Whether one may be read follows from its project, which the store can't query together with it: so
+/// candidates are checked page by page, and what the caller may not read is left out, within a bound.
 /// </summary>
 internal sealed class ApprovalSearch(IDocumentStore store, ApprovalAccess access, ApproverDirectory directory)
 {
@@ -53,7 +53,7 @@ internal sealed class ApprovalSearch(IDocumentStore store, ApprovalAccess access
     }
 
     /// <summary>
-    /// What waits for the caller, found by the tasks of those who are asked. What they asked for themselves, and where they
+    /// What waits for the caller, found by the tasks of the assignees. What they requested themselves, and where they
     /// have voted, is not theirs to decide.
     /// </summary>
     private async ValueTask<ListPage<Approval>> ToDecide(
@@ -111,10 +111,13 @@ internal sealed class ApprovalSearch(IDocumentStore store, ApprovalAccess access
         new(ApprovalDocuments.TaskApprovalId, descending ? Comparison.Less : Comparison.Greater, last);
 
     /// <summary>The references that name the caller, and those that name whoever the caller decides for.</summary>
-    private async ValueTask<IReadOnlyDictionary<long, IReadOnlySet<string>>> Asked(Caller caller, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyDictionary<long, IReadOnlySet<string>>> Asked(
+        Caller caller,
+        CancellationToken cancellationToken)
     {
         var asked = new Dictionary<long, IReadOnlySet<string>>();
-        foreach (var person in (IReadOnlyList<long>)[caller.UserId, .. await access.Principals(caller, cancellationToken)])
+        var principals = await access.Principals(caller, cancellationToken);
+        foreach (var person in (IReadOnlyList<long>)[caller.UserId, .. principals])
         {
             if (await store.Get(UserDocuments.Type, UserDocuments.Key(person), cancellationToken) is not { } user)
                 continue;
@@ -136,7 +139,10 @@ internal sealed class ApprovalSearch(IDocumentStore store, ApprovalAccess access
     }
 
     private async ValueTask<Document<Approval>?> Read(ApprovalTask task, CancellationToken cancellationToken) =>
-        await store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(task.ProjectId, task.ApprovalId), cancellationToken);
+        await store.Get(
+            ApprovalDocuments.Type,
+            ApprovalDocuments.Key(task.ProjectId, task.ApprovalId),
+            cancellationToken);
 
     private async ValueTask<bool> CanRead(
         Call call,
@@ -146,7 +152,10 @@ internal sealed class ApprovalSearch(IDocumentStore store, ApprovalAccess access
     {
         if (!projects.TryGetValue(approval.ProjectId, out var project))
         {
-            var document = await store.Get(ProjectDocuments.Type, ProjectDocuments.Key(approval.ProjectId), cancellationToken);
+            var document = await store.Get(
+                ProjectDocuments.Type,
+                ProjectDocuments.Key(approval.ProjectId),
+                cancellationToken);
             projects[approval.ProjectId] = project = document?.Value;
         }
 

@@ -19,7 +19,7 @@ internal sealed class ApprovalService(
     ApprovalAccess access,
     ApprovalSearch search,
     ChangeLog log,
-    ApproverResolver electorate,
+    ApproverResolver resolver,
     EntityWriter entities,
     ApprovalWriter writer,
     IEnumerable<IApprovalSubjectKind> subjects,
@@ -70,10 +70,20 @@ internal sealed class ApprovalService(
                 await guard.Require(call, ApprovalPermissions.Decide, cancellationToken);
                 ApprovalInput.Decision.Check(input);
                 if (input.OnBehalfOf is { } other && other != call.Caller.UserId && !principals.Contains(other))
-                    await Deny(call, approval, "Nobody lets the caller decide in the place of this user.", cancellationToken);
+                {
+                    await Deny(
+                        call,
+                        approval,
+                        "Nobody lets the caller decide in the place of this user.",
+                        cancellationToken);
+                }
             },
             principals,
-            (approval, facts, now) => ApprovalProcess.Decide(approval, VoteOf(call.Caller.UserId, input, approval, facts, principals, now), facts, now),
+            (approval, facts, now) => ApprovalProcess.Decide(
+                approval,
+                VoteOf(call.Caller.UserId, input, approval, facts, principals, now),
+                facts,
+                now),
             cancellationToken);
     }
 
@@ -117,7 +127,9 @@ internal sealed class ApprovalService(
             (approval, _, now) => ApprovalProcess.Withdraw(approval, call.Caller.UserId, input.Comment, now),
             cancellationToken);
 
-    /// <summary>Lets something through past its approvers, for a while: an administrator who did not ask for it.</summary>
+    /// <summary>
+    /// Overrides the approvers for a limited time; only for an administrator who is not the requester.
+    /// </summary>
     public ValueTask<Document<Approval>> Override(
         Call call,
         long id,
@@ -133,14 +145,22 @@ internal sealed class ApprovalService(
                 ApprovalInput.Override(log.Now()).Check(input);
             },
             principals: [],
-            (approval, _, now) => ApprovalProcess.Override(approval, call.Caller.UserId, input.Reason!, input.ExpiresAt!.Value, now),
+            (approval, _, now) => ApprovalProcess.Override(
+                approval,
+                call.Caller.UserId,
+                input.Reason!,
+                input.ExpiresAt!.Value,
+                now),
             cancellationToken);
 
     /// <summary>
-    /// Applies what fell due by now, and looks whether there are approvers enough. Called twice, late, or by two hosts at
-    /// once, it comes to the same. Returns when it wants to be called next; null for never.
+    /// Applies what is due by now, and checks whether there are enough approvers. Idempotent: calling it twice, late,
+    /// or from two hosts at once has the same result. Returns when it has to be called next; null for never.
     /// </summary>
-    public async ValueTask<DateTimeOffset?> Advance(long projectId, long approvalId, CancellationToken cancellationToken)
+    public async ValueTask<DateTimeOffset?> Advance(
+        long projectId,
+        long approvalId,
+        CancellationToken cancellationToken)
     {
         var advanced = await EntityWriter.Persist(async () =>
         {
@@ -155,8 +175,8 @@ internal sealed class ApprovalService(
     }
 
     /// <summary>
-    /// What somebody does to an approval. The clock comes first, in a commit of its own: whoever is late finds out what it
-    /// made of the approval, and nobody decides on what has changed meanwhile.
+    /// An action of a caller on an approval. What is due by time is applied first, in a commit of its own: whoever is
+    /// late gets its result, and nobody decides on what has changed meanwhile.
     /// </summary>
     private async ValueTask<Document<Approval>> Act(
         Call call,
@@ -185,11 +205,17 @@ internal sealed class ApprovalService(
                 ownVersion = written?.Version;
                 var returned = advanced.Effects.FirstOrDefault(effect => effect.Event == ApprovalEvents.Returned);
                 return written is not null && returned is not null
-                    ? throw RefusedException.Conflict($"{returned.Comment} The approval was sent back for a fresh decision: read it again.")
+                    ? throw RefusedException.Conflict(
+                        $"{returned.Comment} The approval was sent back for a fresh decision: read it again.")
                     : null;
             }
 
-            return await Commit(call.Origin, situation, await Try(call, advanced.Approval, () => act(advanced.Approval, facts, log.Now()), cancellationToken), cancellationToken);
+            var transition = await Try(
+                call,
+                advanced.Approval,
+                () => act(advanced.Approval, facts, log.Now()),
+                cancellationToken);
+            return await Commit(call.Origin, situation, transition, cancellationToken);
         });
     }
 
@@ -228,7 +254,7 @@ internal sealed class ApprovalService(
     {
         var approval = situation.Approval.Value;
         var facts = approval.Status == ApprovalState.Pending
-            ? await electorate.Of(approval.Stages, situation.Project.Value.TeamId, actors, cancellationToken)
+            ? await resolver.Of(approval.Stages, situation.Project.Value.TeamId, actors, cancellationToken)
             : new ResolvedApprovers();
         var transition = ApprovalProcess.Advance(approval, facts, log.Now());
         if (transition.Approval.Status == ApprovalState.Pending)
@@ -278,13 +304,18 @@ internal sealed class ApprovalService(
 
         long? Meant()
         {
-            if (approval.Stages.SelectMany(stage => stage.Votes).FirstOrDefault(vote => vote.UserId == userId) is { } earlier)
+            var votes = approval.Stages.SelectMany(stage => stage.Votes);
+            if (votes.FirstOrDefault(vote => vote.UserId == userId) is { } earlier)
                 return earlier.OnBehalfOf;
             if (userId == approval.RequestedBy || IsAsked(userId))
                 return null;
             var spent = Quorums.Spent(approval);
             var asked = principals.Where(IsAsked).ToList();
-            return asked.Where(person => !spent.Contains(person)).Concat(asked).Select(person => (long?)person).FirstOrDefault();
+            return asked
+                .Where(person => !spent.Contains(person))
+                .Concat(asked)
+                .Select(person => (long?)person)
+                .FirstOrDefault();
         }
 
         bool IsAsked(long person) =>
@@ -314,8 +345,9 @@ internal sealed class ApprovalService(
 
     private async ValueTask<ApprovalSituation?> Situation(long projectId, long id, CancellationToken cancellationToken)
     {
-        // The approval is read first: what it is about is then at least as new, and the commit expects each as it was read.
-        if (await store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(projectId, id), cancellationToken) is not { } approval)
+        // The approval is read first: its subject is then at least as new, and the commit expects the versions read.
+        var key = ApprovalDocuments.Key(projectId, id);
+        if (await store.Get(ApprovalDocuments.Type, key, cancellationToken) is not { } approval)
             return null;
         var subject = subjects.First(kind => kind.Handles(approval.Value));
         var register = await store.Get(ApprovalRegister.Type, ApprovalRegister.Key(projectId), cancellationToken);

@@ -20,7 +20,12 @@ internal sealed class ApprovalTimedProcess(IDocumentStore store, ApprovalService
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DueProcess>> First(int limit, CancellationToken cancellationToken)
     {
-        var found = await DueDocuments.First(store, ApprovalDocuments.Type, ApprovalDocuments.DueAt, limit, cancellationToken);
+        var found = await DueDocuments.First(
+            store,
+            ApprovalDocuments.Type,
+            ApprovalDocuments.DueAt,
+            limit,
+            cancellationToken);
         return [.. found.Select(approval => new DueProcess(KeyOf(approval.Value), approval.Value.DueAt!.Value))];
     }
 

@@ -39,8 +39,13 @@ internal sealed class ApproverChangeConsumer(
         var projects = new HashSet<long>();
         foreach (var change in changes)
         {
-            if (ProjectEvents.Updated.IsOf(change) && change.ProjectId is { } project && change.Touches(ProjectDocuments.TeamId))
+            if (ProjectEvents.Updated.IsOf(change)
+                && change.ProjectId is { } project
+                && change.Touches(ProjectDocuments.TeamId))
+            {
                 projects.Add(project);
+            }
+
             references.UnionWith(await Affected(change, cancellationToken));
         }
 
@@ -91,7 +96,10 @@ internal sealed class ApproverChangeConsumer(
         ];
     }
 
-    private async ValueTask LookAt(ApproverReference reference, HashSet<long> looked, CancellationToken cancellationToken)
+    private async ValueTask LookAt(
+        ApproverReference reference,
+        HashSet<long> looked,
+        CancellationToken cancellationToken)
     {
         if (reference.Kind == ApproverReferenceKind.Role
             && (await directory.People(reference, ManyPeople, cancellationToken)).Count == ManyPeople)
@@ -116,7 +124,11 @@ internal sealed class ApproverChangeConsumer(
         }
     }
 
-    private async ValueTask LookAt(long projectId, long approvalId, HashSet<long> looked, CancellationToken cancellationToken)
+    private async ValueTask LookAt(
+        long projectId,
+        long approvalId,
+        HashSet<long> looked,
+        CancellationToken cancellationToken)
     {
         if (looked.Add(approvalId))
             await approvals.Advance(projectId, approvalId, cancellationToken);

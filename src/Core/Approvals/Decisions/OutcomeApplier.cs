@@ -20,9 +20,14 @@ internal sealed record ApprovalSituation(
 /// Applies the outcome of an approval in the commit in which it ends: the project is approved, the proposed fields are
 /// set, the release is published. What can't be applied any more is sent back or refused.
 /// </summary>
-internal sealed class OutcomeApplier(EntityWriter writer, ApprovalPolicyReader policies, ApprovalRequestService requests)
+internal sealed class OutcomeApplier(
+    EntityWriter writer,
+    ApprovalPolicyReader policies,
+    ApprovalRequestService requests)
 {
-    /// <summary>Sends a pending approval back where what it is about has changed, and refuses it where that is gone.</summary>
+    /// <summary>
+    /// Sends a pending approval back if its subject has changed, and rejects it if the subject no longer exists.
+    /// </summary>
     internal async ValueTask<ApprovalTransition> Revalidate(
         ApprovalSituation situation,
         ApprovalTransition transition,
@@ -96,12 +101,20 @@ internal sealed class OutcomeApplier(EntityWriter writer, ApprovalPolicyReader p
         (updated with { WasLive = updated.WasLive || isGiven }).AddTo(commit, register);
     }
 
-    /// <summary>After an override the project has to be approved properly, unless it is asked for already.</summary>
-    private async ValueTask AskAgain(EntityCommit commit, ApprovalSituation situation, CancellationToken cancellationToken)
+    /// <summary>After an override the project needs approval again, unless that is requested already.</summary>
+    private async ValueTask AskAgain(
+        EntityCommit commit,
+        ApprovalSituation situation,
+        CancellationToken cancellationToken)
     {
         var project = situation.Project.Value;
-        if (project.Status == ProjectStatus.Archived || !project.IsLive || situation.Register?.Value.Creation is not null)
+        if (project.Status == ProjectStatus.Archived
+            || !project.IsLive
+            || situation.Register?.Value.Creation is not null)
+        {
             return;
+        }
+
         var waiting = project with { ApprovalStatus = ApprovalStatus.Pending };
         var plan = await policies.CreationPlan(waiting, cancellationToken);
         commit.Replace(
@@ -121,7 +134,9 @@ internal sealed class OutcomeApplier(EntityWriter writer, ApprovalPolicyReader p
         await requests.Start(commit, Origin.System, request, situation.Register, wasLive: true, cancellationToken);
     }
 
-    private static async ValueTask<string?> Obstacle(ApprovalSituation situation, CancellationToken cancellationToken) =>
+    private static async ValueTask<string?> Obstacle(
+        ApprovalSituation situation,
+        CancellationToken cancellationToken) =>
         situation.Project.Value.Status == ProjectStatus.Archived
             ? "The project is archived."
             : await situation.Subject.Obstacle(situation.Approval.Value, cancellationToken);

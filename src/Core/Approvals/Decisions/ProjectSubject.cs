@@ -24,7 +24,10 @@ internal sealed class ProjectSubjectKind(ProjectRules rules, EntityWriter writer
 }
 
 /// <summary>A project that waits as a whole, or fields of it that would change.</summary>
-internal sealed class ProjectSubject(Document<Project> project, ProjectRules rules, EntityWriter writer) : IApprovalSubject
+internal sealed class ProjectSubject(
+    Document<Project> project,
+    ProjectRules rules,
+    EntityWriter writer) : IApprovalSubject
 {
     /// <inheritdoc/>
     public SubjectChange? ChangeSince(Approval approval)
@@ -65,9 +68,14 @@ internal sealed class ProjectSubject(Document<Project> project, ProjectRules rul
     {
         var isGiven = ended.Status is ApprovalState.Approved or ApprovalState.Overridden;
         if (IsCreation(ended))
-            Replace(commit, origin, ended, project.Value with { ApprovalStatus = isGiven ? StatusOf(project.Value) : ApprovalStatus.Rejected });
+        {
+            var status = isGiven ? StatusOf(project.Value) : ApprovalStatus.Rejected;
+            Replace(commit, origin, ended, project.Value with { ApprovalStatus = status });
+        }
         else if (isGiven)
+        {
             Replace(commit, origin, ended, Merged(ended));
+        }
     }
 
     private void Replace(EntityCommit commit, Origin origin, Approval approval, Project updated) => commit.Replace(

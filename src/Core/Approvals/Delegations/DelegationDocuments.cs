@@ -2,13 +2,17 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Approvals.Delegations;
 
-/// <summary>Counts the delegations ever made: every one replaces it, so that no two are checked against the same others.</summary>
+/// <summary>
+/// Counts the delegations ever made: every new one replaces it, so that no two are checked against the same others.
+/// </summary>
 public sealed record DelegationLedger
 {
     public long Made { get; init; }
 }
 
-/// <summary>How delegations are kept: all in one partition, in which a cycle can't be closed from two sides at once.</summary>
+/// <summary>
+/// How delegations are stored: all in one partition, so that two concurrent commits can't close a cycle.
+/// </summary>
 public static class DelegationDocuments
 {
     /// <summary>The partition of every delegation.</summary>

@@ -21,7 +21,8 @@ internal sealed class DelegationReader(IDocumentStore store)
             new DocumentQuery<Delegation>(DelegationDocuments.Type)
             {
                 Scope = Scope.In(DelegationDocuments.Partition),
-                Where = Predicate.Equal(DelegationDocuments.ToUserId, FieldValue.Of(userId)) & DelegationDocuments.At(now),
+                Where = Predicate.Equal(DelegationDocuments.ToUserId, FieldValue.Of(userId))
+                    & DelegationDocuments.At(now),
                 Sort = [new Order(DelegationDocuments.EndsAt)],
                 Limit = MostActive,
             },

@@ -4,8 +4,7 @@ namespace Enterprise.Core.Approvals.Delegations;
 internal static class DelegationRules
 {
     /// <summary>
-    /// The people around whom decisions would go in a circle, from the delegator back to them; null when at no time they
-    /// would.
+    /// The people of a cycle of delegations, from the delegator back to them; null when there is no cycle at any time.
     /// </summary>
     /// <param name="candidate">The delegation to be made.</param>
     /// <param name="others">Those that there are.</param>
@@ -18,7 +17,9 @@ internal static class DelegationRules
         var beginnings = others.Select(delegation => delegation.Start).Append(candidate.Start);
         foreach (var time in beginnings.Where(candidate.IsActive).Distinct().Order())
         {
-            var active = others.Where(delegation => delegation.IsActive(time)).ToLookup(delegation => delegation.FromUserId!.Value);
+            var active = others
+                .Where(delegation => delegation.IsActive(time))
+                .ToLookup(delegation => delegation.FromUserId!.Value);
             if (Path(active, candidate.ToUserId!.Value, candidate.FromUserId!.Value) is { } path)
                 return [candidate.FromUserId!.Value, .. path];
         }

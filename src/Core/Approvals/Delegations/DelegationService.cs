@@ -45,7 +45,12 @@ internal sealed class DelegationService(
         fields = fields with { FromUserId = fields.FromUserId ?? call.Caller.UserId };
         if (fields.FromUserId != call.Caller.UserId)
             await guard.Require(call, CommonPermissions.AdministerUsers, cancellationToken);
-        var earlier = await idempotency.FindCreated(call, key, Kind.Documents, DelegationDocuments.Key, cancellationToken);
+        var earlier = await idempotency.FindCreated(
+            call,
+            key,
+            Kind.Documents,
+            DelegationDocuments.Key,
+            cancellationToken);
         if (earlier is not null)
             return earlier;
 
@@ -68,7 +73,10 @@ internal sealed class DelegationService(
     }
 
     /// <summary>Lists the delegations from or to the caller; an administrator's list holds all.</summary>
-    public async ValueTask<ListPage<Delegation>> List(Call call, ListRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ListPage<Delegation>> List(
+        Call call,
+        ListRequest request,
+        CancellationToken cancellationToken)
     {
         await guard.Require(call, CommonPermissions.Read, cancellationToken);
         var query = request.Query(DelegationDocuments.Type) with
@@ -107,8 +115,19 @@ internal sealed class DelegationService(
         if (await store.Get(DelegationDocuments.Type, DelegationDocuments.Key(id), cancellationToken) is { } existing)
             return existing;
         var now = writer.Now();
-        var delegation = new Delegation(fields) { Id = id, CreatedBy = call.Caller.UserId, CreatedAt = now, UpdatedAt = now };
-        await RequireRoom(DelegationDocuments.FromUserId, delegation.FromUserId!.Value, MostFrom, now, cancellationToken);
+        var delegation = new Delegation(fields)
+        {
+            Id = id,
+            CreatedBy = call.Caller.UserId,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        await RequireRoom(
+            DelegationDocuments.FromUserId,
+            delegation.FromUserId!.Value,
+            MostFrom,
+            now,
+            cancellationToken);
         await RequireRoom(DelegationDocuments.ToUserId, delegation.ToUserId!.Value, MostTo, now, cancellationToken);
         await RequireNoCircle(delegation, cancellationToken);
 
@@ -119,7 +138,12 @@ internal sealed class DelegationService(
         return await commit.Save(cancellationToken) ? created.Document : null;
     }
 
-    private async ValueTask RequireRoom(Field field, long userId, int most, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask RequireRoom(
+        Field field,
+        long userId,
+        int most,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         var current = await Page(
             Predicate.Equal(field, FieldValue.Of(userId))
@@ -129,7 +153,8 @@ internal sealed class DelegationService(
         if (current.Items.Count == most)
         {
             throw RefusedException.Conflict(
-                field.Name, $"The user {Ids.Text(userId)} has {most} delegations already that are not over. End one first.");
+                field.Name,
+                $"The user {Ids.Text(userId)} has {most} delegations already that are not over. End one first.");
         }
     }
 
@@ -145,7 +170,9 @@ internal sealed class DelegationService(
     }
 
     /// <summary>The delegations in the period that lead on from the delegate, directly or through others.</summary>
-    private async ValueTask<IReadOnlyList<Delegation>> Reachable(Delegation delegation, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<Delegation>> Reachable(
+        Delegation delegation,
+        CancellationToken cancellationToken)
     {
         var overlapping = new Compare(DelegationDocuments.StartsAt, Comparison.Less, FieldValue.Of(delegation.End))
             & new Compare(DelegationDocuments.EndsAt, Comparison.Greater, FieldValue.Of(delegation.Start));
@@ -160,7 +187,8 @@ internal sealed class DelegationService(
             if (page.HasMore || found.Count > MostWalked)
             {
                 throw RefusedException.Conflict(
-                    $"More than {MostWalked} delegations of this period are connected with this one. Choose a shorter period.");
+                    $"More than {MostWalked} delegations of this period are connected with this one. "
+                    + "Choose a shorter period.");
             }
 
             next = [.. page.Items.Select(item => item.Value.ToUserId!.Value).Where(id => !known.Contains(id))];
@@ -169,7 +197,10 @@ internal sealed class DelegationService(
         return found;
     }
 
-    private ValueTask<DocumentPage<Delegation>> Page(Predicate condition, int limit, CancellationToken cancellationToken) =>
+    private ValueTask<DocumentPage<Delegation>> Page(
+        Predicate condition,
+        int limit,
+        CancellationToken cancellationToken) =>
         store.Query(
             new DocumentQuery<Delegation>(DelegationDocuments.Type)
             {
@@ -210,7 +241,8 @@ internal sealed class DelegationService(
             RuleFor(delegation => delegation.EndsAt)
                 .NotNull()
                 .Must(time => time is null || time > now).WithMessage("Expected a time in the future.")
-                .Must((delegation, time) => time is null || time > delegation.StartsAt).WithMessage("Not before starts_at.")
+                .Must((delegation, time) => time is null || time > delegation.StartsAt)
+                .WithMessage("Not before starts_at.")
                 .Must((delegation, time) => time is null || time - delegation.StartsAt <= _longest)
                 .WithMessage("At most 90 days after starts_at.");
             RuleFor(delegation => delegation.Reason).OptionalText(500);

@@ -38,8 +38,12 @@ internal sealed class ApprovalLinkService(IDocumentStore store, SignedToken toke
     /// <summary>Reads a text that <see cref="Make"/> made, expired or not; null of any other.</summary>
     public ApprovalLink? Read(string? text)
     {
-        if (text is not { Length: <= MostCharacters } || tokens.Read(Purpose, text) is not { Length: PayloadBytes } payload)
+        if (text is not { Length: <= MostCharacters }
+            || tokens.Read(Purpose, text) is not { Length: PayloadBytes } payload)
+        {
             return null;
+        }
+
         ReadOnlySpan<byte> bytes = payload;
         return new ApprovalLink(
             (ApprovalLinkPurpose)bytes[0],

@@ -17,6 +17,8 @@ public sealed record ApprovalPlan(
     /// <summary>The plan that an approval follows.</summary>
     internal static ApprovalPlan Of(Approval approval) => new(approval.Policies, approval.IsParallel, approval.Stages);
 
-    /// <summary>How many different approvers a plan names at most, so that an approval and its tasks stay one commit.</summary>
+    /// <summary>
+    /// The maximum number of different approvers in a plan, so that an approval and its tasks fit into one commit.
+    /// </summary>
     public const int MostReferences = 60;
 }

@@ -21,8 +21,8 @@ internal sealed class ApprovalPolicyReader(IDocumentStore store, ApprovalOptions
     private int _generation;
 
     /// <summary>
-    /// The plan of a change: of every active policy that matches, in the order of their ids, or else of the built-in one.
-    /// Null when nobody has to approve.
+    /// The plan of a change: of every active policy that matches, in the order of their ids, or else of the built-in
+    /// one. Null when nobody has to approve.
     /// </summary>
     public async ValueTask<ApprovalPlan?> For(
         IReadOnlySet<ChangeKind> kinds,
@@ -38,12 +38,15 @@ internal sealed class ApprovalPolicyReader(IDocumentStore store, ApprovalOptions
             return Bounded(PolicySnapshot.Of(matching), after.TeamId);
 
         var isRequired = after.RequiresApproval || before is { RequiresApproval: true };
-        return isRequired
-            ? BuiltInPolicy.For(kinds, before, after, await HasManager(after.TeamId, cancellationToken), options.SecondApproverAbove)
-            : null;
+        if (!isRequired)
+            return null;
+        var hasManager = await HasManager(after.TeamId, cancellationToken);
+        return BuiltInPolicy.For(kinds, before, after, hasManager, options.SecondApproverAbove);
     }
 
-    /// <summary>The plan of a project that has to be approved as a whole: the built-in policy asks where no other does.</summary>
+    /// <summary>
+    /// The plan of a project that has to be approved as a whole: the built-in policy applies where no other matches.
+    /// </summary>
     internal async ValueTask<ApprovalPlan> CreationPlan(Project project, CancellationToken cancellationToken) =>
         await For(_creation, before: null, project with { RequiresApproval = true }, cancellationToken)
         ?? throw new InvalidOperationException("No policy asks for the approval of a project that requires it.");

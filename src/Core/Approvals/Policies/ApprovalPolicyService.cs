@@ -70,10 +70,16 @@ internal sealed class ApprovalPolicyService(
     }
 
     /// <summary>Lists policies.</summary>
-    public async ValueTask<ListPage<ApprovalPolicy>> List(Call call, ListRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ListPage<ApprovalPolicy>> List(
+        Call call,
+        ListRequest request,
+        CancellationToken cancellationToken)
     {
         await guard.Require(call, ApprovalPermissions.ReadPolicies, cancellationToken);
-        var query = request.Query(ApprovalPolicyDocuments.Type) with { Scope = Scope.In(ApprovalPolicyDocuments.Partition) };
+        var query = request.Query(ApprovalPolicyDocuments.Type) with
+        {
+            Scope = Scope.In(ApprovalPolicyDocuments.Partition),
+        };
         return ListPage<ApprovalPolicy>.Of(await store.Query(query, cancellationToken));
     }
 
@@ -90,7 +96,10 @@ internal sealed class ApprovalPolicyService(
         {
             var current = await Existing(id, cancellationToken);
             ifMatch.Check(current);
-            var fields = edit.Apply(current.Value, ApprovalPoliciesJson.Default.ApprovalPolicyFields, ApprovalPoliciesJson.Default.ApprovalPolicy);
+            var fields = edit.Apply(
+                current.Value,
+                ApprovalPoliciesJson.Default.ApprovalPolicyFields,
+                ApprovalPoliciesJson.Default.ApprovalPolicy);
             _validator.Check(fields);
             await references.Check(fields, current.Value, cancellationToken);
             var updated = current.Value.With(fields) with { UpdatedAt = writer.TimeAfter(current.Value) };

@@ -24,20 +24,27 @@ internal sealed class ApprovalPolicyValidator : AbstractValidator<ApprovalPolicy
         RuleFor(policy => policy.Stages)
             .Must(list => list.Count is >= 1 and <= MostStages).WithMessage($"Expected 1 to {MostStages} stages.")
             .Must(list => list.All(stage => stage is not null)).WithMessage("An item can't be null.")
-            .Must(list => References(list) <= MostReferences).WithMessage($"At most {MostReferences} different approvers in all.");
+            .Must(list => References(list) <= MostReferences)
+            .WithMessage($"At most {MostReferences} different approvers in all.");
         RuleForEach(policy => policy.Stages)
             .Where(stage => stage is not null)
             .SetValidator(new PolicyStageValidator());
         RuleFor(policy => policy).Custom(CheckApprovalByDeadline);
     }
 
-    /// <summary>That time alone approves is too much to happen by a slip in one field.</summary>
-    private static void CheckApprovalByDeadline(ApprovalPolicyFields policy, ValidationContext<ApprovalPolicyFields> context)
+    /// <summary>Approval by time alone has to be allowed explicitly, in addition to the stage's action.</summary>
+    private static void CheckApprovalByDeadline(
+        ApprovalPolicyFields policy,
+        ValidationContext<ApprovalPolicyFields> context)
     {
         foreach (var (index, stage) in policy.Stages.Index())
         {
             if (stage is { OnDeadline: DeadlineAction.Approve } && !policy.AllowsApprovalByDeadline)
-                context.AddFailure($"Stages[{Ids.Text(index)}].OnDeadline", "Only where allows_approval_by_deadline is set.");
+            {
+                context.AddFailure(
+                    $"Stages[{Ids.Text(index)}].OnDeadline",
+                    "Only where allows_approval_by_deadline is set.");
+            }
         }
     }
 

@@ -6,7 +6,9 @@ namespace Enterprise.Core.Approvals.Policies;
 /// <summary>What a change of a project is, for the policies to ask for it.</summary>
 public static class ChangeKinds
 {
-    /// <summary>Every kind that the change of a live project is of; none where nobody could have to approve it.</summary>
+    /// <summary>
+    /// Every kind to which the change of a live project belongs; none where nobody could have to approve it.
+    /// </summary>
     public static IReadOnlySet<ChangeKind> Between(ProjectFields before, ProjectFields after)
     {
         var kinds = new HashSet<ChangeKind>();

@@ -12,10 +12,13 @@ internal sealed class PolicyReferenceValidator(IDocumentStore store)
     private const int MostAsked = 1000;
 
     /// <summary>
-    /// Refuses users and teams that are not there, and users who may not decide. What the current version names already is
-    /// let be: people leave, and a policy has to stay changeable without them.
+    /// Refuses users and teams that do not exist, and users who may not decide. What the current version already names
+    /// is not checked: people leave, and a policy has to stay changeable without them.
     /// </summary>
-    internal async ValueTask Check(ApprovalPolicyFields fields, ApprovalPolicyFields? current, CancellationToken cancellationToken)
+    internal async ValueTask Check(
+        ApprovalPolicyFields fields,
+        ApprovalPolicyFields? current,
+        CancellationToken cancellationToken)
     {
         var (users, teams) = NewIn(fields, current);
         var errors = new List<FieldError>();
@@ -51,14 +54,17 @@ internal sealed class PolicyReferenceValidator(IDocumentStore store)
         var (oldUsers, oldTeams) = Named(current);
         return (Without(users, oldUsers), Without(teams, oldTeams));
 
-        static List<(string Field, long Id)> Without(List<(string Field, long Id)> all, List<(string Field, long Id)> old)
+        static List<(string Field, long Id)> Without(
+            List<(string Field, long Id)> all,
+            List<(string Field, long Id)> old)
         {
             var known = old.Select(item => item.Id).ToHashSet();
             return [.. all.Where(item => !known.Contains(item.Id))];
         }
     }
 
-    private static (List<(string Field, long Id)> Users, List<(string Field, long Id)> Teams) Named(ApprovalPolicyFields fields)
+    private static (List<(string Field, long Id)> Users, List<(string Field, long Id)> Teams) Named(
+        ApprovalPolicyFields fields)
     {
         var users = new List<(string Field, long Id)>();
         var teams = new List<(string Field, long Id)>();

@@ -17,7 +17,8 @@ public static class PolicyRules
         ProjectFields? before,
         ProjectFields after) =>
         policy.IsActive
-        && policy.Changes.Any(kind => kinds.Contains(kind) && IsLargeEnough(kind, policy.BudgetRaisedPercent, before, after))
+        && policy.Changes.Any(kind =>
+            kinds.Contains(kind) && IsLargeEnough(kind, policy.BudgetRaisedPercent, before, after))
         && Holds(policy.Conditions, before, after);
 
     /// <summary>Whether a budget is raised by more than some percent; of other kinds of change always.</summary>
@@ -26,7 +27,8 @@ public static class PolicyRules
         if (kind != ChangeKind.BudgetRaised)
             return true;
 
-        // A budget that comes, goes or changes its currency can't be compared, so it counts as raised by any percentage.
+        // A budget that is added, removed or changes its currency can't be compared, so it counts as raised by any
+        // percentage.
         return before is null
             || before.BudgetAllocated is not { } old
             || after.BudgetAllocated is not { } @new
@@ -40,12 +42,18 @@ public static class PolicyRules
             && Names(conditions.BusinessUnits, project => project.BusinessUnit)
             && Names(conditions.CostCenters, project => project.CostCenter)
             && Names(conditions.DataClassifications, project => project.DataClassification)
-            && Either(conditions.TeamIds.Count == 0, project => project.TeamId is { } team && conditions.TeamIds.Contains(team))
-            && Either(conditions.Visibilities.Count == 0, project => conditions.Visibilities.Contains(project.Visibility))
+            && Either(
+                conditions.TeamIds.Count == 0,
+                project => project.TeamId is { } team && conditions.TeamIds.Contains(team))
+            && Either(
+                conditions.Visibilities.Count == 0,
+                project => conditions.Visibilities.Contains(project.Visibility))
             && Either(
                 conditions.ComplianceRequirements.Count == 0,
                 project => project.ComplianceRequirements.Any(text => IsNamed(conditions.ComplianceRequirements, text)))
-            && Either(conditions.SecurityLevelAtLeast is null, project => project.SecurityLevel >= conditions.SecurityLevelAtLeast)
+            && Either(
+                conditions.SecurityLevelAtLeast is null,
+                project => project.SecurityLevel >= conditions.SecurityLevelAtLeast)
             && Either(conditions.PriorityAtLeast is null, project => project.Priority >= conditions.PriorityAtLeast)
             && Either(conditions.BudgetAtLeast is null, project => project.BudgetAllocated >= conditions.BudgetAtLeast);
 

@@ -157,9 +157,13 @@ public sealed record Approval : IEntity
     public long? ReleaseId { get; init; }
 
     /// <summary>Old and new by field, of the project or of the release; of a new project empty.</summary>
-    public IReadOnlyDictionary<string, ProposedChange> ProposedChanges { get; set; } = new Dictionary<string, ProposedChange>();
+    public IReadOnlyDictionary<string, ProposedChange> ProposedChanges { get; set; } =
+        new Dictionary<string, ProposedChange>();
 
-    /// <summary>The version (ETag) of the project that it was proposed on, or last sent back on; of a release the time of its last change.</summary>
+    /// <summary>
+    /// The version (ETag) of the project that it was proposed on, or last sent back on; of a release the time of its
+    /// last change.
+    /// </summary>
     public string BaseVersion { get; init; } = "";
 
     /// <summary>The names of the policies in force when it was asked for.</summary>

@@ -15,7 +15,8 @@ public static class ApprovalPermissions
     public static readonly RolePermission Decide = new("decide_approvals", Role.Manager) { IsDeniedToAgents = true };
 
     /// <summary>Let somebody else decide on one's behalf for a while.</summary>
-    public static readonly RolePermission Delegate = new("delegate_decisions", Role.Manager) { IsDeniedToAgents = true };
+    public static readonly RolePermission Delegate =
+        new("delegate_decisions", Role.Manager) { IsDeniedToAgents = true };
 
     /// <summary>Comment on an approval.</summary>
     public static readonly RolePermission Comment = new("comment_approvals", Role.Developer);

@@ -26,7 +26,10 @@ internal static partial class ApprovalProcess
         foreach (var (index, stage) in transition.Approval.Stages.Index())
         {
             if (StageClock.ReminderDue(stage, now) is { } due)
-                transition = Ask(transition.With(Set(transition.Approval, index, stage with { RemindedAt = due })), ApprovalEvents.Reminded, index, due, facts);
+            {
+                var reminded = Set(transition.Approval, index, stage with { RemindedAt = due });
+                transition = Ask(transition.With(reminded), ApprovalEvents.Reminded, index, due, facts);
+            }
         }
 
         return Conclude(transition, facts, now);
@@ -41,14 +44,22 @@ internal static partial class ApprovalProcess
         return Conclude(transition, facts, now);
     }
 
-    private static ApprovalTransition Open(ApprovalTransition transition, int index, ResolvedApprovers facts, DateTimeOffset at)
+    private static ApprovalTransition Open(
+        ApprovalTransition transition,
+        int index,
+        ResolvedApprovers facts,
+        DateTimeOffset at)
     {
         var opened = Set(transition.Approval, index, StageClock.Open(transition.Approval.Stages[index], at));
         return Ask(transition.With(opened), ApprovalEvents.Assigned, index, at, facts);
     }
 
-    /// <summary>Closes what the votes suffice for, and goes on to what comes next.</summary>
-    private static ApprovalTransition Settle(ApprovalTransition transition, ResolvedApprovers facts, DateTimeOffset at, long? userId)
+    /// <summary>Closes the open stages if the votes suffice for all of them, and continues.</summary>
+    private static ApprovalTransition Settle(
+        ApprovalTransition transition,
+        ResolvedApprovers facts,
+        DateTimeOffset at,
+        long? userId)
     {
         var open = Quorums.Stages(transition.Approval, StageState.Open);
         if (open.Count == 0 || !Quorums.AreReached(transition.Approval, open, facts))
@@ -60,7 +71,11 @@ internal static partial class ApprovalProcess
     }
 
     /// <summary>After a stage was closed: the next one, or the end.</summary>
-    private static ApprovalTransition GoOn(ApprovalTransition transition, ResolvedApprovers facts, DateTimeOffset at, long? userId)
+    private static ApprovalTransition GoOn(
+        ApprovalTransition transition,
+        ResolvedApprovers facts,
+        DateTimeOffset at,
+        long? userId)
     {
         if (Quorums.Stages(transition.Approval, StageState.Open).Count > 0)
             return transition;
@@ -87,13 +102,28 @@ internal static partial class ApprovalProcess
             return GoOn(transition.With(CloseAlone(transition.Approval, index, facts, at)), facts, at, userId: null);
         if (stage.OnDeadline == DeadlineAction.Approve)
         {
-            var approved = new ApprovalEffect(ApprovalEvents.Updated) { At = at, Comment = $"{Name(stage, index)} counts as approved at its deadline." };
-            return GoOn(transition.With(Set(transition.Approval, index, Close(stage, at))).And(approved), facts, at, userId: null);
+            var approved = new ApprovalEffect(ApprovalEvents.Updated)
+            {
+                At = at,
+                Comment = $"{Name(stage, index)} counts as approved at its deadline.",
+            };
+            var closed = Set(transition.Approval, index, Close(stage, at));
+            return GoOn(transition.With(closed).And(approved), facts, at, userId: null);
         }
 
         return stage is { OnDeadline: DeadlineAction.Escalate, EscalateTo: not null, EscalatedAt: null }
-            ? Ask(transition.With(Set(transition.Approval, index, StageClock.Escalate(stage, at))), ApprovalEvents.Escalated, index, at, facts)
-            : End(transition, ApprovalState.Expired, at, userId: null, $"{Name(stage, index)} was not decided by its deadline.");
+            ? Ask(
+                transition.With(Set(transition.Approval, index, StageClock.Escalate(stage, at))),
+                ApprovalEvents.Escalated,
+                index,
+                at,
+                facts)
+            : End(
+                transition,
+                ApprovalState.Expired,
+                at,
+                userId: null,
+                $"{Name(stage, index)} was not decided by its deadline.");
     }
 
     /// <summary>
@@ -104,7 +134,9 @@ internal static partial class ApprovalProcess
         var votes = Quorums.OpenVotes(approval);
         var needed = Quorums.VotesFor(approval, index, facts).Select(vote => votes[vote]).ToHashSet();
         var others = Quorums.Stages(approval, StageState.Open).Where(stage => stage != index).ToList();
-        var stages = approval.Stages.Select(stage => stage.Status == StageState.Open ? stage with { Votes = [] } : stage).ToArray();
+        var stages = approval.Stages
+            .Select(stage => stage.Status == StageState.Open ? stage with { Votes = [] } : stage)
+            .ToArray();
         foreach (var vote in votes)
         {
             var named = others.Where(stage => facts.Names(approval.Stages, stage, Quorums.Principal(vote))).ToList();
@@ -158,8 +190,13 @@ internal static partial class ApprovalProcess
         return transition.With(ended).And(new ApprovalEffect(action) { At = at, UserId = userId, Comment = outcome });
     }
 
-    /// <summary>What follows from the state whatever came before: who is asked, whether they are enough, when to look again.</summary>
-    private static ApprovalTransition Conclude(ApprovalTransition transition, ResolvedApprovers facts, DateTimeOffset now)
+    /// <summary>
+    /// What follows from the state alone: the assignees, whether the approval is stuck, when it is due next.
+    /// </summary>
+    private static ApprovalTransition Conclude(
+        ApprovalTransition transition,
+        ResolvedApprovers facts,
+        DateTimeOffset now)
     {
         if (transition.Approval.Status != ApprovalState.Pending)
             return transition;
@@ -170,14 +207,21 @@ internal static partial class ApprovalProcess
         transition = transition.With(approval);
         return (wasStuck, isStuck) switch
         {
-            (false, true) => transition.And(new ApprovalEffect(ApprovalEvents.Stuck) { At = now, Comment = "Too few approvers are left." }),
-            (true, false) => transition.And(new ApprovalEffect(ApprovalEvents.Updated) { At = now, Comment = "There are enough approvers again." }),
+            (false, true) => transition.And(
+                new ApprovalEffect(ApprovalEvents.Stuck) { At = now, Comment = "Too few approvers are left." }),
+            (true, false) => transition.And(
+                new ApprovalEffect(ApprovalEvents.Updated) { At = now, Comment = "There are enough approvers again." }),
             _ => transition,
         };
     }
 
     /// <summary>Asks approvers: those of the stage, or once it is escalated those whom it is escalated to.</summary>
-    private static ApprovalTransition Ask(ApprovalTransition transition, ChangeEvent @event, int index, DateTimeOffset at, ResolvedApprovers facts)
+    private static ApprovalTransition Ask(
+        ApprovalTransition transition,
+        ChangeEvent @event,
+        int index,
+        DateTimeOffset at,
+        ResolvedApprovers facts)
     {
         var stage = transition.Approval.Stages[index];
         var asked = @event == ApprovalEvents.Escalated
@@ -193,7 +237,12 @@ internal static partial class ApprovalProcess
         stage is { EscalatedAt: not null, EscalateTo: { } others } ? [.. stage.Groups, others] : stage.Groups;
 
     private static IReadOnlyList<string> References(IEnumerable<ApproverGroup> groups, ResolvedApprovers facts) =>
-        [.. groups.SelectMany(group => ApproverReference.Of(group, facts.TeamId)).Select(reference => reference.Text).Distinct()];
+        [
+            .. groups
+                .SelectMany(group => ApproverReference.Of(group, facts.TeamId))
+                .Select(reference => reference.Text)
+                .Distinct(),
+        ];
 
     private static ApprovalStage Close(ApprovalStage stage, DateTimeOffset at) =>
         stage with { Status = StageState.Approved, ClosedAt = at };

@@ -4,8 +4,8 @@ using Enterprise.Core.Problems;
 namespace Enterprise.Core.Approvals.Process;
 
 /// <summary>
-/// An approval's life as a pure function: what an event, the facts and the time make of it. Nothing in here reads a store
-/// or a clock, so the same inputs always come to the same.
+/// The life cycle of an approval as a pure function from an event, the approvers and the time to the next state. It
+/// reads neither a store nor a clock, so the same inputs always have the same result.
 /// </summary>
 internal static partial class ApprovalProcess
 {
@@ -23,7 +23,8 @@ internal static partial class ApprovalProcess
             UserId = proposal.RequestedBy,
             Comment = proposal.Reason,
         };
-        return Begin(ApprovalTransition.Of(proposal with { Status = ApprovalState.Pending, Round = 1 }).And(created), facts, now);
+        var pending = proposal with { Status = ApprovalState.Pending, Round = 1 };
+        return Begin(ApprovalTransition.Of(pending).And(created), facts, now);
     }
 
     /// <summary>Takes a person's decision, in their own or in another's place.</summary>
@@ -32,7 +33,12 @@ internal static partial class ApprovalProcess
         RequirePending(approval);
         RequireInTime(approval, now);
         if (Quorums.Persons(vote).Contains(approval.RequestedBy))
-            throw RefusedException.Forbidden("Nobody decides on what they asked for, nor does anybody in their place.", []);
+        {
+            throw RefusedException.Forbidden(
+                "Nobody decides on what they asked for, nor does anybody in their place.",
+                []);
+        }
+
         if (vote.Decision == Decision.Reject && string.IsNullOrWhiteSpace(vote.Comment))
             throw RefusedException.Invalid("comment", "A rejection needs a reason.");
 
@@ -147,12 +153,16 @@ internal static partial class ApprovalProcess
     /// <summary>The clock comes first: whoever acts after a deadline acts on what it made of the approval.</summary>
     private static void RequireInTime(Approval approval, DateTimeOffset now)
     {
-        var passed = approval.Stages.Where(stage => stage.Status == StageState.Open && stage.Deadline <= now).Min(stage => stage.Deadline);
+        var passed = approval.Stages
+            .Where(stage => stage.Status == StageState.Open && stage.Deadline <= now)
+            .Min(stage => stage.Deadline);
         if (passed is not null)
             throw RefusedException.Conflict($"The deadline was {Time(passed)}.");
     }
 
-    /// <summary>The open stage that a vote goes to; refuses one that was given before, or is not the person's to give.</summary>
+    /// <summary>
+    /// The open stage in which a vote counts; refuses a vote that was given before or that the person may not give.
+    /// </summary>
     private static int StageFor(Approval approval, Vote vote, ResolvedApprovers facts)
     {
         var persons = Quorums.Persons(vote).ToHashSet();
@@ -164,7 +174,8 @@ internal static partial class ApprovalProcess
                     continue;
                 var inPlace = earlier.OnBehalfOf is { } other ? $" in the place of user {Storage.Ids.Text(other)}" : "";
                 throw RefusedException.Conflict(
-                    $"User {Storage.Ids.Text(earlier.UserId)} decided ({Serialization.EnumNames<Decision>.Of(earlier.Decision)}){inPlace} "
+                    $"User {Storage.Ids.Text(earlier.UserId)} decided "
+                    + $"({Serialization.EnumNames<Decision>.Of(earlier.Decision)}){inPlace} "
                     + $"at {Time(earlier.DecidedAt)}, and a person has one vote.");
             }
         }
@@ -177,7 +188,9 @@ internal static partial class ApprovalProcess
             : throw RefusedException.Forbidden("No open stage of the approval names the caller.", []);
     }
 
-    /// <summary>One's own other decision is a change of mind; and one's own goes before that of somebody in one's place.</summary>
+    /// <summary>
+    /// A different decision replaces one's own earlier vote, and one's own vote replaces one given on one's behalf.
+    /// </summary>
     private static bool Replaces(Vote vote, Vote earlier) =>
         (earlier.UserId == vote.UserId && (earlier.Decision, earlier.OnBehalfOf) != (vote.Decision, vote.OnBehalfOf))
         || (vote.OnBehalfOf is null && earlier.OnBehalfOf == vote.UserId);

@@ -43,7 +43,9 @@ internal sealed record ApprovalEffect(ChangeEvent Event)
         new() { At = At, Action = Event.Name, UserId = UserId, OnBehalfOf = OnBehalfOf, Comment = Comment };
 }
 
-/// <summary>What an event makes of an approval; when the clock is next needed is the approval's <c>due_at</c>.</summary>
+/// <summary>
+/// An approval after an event, with the effects; when it is due next is the approval's <c>due_at</c>.
+/// </summary>
 internal sealed record ApprovalTransition(Approval Approval, IReadOnlyList<ApprovalEffect> Effects)
 {
     private const int MostEvents = 1000;

@@ -18,9 +18,11 @@ internal sealed class ApproverResolver(IDocumentStore store, ApproverDirectory d
         IEnumerable<long> actors,
         CancellationToken cancellationToken)
     {
-        var concerned = await Users(stages.SelectMany(stage => stage.Votes).SelectMany(Quorums.Persons).Concat(actors), cancellationToken);
+        var voters = stages.SelectMany(stage => stage.Votes).SelectMany(Quorums.Persons);
+        var concerned = await Users(voters.Concat(actors), cancellationToken);
 
-        // So many people of each group that nobody else could make a difference: those who can't vote any more, and one a vote.
+        // So many people of each group that nobody else could make a difference: those who can't vote any more, and one
+        // for each vote.
         var enough = Quorums.Asked(stages) + stages.Sum(stage => 2 * stage.Votes.Count) + 1;
         var known = new Dictionary<ApproverReference, IReadOnlySet<long>>();
         var members = new Dictionary<GroupPlace, IReadOnlySet<long>>();

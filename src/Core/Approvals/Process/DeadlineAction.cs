@@ -10,7 +10,9 @@ public enum DeadlineAction
     /// <summary>The approval expires.</summary>
     Expire,
 
-    /// <summary>Others may decide in the place of every group that has not; at the second deadline it expires.</summary>
+    /// <summary>
+    /// Others may decide on behalf of every group that has not decided; at the second deadline it expires.
+    /// </summary>
     Escalate,
 
     /// <summary>The stage counts as approved; only where the policy allows it explicitly.</summary>

@@ -1,8 +1,8 @@
 namespace Enterprise.Core.Approvals.Process;
 
 /// <summary>
-/// Whether votes give every group its quorum. A person's vote counts in one group only, so this is a matching of votes to
-/// what the groups ask for, and the order of the votes makes no difference.
+/// Whether votes give every group its quorum. A person's vote counts in one group only, so this is a matching of votes
+/// to the quorums, and the order of the votes makes no difference.
 /// </summary>
 internal static class Quorums
 {
@@ -19,7 +19,8 @@ internal static class Quorums
     {
         var votes = OpenVotes(approval);
         var slots = Slots(approval, stages);
-        return Match(slots, votes.Count, (slot, vote) => Counts(approval, facts, slot, votes[vote])).All(vote => vote >= 0);
+        return Match(slots, votes.Count, (slot, vote) => Counts(approval, facts, slot, votes[vote]))
+            .All(vote => vote >= 0);
     }
 
     /// <summary>
@@ -47,19 +48,29 @@ internal static class Quorums
         var free = facts.Members.Where(group => left.Contains(group.Key.Stage))
             .SelectMany(group => group.Value)
             .Where(person => !spent.Contains(person));
-        IReadOnlyList<long> people = [.. votes.Where(vote => IsValid(approval, facts, vote)).Select(Principal).Concat(free).Distinct()];
-        return Match(Slots(approval, left), people.Count, (slot, person) => facts.Names(approval.Stages, slot, people[person]))
+        IReadOnlyList<long> people =
+        [
+            .. votes
+                .Where(vote => IsValid(approval, facts, vote))
+                .Select(Principal)
+                .Concat(free)
+                .Distinct(),
+        ];
+        var slots = Slots(approval, left);
+        return Match(slots, people.Count, (slot, person) => facts.Names(approval.Stages, slot, people[person]))
             .All(person => person >= 0);
     }
 
-    /// <summary>How many votes an approval asks for in all.</summary>
-    internal static int Asked(IReadOnlyList<ApprovalStage> stages) => stages.Sum(stage => stage.Groups.Sum(group => group.Quorum));
+    /// <summary>How many votes an approval requires in all.</summary>
+    internal static int Asked(IReadOnlyList<ApprovalStage> stages) =>
+        stages.Sum(stage => stage.Groups.Sum(group => group.Quorum));
 
     /// <summary>Whose vote it is by the rules: the one in whose place it was given.</summary>
     internal static long Principal(Vote vote) => vote.OnBehalfOf ?? vote.UserId;
 
     /// <summary>The people whom a vote uses up.</summary>
-    internal static IEnumerable<long> Persons(Vote vote) => vote.OnBehalfOf is { } other ? [vote.UserId, other] : [vote.UserId];
+    internal static IEnumerable<long> Persons(Vote vote) =>
+        vote.OnBehalfOf is { } other ? [vote.UserId, other] : [vote.UserId];
 
     /// <summary>The people of whom nothing more is wanted: who asked, and whom the votes used up.</summary>
     internal static IReadOnlySet<long> Spent(Approval approval) =>
@@ -70,7 +81,9 @@ internal static class Quorums
         && IsValid(approval, facts, vote)
         && facts.Names(approval.Stages, slot, Principal(vote));
 
-    /// <summary>The vote of somebody who has left since, or is none of the approvers any more, counts no longer.</summary>
+    /// <summary>
+    /// Whether a vote still counts: not if its voter has left or may no longer decide, or if it is the requester's.
+    /// </summary>
     private static bool IsValid(Approval approval, ResolvedApprovers facts, Vote vote) =>
         facts.Deciders.Contains(vote.UserId) && !Persons(vote).Contains(approval.RequestedBy);
 
@@ -83,8 +96,8 @@ internal static class Quorums
     ];
 
     /// <summary>
-    /// A largest matching (Kuhn): for each slot a candidate, or -1. A slot that was filled stays filled, so what comes first
-    /// is served first.
+    /// A maximum matching (Kuhn): for each slot a candidate, or -1. A slot that was filled stays filled, so earlier
+    /// slots have priority.
     /// </summary>
     private static int[] Match(IReadOnlyList<GroupPlace> slots, int candidates, Func<GroupPlace, int, bool> fits)
     {

@@ -59,7 +59,9 @@ internal static class StageClock
         if (stage is not { Status: StageState.Open, Deadline: { } deadline })
             return [];
         var since = stage.RemindedAt ?? stage.EscalatedAt ?? stage.OpenedAt;
-        return stage.ReminderHours.Select(hours => deadline - TimeSpan.FromHours(hours)).Where(time => time > since && time < deadline);
+        return stage.ReminderHours
+            .Select(hours => deadline - TimeSpan.FromHours(hours))
+            .Where(time => time > since && time < deadline);
     }
 
     private static TimeSpan? Hours(int? hours) => hours is { } number ? TimeSpan.FromHours(number) : null;

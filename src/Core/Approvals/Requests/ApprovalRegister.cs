@@ -21,8 +21,8 @@ public sealed record PendingApproval
 }
 
 /// <summary>
-/// What is pending in a project. Every approval that begins or ends writes it in the same commit, so that no two are ever
-/// about the same thing, and no more than a project can have.
+/// What is pending in a project. Every approval that begins or ends writes it in the same commit, so that no two are
+/// ever about the same thing, and no more than a project can have.
 /// </summary>
 public sealed record ApprovalRegister
 {
@@ -52,7 +52,8 @@ public sealed record ApprovalRegister
     internal PendingApproval? Creation => Pending.FirstOrDefault(pending => pending.IsCreation);
 
     /// <summary>The pending approval of a release; null when there is none.</summary>
-    internal PendingApproval? OfRelease(long releaseId) => Pending.FirstOrDefault(pending => pending.ReleaseId == releaseId);
+    internal PendingApproval? OfRelease(long releaseId) =>
+        Pending.FirstOrDefault(pending => pending.ReleaseId == releaseId);
 
     /// <summary>Refuses what is about the same as another, and what is too many.</summary>
     internal void RequireRoom(PendingApproval added)
@@ -69,11 +70,18 @@ public sealed record ApprovalRegister
         foreach (var other in Pending)
         {
             if (other.Fields.Intersect(added.Fields, StringComparer.Ordinal).FirstOrDefault() is { } field)
-                throw RefusedException.Conflict(field, $"Another change of {field} waits for its approval already: {Path(other)}.");
+            {
+                throw RefusedException.Conflict(
+                    field,
+                    $"Another change of {field} waits for its approval already: {Path(other)}.");
+            }
         }
 
         if (Pending.Count(pending => !pending.IsCreation) >= MostPending)
-            throw RefusedException.Conflict($"The project has {MostPending} pending approvals already. Have some decided or withdrawn.");
+        {
+            throw RefusedException.Conflict(
+                $"The project has {MostPending} pending approvals already. Have some decided or withdrawn.");
+        }
     }
 
     /// <summary>With one more, for which there is room.</summary>

@@ -19,7 +19,8 @@ internal sealed record ApprovalRequest
 
     public required ApprovalPlan Plan { get; init; }
 
-    public IReadOnlyDictionary<string, ProposedChange> ProposedChanges { get; init; } = new Dictionary<string, ProposedChange>();
+    public IReadOnlyDictionary<string, ProposedChange> ProposedChanges { get; init; } =
+        new Dictionary<string, ProposedChange>();
 
     public string BaseVersion { get; init; } = "";
 
@@ -37,7 +38,7 @@ internal sealed record ApprovalRequest
 /// <summary>Asks for approvals, as part of the commits of what they are about.</summary>
 internal sealed class ApprovalRequestService(
     IDocumentStore store,
-    ApproverResolver electorate,
+    ApproverResolver resolver,
     ApprovalWriter approvals,
     EntityWriter writer,
     IdAllocator ids)
@@ -82,8 +83,9 @@ internal sealed class ApprovalRequestService(
         var updated = known.With(pending with { ApprovalId = id });
         updated = updated with { WasLive = updated.WasLive || wasLive };
         var now = writer.Now();
-        var facts = await electorate.Of(request.Plan.Stages, request.Project.TeamId, [], cancellationToken);
-        var transition = ApprovalProcess.Start(Proposal(id, request) with { CreatedAt = now, UpdatedAt = now }, facts, now);
+        var facts = await resolver.Of(request.Plan.Stages, request.Project.TeamId, [], cancellationToken);
+        var proposal = Proposal(id, request) with { CreatedAt = now, UpdatedAt = now };
+        var transition = ApprovalProcess.Start(proposal, facts, now);
         var write = await approvals.Add(commit, origin, current: null, transition, cancellationToken);
         updated.AddTo(commit, register);
         return write;
@@ -98,7 +100,12 @@ internal sealed class ApprovalRequestService(
         string reason,
         CancellationToken cancellationToken)
     {
-        var transition = await Return(ApprovalTransition.Of(current.Value), request, origin.UserId, reason, cancellationToken);
+        var transition = await Return(
+            ApprovalTransition.Of(current.Value),
+            request,
+            origin.UserId,
+            reason,
+            cancellationToken);
         return await approvals.Add(commit, origin, current, transition, cancellationToken);
     }
 
@@ -111,7 +118,7 @@ internal sealed class ApprovalRequestService(
         CancellationToken cancellationToken)
     {
         var stages = request.Plan.Stages.Select(StageClock.Reset).ToList();
-        var facts = await electorate.Of(stages, request.Project.TeamId, [], cancellationToken);
+        var facts = await resolver.Of(stages, request.Project.TeamId, [], cancellationToken);
         return ApprovalProcess.Return(
             transition, Proposal(transition.Approval.Id, request), userId, reason, facts, writer.Now());
     }
@@ -131,10 +138,16 @@ internal sealed class ApprovalRequestService(
     }
 
     /// <summary>Reads a pending approval that a register names.</summary>
-    internal async ValueTask<Document<Approval>?> Pending(long projectId, PendingApproval? pending, CancellationToken cancellationToken) =>
+    internal async ValueTask<Document<Approval>?> Pending(
+        long projectId,
+        PendingApproval? pending,
+        CancellationToken cancellationToken) =>
         pending is null
             ? null
-            : await store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(projectId, pending.ApprovalId), cancellationToken);
+            : await store.Get(
+                ApprovalDocuments.Type,
+                ApprovalDocuments.Key(projectId, pending.ApprovalId),
+                cancellationToken);
 
     private static Approval Proposal(long id, ApprovalRequest request) => new()
     {

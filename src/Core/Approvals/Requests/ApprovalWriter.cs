@@ -13,7 +13,9 @@ namespace Enterprise.Core.Approvals.Requests;
 /// </summary>
 internal sealed class ApprovalWriter(IDocumentStore store, EntityWriter writer, ChangeLog log)
 {
-    /// <summary>The trail has every event as an entry of its own, so the history would be told twice, and ever longer.</summary>
+    /// <summary>
+    /// The audit trail has an entry for every event, so changes contain the approval without its history.
+    /// </summary>
     internal static EntityKind<Approval> Kind { get; } = new(
         ApprovalDocuments.Type,
         approval => ApprovalDocuments.Key(approval.ProjectId, approval.Id),
@@ -24,8 +26,8 @@ internal sealed class ApprovalWriter(IDocumentStore store, EntityWriter writer, 
     };
 
     /// <summary>
-    /// Adds a transition to a commit in the project's partition. What a transition without effects changes (when to look
-    /// again, who is asked) is written without a change: nothing has happened.
+    /// Adds a transition to a commit in the project's partition. What a transition without effects changes (the due
+    /// time, the assignees) is written without a change: nothing has happened.
     /// </summary>
     internal async ValueTask<CommitWrite<Approval>> Add(
         EntityCommit commit,
@@ -44,7 +46,10 @@ internal sealed class ApprovalWriter(IDocumentStore store, EntityWriter writer, 
         var key = Kind.KeyOf(approval);
         var before = current?.Value.Assignees ?? [];
         var added = approval.Assignees.Except(before, StringComparer.Ordinal).ToList();
-        var removed = await Tasks(approval, before.Except(approval.Assignees, StringComparer.Ordinal), cancellationToken);
+        var removed = await Tasks(
+            approval,
+            before.Except(approval.Assignees, StringComparer.Ordinal),
+            cancellationToken);
         var write = commit.Write(Kind.Documents, key.Id, current, approval);
         foreach (var change in Describe(origin, current?.Value, approval, transition.Effects, at))
             commit.Append(change);

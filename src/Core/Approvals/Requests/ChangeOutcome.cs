@@ -7,7 +7,8 @@ namespace Enterprise.Core.Approvals.Requests;
 public sealed class ChangeOutcome<T>
     where T : class
 {
-    private ChangeOutcome(Document<T>? applied, Document<Approval>? proposed) => (Applied, Proposed) = (applied, proposed);
+    private ChangeOutcome(Document<T>? applied, Document<Approval>? proposed) =>
+        (Applied, Proposed) = (applied, proposed);
 
     /// <summary>What was changed, as it is now; null when the change waits.</summary>
     public Document<T>? Applied { get; }

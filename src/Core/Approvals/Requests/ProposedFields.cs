@@ -6,7 +6,9 @@ using Enterprise.Core.Projects;
 
 namespace Enterprise.Core.Approvals.Requests;
 
-/// <summary>A change request's fields: taken from an edit, held against the project as it is now, and put into it.</summary>
+/// <summary>
+/// The proposed fields of an approval: taken from an edit, compared with the current project, and merged into it.
+/// </summary>
 internal static class ProposedFields
 {
     /// <summary>An approval is one document, and so is the change that tells of it.</summary>
@@ -25,16 +27,22 @@ internal static class ProposedFields
         }
 
         var size = changes.Values.Sum(change => Length(change.Old) + Length(change.New));
-        return size <= MostCharacters
-            ? changes
-            : throw RefusedException.Invalid([.. changes.Keys.Select(name => new FieldError(name, "Too much for one change that needs approval. Change fewer fields at once."))]);
+        if (size <= MostCharacters)
+            return changes;
+        const string Message = "Too much for one change that needs approval. Change fewer fields at once.";
+        throw RefusedException.Invalid([.. changes.Keys.Select(name => new FieldError(name, Message))]);
     }
 
     /// <summary>The fields that somebody else has changed since.</summary>
     internal static IReadOnlyList<string> Stale(Approval approval, ProjectFields current)
     {
         var values = Values(current);
-        return [.. approval.ProposedChanges.Where(change => !Same(change.Value.Old, values.GetProperty(change.Key))).Select(change => change.Key)];
+        return
+        [
+            .. approval.ProposedChanges
+                .Where(change => !Same(change.Value.Old, values.GetProperty(change.Key)))
+                .Select(change => change.Key),
+        ];
     }
 
     /// <summary>The project's fields with what is proposed.</summary>
