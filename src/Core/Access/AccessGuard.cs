@@ -78,7 +78,9 @@ internal sealed class AccessGuard(ChangeLog log)
         await Audit(call, AccessEvents.Denied, scope, permission.Name, cancellationToken);
     }
 
-    /// <summary>Once per call and entity: a use case that decides several times, or tries again, is audited once.</summary>
+    /// <summary>
+    /// Once per call and entity: a use case that decides several times, or tries again, is audited once.
+    /// </summary>
     internal async ValueTask AuditBrokenGlass(Call call, AccessScope scope, CancellationToken cancellationToken)
     {
         if (call.NoteBrokenGlass(scope.EntityType, scope.EntityId))

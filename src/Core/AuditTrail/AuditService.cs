@@ -8,7 +8,12 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.AuditTrail;
 
 /// <summary>The use cases of the audit trail.</summary>
-internal sealed class AuditService(IDocumentStore store, AccessGuard guard, ProjectGuard projects, ChangeLog log, AuditVerifier verifier)
+internal sealed class AuditService(
+    IDocumentStore store,
+    AccessGuard guard,
+    ProjectGuard projects,
+    ChangeLog log,
+    AuditVerifier verifier)
 {
     /// <summary>Reads a page of a project's trail.</summary>
     public async ValueTask<ListPage<AuditEntry>> ListOfProject(

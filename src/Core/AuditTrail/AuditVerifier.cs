@@ -24,8 +24,8 @@ public sealed class AuditVerifier(IDocumentStore store)
     }
 
     /// <summary>
-    /// Goes on with a walk along every chain, by some months: until about so many entries are verified, and at most by a
-    /// page of heads.
+    /// Goes on with a walk along every chain, by some months: until about so many entries are verified, and at most by
+    /// a page of heads.
     /// </summary>
     public ValueTask<AuditWalk> GoOn(AuditWalk walk, long entries, CancellationToken cancellationToken) =>
         GoOn(walk, chain: null, entries, progress: null, cancellationToken);
@@ -99,7 +99,11 @@ public sealed class AuditVerifier(IDocumentStore store)
         }
 
         /// <summary>Walks the entries after a place up to the head; those that came since are another walk's.</summary>
-        private async ValueTask WalkEntries(ChainHead head, long sequence, string hash, CancellationToken cancellationToken)
+        private async ValueTask WalkEntries(
+            ChainHead head,
+            long sequence,
+            string hash,
+            CancellationToken cancellationToken)
         {
             var query = new DocumentQuery<AuditEntry>(AuditDocuments.Entries)
             {
@@ -130,7 +134,9 @@ public sealed class AuditVerifier(IDocumentStore store)
                 Break(head, sequence, null, "The month does not end with its last entry.");
         }
 
-        /// <summary>An entry and the head that counts it are one commit, so a head read after an entry counts it.</summary>
+        /// <summary>
+        /// An entry and the head that counts it are one commit, so a head read after an entry counts it.
+        /// </summary>
         private async ValueTask Beyond(ChainHead head, CancellationToken cancellationToken)
         {
             var page = await store.Query(

@@ -40,7 +40,9 @@ public sealed class ChangeLog(IDocumentStore store, TimeProvider time)
         };
     }
 
-    /// <summary>The time of a change that follows the given version of an entity: later, whatever the clock says.</summary>
+    /// <summary>
+    /// The time of a change that follows the given version of an entity: later, whatever the clock says.
+    /// </summary>
     internal DateTimeOffset TimeAfter(IEntity current)
     {
         var now = Now();

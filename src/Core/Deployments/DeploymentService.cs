@@ -83,7 +83,11 @@ internal sealed class DeploymentService(
     }
 
     /// <summary>Reads a deployment.</summary>
-    public ValueTask<Document<Deployment>> Get(Call call, long projectId, long id, CancellationToken cancellationToken) =>
+    public ValueTask<Document<Deployment>> Get(
+        Call call,
+        long projectId,
+        long id,
+        CancellationToken cancellationToken) =>
         parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
 
     /// <summary>Lists a project's deployments, by default the newest first.</summary>
@@ -138,7 +142,9 @@ internal sealed class DeploymentService(
         current.Status == DeploymentStatus.Pending
         && progress.Status is DeploymentStatus.InProgress or DeploymentStatus.Succeeded;
 
-    /// <summary>Says what runs in the environment now, unless something newer does or the environment is gone.</summary>
+    /// <summary>
+    /// Says what runs in the environment now, unless something newer does or the environment is gone.
+    /// </summary>
     private void AddToEnvironment(
         EntityCommit commit,
         Call call,

@@ -17,12 +17,16 @@ internal static class CommonRules
         [.. Enumerable.Range(0, 256).Select(code => (char)code).Where(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t'))]);
 
     /// <summary>A text with something in it.</summary>
-    internal static IRuleBuilderOptions<T, string?> RequiredText<T>(this IRuleBuilder<T, string?> rule, int mostCharacters) =>
+    internal static IRuleBuilderOptions<T, string?> RequiredText<T>(
+        this IRuleBuilder<T, string?> rule,
+        int mostCharacters) =>
         rule.Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("A value is required.")
             .OptionalText(mostCharacters);
 
     /// <summary>A text, or null; no control characters but line breaks and tabs.</summary>
-    internal static IRuleBuilderOptions<T, string?> OptionalText<T>(this IRuleBuilder<T, string?> rule, int mostCharacters) =>
+    internal static IRuleBuilderOptions<T, string?> OptionalText<T>(
+        this IRuleBuilder<T, string?> rule,
+        int mostCharacters) =>
         rule.Must(text => text is null || text.Length <= mostCharacters)
             .WithMessage($"At most {mostCharacters.ToString(CultureInfo.InvariantCulture)} characters.")
             .Must(text => text is null || !HasForbidden(text)).WithMessage("Control characters are not allowed.");
@@ -38,7 +42,9 @@ internal static class CommonRules
             .Must(list => list.Distinct(StringComparer.Ordinal).Count() == list.Count)
             .WithMessage("The items must differ.");
 
-    /// <summary>An e-mail address as people have them: one @, a domain with a dot, no blanks (RFC 5321's lengths).</summary>
+    /// <summary>
+    /// An e-mail address as people have them: one @, a domain with a dot, no blanks (RFC 5321's lengths).
+    /// </summary>
     internal static IRuleBuilderOptions<T, string?> EmailAddress<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(IsEmailAddress).WithMessage("Expected an e-mail address such as jo@example.com.");
 

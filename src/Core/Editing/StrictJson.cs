@@ -7,7 +7,9 @@ using Enterprise.Core.Problems;
 
 namespace Enterprise.Core.Editing;
 
-/// <summary>Reads what callers send: every field known, every value of its type, or all that is wrong, by field.</summary>
+/// <summary>
+/// Reads what callers send: every field known, every value of its type, or all that is wrong, by field.
+/// </summary>
 public static class StrictJson
 {
     /// <summary>What is said of a field that is not there.</summary>

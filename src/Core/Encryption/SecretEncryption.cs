@@ -5,8 +5,8 @@ using System.Text;
 namespace Enterprise.Core.Encryption;
 
 /// <summary>
-/// Encrypts secrets (AES-256-GCM, a fresh nonce each) by a key of the installation, and binds each to the place where it
-/// is kept: moved to another place it can't be decrypted.
+/// Encrypts secrets (AES-256-GCM, a fresh nonce each) by a key of the installation, and binds each to the place where
+/// it is kept: moved to another place it can't be decrypted.
 /// </summary>
 /// <remarks>
 /// The form is base64 of a version, the id of the key (2 bytes), nonce, tag and ciphertext; version and key id are

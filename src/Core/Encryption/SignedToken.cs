@@ -15,7 +15,9 @@ internal sealed class SignedToken(InstallationKeys keys)
     internal string Sign(string purpose, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> context = default) =>
         Base64Url.EncodeToString([.. payload, .. Signature(keys.Derive(purpose), payload, context)]);
 
-    /// <summary>The payload of a text that <see cref="Sign"/> made for the same purpose and context; null of any other.</summary>
+    /// <summary>
+    /// The payload of a text that <see cref="Sign"/> made for the same purpose and context; null of any other.
+    /// </summary>
     internal byte[]? Read(string purpose, string? text, ReadOnlySpan<byte> context = default)
     {
         if (text is null || !Base64Url.IsValid(text))

@@ -61,7 +61,11 @@ internal sealed class EnvironmentService(
     }
 
     /// <summary>Reads an environment.</summary>
-    public ValueTask<Document<ProjectEnvironment>> Get(Call call, long projectId, long id, CancellationToken cancellationToken) =>
+    public ValueTask<Document<ProjectEnvironment>> Get(
+        Call call,
+        long projectId,
+        long id,
+        CancellationToken cancellationToken) =>
         parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
 
     /// <summary>Lists a project's environments.</summary>
@@ -98,7 +102,12 @@ internal sealed class EnvironmentService(
         });
 
     /// <summary>Deletes an environment; its deployments stay in the history.</summary>
-    public async ValueTask Delete(Call call, long projectId, long id, IfMatch ifMatch, CancellationToken cancellationToken) =>
+    public async ValueTask Delete(
+        Call call,
+        long projectId,
+        long id,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken) =>
         await EntityWriter.Persist(async () =>
         {
             await parts.ForDelivery(call, projectId, cancellationToken);

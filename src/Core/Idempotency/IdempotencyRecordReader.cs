@@ -52,7 +52,11 @@ internal sealed class IdempotencyRecordReader(IDocumentStore store, IdAllocator 
             : null;
 
     /// <summary>Reserves the id of an entity to be created: the same one for every request under a key.</summary>
-    internal async ValueTask<long> Reserve(Call call, string kind, IdempotencyKey? key, CancellationToken cancellationToken)
+    internal async ValueTask<long> Reserve(
+        Call call,
+        string kind,
+        IdempotencyKey? key,
+        CancellationToken cancellationToken)
     {
         if (key is null)
             return await ids.Next(kind, cancellationToken);

@@ -12,7 +12,10 @@ namespace Enterprise.Core.Identity;
 /// five seconds, and forgotten at once when this process changes a user, a token or a team; so a revocation takes
 /// effect at once here, and within five seconds on other machines.
 /// </summary>
-internal sealed class CallerDirectory(IDocumentStore store, CallerInvalidation invalidation, TimeProvider time) : IDisposable
+internal sealed class CallerDirectory(
+    IDocumentStore store,
+    CallerInvalidation invalidation,
+    TimeProvider time) : IDisposable
 {
     private const int MostEntries = 10_000;
     private const int MostTeams = 1000;

@@ -105,8 +105,8 @@ internal sealed class InstallationService(
     }
 
     /// <summary>
-    /// Adds a secret, with whose keys everything is encrypted and signed from the next start on; what was before is still
-    /// read.
+    /// Adds a secret, with whose keys everything is encrypted and signed from the next start on; what was before is
+    /// still read.
     /// </summary>
     /// <returns>The id of the new secret.</returns>
     /// <exception cref="RefusedException">The installation has not been started, or is changed by somebody else.</exception>
@@ -127,7 +127,9 @@ internal sealed class InstallationService(
             : throw RefusedException.Conflict("Somebody else added a key at the same time. Try again.");
     }
 
-    /// <summary>Issues a token to a user named by e-mail address, from the command line; null when there is no such user.</summary>
+    /// <summary>
+    /// Issues a token to a user named by e-mail address, from the command line; null when there is no such user.
+    /// </summary>
     public async ValueTask<IssuedApiToken?> IssueToken(
         string email,
         string name,

@@ -29,7 +29,11 @@ internal sealed class DeliveryOperations(IDocumentStore store, AccessGuard guard
     }
 
     /// <summary>Has a dead delivery sent again, from now on for another day.</summary>
-    public async ValueTask<Document<Delivery>> Replay(Call call, string id, IfMatch ifMatch, CancellationToken cancellationToken)
+    public async ValueTask<Document<Delivery>> Replay(
+        Call call,
+        string id,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken)
     {
         await guard.Require(call, CommonPermissions.OperateDeliveries, cancellationToken);
         var current = await Existing(id, cancellationToken);

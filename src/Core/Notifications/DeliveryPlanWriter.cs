@@ -75,7 +75,10 @@ internal sealed class DeliveryPlanWriter(IDocumentStore store)
         return (await store.Commit(commit, cancellationToken)).Succeeded;
     }
 
-    private async ValueTask<IReadOnlyList<T>> In<T>(DocumentType<T> type, string changeId, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<T>> In<T>(
+        DocumentType<T> type,
+        string changeId,
+        CancellationToken cancellationToken)
         where T : class
     {
         var documents = new List<T>();

@@ -29,7 +29,9 @@ internal sealed partial class DeliveryService(
 
     private readonly Dictionary<ChannelKind, IMessageSender> _senders = senders.ToDictionary(sender => sender.Kind);
 
-    /// <summary>A page of what is due by a time, and of what will be where none is given; the first due first.</summary>
+    /// <summary>
+    /// A page of what is due by a time, and of what will be where none is given; the first due first.
+    /// </summary>
     public ValueTask<DocumentPage<Delivery>> Due(
         DateTimeOffset? until,
         Delivery? after,

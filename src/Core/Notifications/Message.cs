@@ -83,7 +83,9 @@ public sealed record SendResult(bool Succeeded, bool IsPermanent, TimeSpan? Retr
     public static SendResult Refused(string error) => new(Succeeded: false, IsPermanent: true, RetryAfter: null, error);
 }
 
-/// <summary>Sends messages of one kind. It makes one attempt; whoever calls it keeps what failed and tries again.</summary>
+/// <summary>
+/// Sends messages of one kind. It makes one attempt; whoever calls it keeps what failed and tries again.
+/// </summary>
 public interface IMessageSender
 {
     ChannelKind Kind { get; }

@@ -12,7 +12,9 @@ public sealed record MessageLink(Uri? Page, int? Round);
 /// <summary>Makes the links of messages at the time of sending, so that they live from then on.</summary>
 internal sealed class MessageLinkBuilder(IDocumentStore store, ApprovalLinkService links, PublicUrl url)
 {
-    /// <summary>Where the message leads its recipient: to a page of their own, where one person is asked to decide.</summary>
+    /// <summary>
+    /// Where the message leads its recipient: to a page of their own, where one person is asked to decide.
+    /// </summary>
     public async ValueTask<MessageLink> Of(Message message, MessageTarget target, CancellationToken cancellationToken)
     {
         var page = message.Path is { } path ? url.Of(path) : null;

@@ -18,7 +18,9 @@ internal sealed class NotificationPlanner(
     IDeliveryQueue queue,
     TimeProvider time) : IChangeConsumer
 {
-    /// <summary>What is older is no news: nobody wants last month's releases from a host that was down, or is new.</summary>
+    /// <summary>
+    /// What is older is no news: nobody wants last month's releases from a host that was down, or is new.
+    /// </summary>
     internal static readonly TimeSpan OldestNews = TimeSpan.FromDays(3);
 
     private const int MostAtOnce = 8;
@@ -89,7 +91,10 @@ internal sealed class NotificationPlanner(
     };
 
     /// <summary>What the change is about; null when it is gone, or decided by now.</summary>
-    private async ValueTask<Subject?> SubjectOf(Change change, Announcement announcement, CancellationToken cancellationToken)
+    private async ValueTask<Subject?> SubjectOf(
+        Change change,
+        Announcement announcement,
+        CancellationToken cancellationToken)
     {
         if (change.ProjectId is not { } projectId
             || await store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken) is not { } project)
@@ -111,7 +116,11 @@ internal sealed class NotificationPlanner(
         return subject with { Requester = await NameOf(subject.Approval?.RequestedBy, cancellationToken) };
     }
 
-    private async ValueTask<T?> Part<T>(DocumentType<T> type, Change change, string partition, CancellationToken cancellationToken)
+    private async ValueTask<T?> Part<T>(
+        DocumentType<T> type,
+        Change change,
+        string partition,
+        CancellationToken cancellationToken)
         where T : class =>
         change.EntityType == type.Kind && change.EntityId is { } id
             ? (await store.Get(type, new DocumentKey(partition, Ids.Text(id)), cancellationToken))?.Value

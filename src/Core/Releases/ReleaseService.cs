@@ -97,8 +97,8 @@ internal sealed class ReleaseService(
 
     /// <summary>Changes a draft, releases it, or rolls a release back.</summary>
     /// <remarks>
-    /// Where a publication needs approval, the draft is changed at once and waits. Who changes a draft that waits has its
-    /// approvers decide afresh.
+    /// Where a publication needs approval, the draft is changed at once and waits. Who changes a draft that waits has
+    /// its approvers decide afresh.
     /// </remarks>
     public ValueTask<ChangeOutcome<Release>> Update(
         Call call,
@@ -143,7 +143,9 @@ internal sealed class ReleaseService(
     }
 
     /// <summary>What a repeated creation is answered with: what the first one was, as it stands now.</summary>
-    private async ValueTask<ChangeOutcome<Release>> AsCreated(Document<Release> earlier, CancellationToken cancellationToken)
+    private async ValueTask<ChangeOutcome<Release>> AsCreated(
+        Document<Release> earlier,
+        CancellationToken cancellationToken)
     {
         if (earlier.Value.Status == ReleaseStatus.Draft)
         {
@@ -178,7 +180,9 @@ internal sealed class ReleaseService(
         return await commit.Save(cancellationToken) ? ChangeOutcome<Release>.Waiting(approval.Document) : null;
     }
 
-    /// <summary>The approval that begins with a change, or that the change sends back; null where there is none.</summary>
+    /// <summary>
+    /// The approval that begins with a change, or that the change sends back; null where there is none.
+    /// </summary>
     private async ValueTask<CommitWrite<Approval>?> Approval(
         EntityCommit commit,
         Call call,
@@ -214,7 +218,11 @@ internal sealed class ReleaseService(
     private static Release Kept(Release current, Release updated) =>
         Kind.Difference(current, updated).New is null ? current : updated;
 
-    private static ApprovalRequest RequestFor(Project project, Release draft, long requestedBy, ApprovalPlan plan) => new()
+    private static ApprovalRequest RequestFor(
+        Project project,
+        Release draft,
+        long requestedBy,
+        ApprovalPlan plan) => new()
     {
         Project = project,
         RequestedBy = requestedBy,

@@ -51,7 +51,9 @@ public sealed record DueReview
     public DateTimeOffset? LastReviewedAt { get; init; }
 }
 
-/// <summary>What the list of due reviews can be asked. It is a view of projects, and asks for them by their fields.</summary>
+/// <summary>
+/// What the list of due reviews can be asked. It is a view of projects, and asks for them by their fields.
+/// </summary>
 public static class DueReviews
 {
     /// <summary>It depends on the day, so no document has it; see <see cref="Resolve"/>.</summary>

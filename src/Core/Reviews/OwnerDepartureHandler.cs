@@ -7,12 +7,18 @@ using Enterprise.Core.Users;
 namespace Enterprise.Core.Reviews;
 
 /// <summary>When a person leaves, somebody else has to be found for what they own: its review is due at once.</summary>
-internal sealed class OwnerDepartureHandler(IDocumentStore store, EntityWriter writer, ReviewPolicy rules, ReviewScheduleWriter scheduling)
+internal sealed class OwnerDepartureHandler(
+    IDocumentStore store,
+    EntityWriter writer,
+    ReviewPolicy rules,
+    ReviewScheduleWriter scheduling)
 {
     private const int PageSize = 100;
     private const int AtOnce = 8;
 
-    /// <summary>Makes the review of everything due today that the person owns and that is due later, if they are gone.</summary>
+    /// <summary>
+    /// Makes the review of everything due today that the person owns and that is due later, if they are gone.
+    /// </summary>
     internal async ValueTask Handle(long userId, CancellationToken cancellationToken)
     {
         if (await HasReturned(userId, cancellationToken))

@@ -25,8 +25,8 @@ internal static class Keyset
         select alternative.Equal & beyond;
 
     /// <summary>
-    /// For each field of the sort: the fields before it equal to the position, and it beyond the position, in the sort's
-    /// order.
+    /// For each field of the sort: the fields before it equal to the position, and it beyond the position, in the
+    /// sort's order.
     /// </summary>
     private static List<(Predicate Equal, IReadOnlyList<Predicate> Beyond)> Alternatives(
         IReadOnlyList<Order> sort, IReadOnlyList<FieldValue> position)

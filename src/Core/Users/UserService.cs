@@ -88,7 +88,11 @@ internal sealed class UserService(
         Update(call, id, user => edit.Apply(user, UsersJson.Default.UserFields, UsersJson.Default.User), ifMatch, cancellationToken);
 
     /// <summary>Deactivates a user: their tokens stop working at once, and the trail keeps knowing them.</summary>
-    public ValueTask<Document<User>> Deactivate(Call call, long id, IfMatch ifMatch, CancellationToken cancellationToken) =>
+    public ValueTask<Document<User>> Deactivate(
+        Call call,
+        long id,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken) =>
         Update(call, id, user => user with { IsActive = false }, ifMatch, cancellationToken);
 
     /// <summary>The user for whom an e-mail address is claimed, whether they have been created or not.</summary>

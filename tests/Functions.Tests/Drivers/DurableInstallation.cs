@@ -16,7 +16,9 @@ using Container = Enterprise.Core.Storage.Container;
 
 namespace Enterprise.Functions.Tests.Drivers;
 
-/// <summary>The Functions host: Cosmos DB, the triggers of its feed, an orchestration a process, and the sweep.</summary>
+/// <summary>
+/// The Functions host: Cosmos DB, the triggers of its feed, an orchestration a process, and the sweep.
+/// </summary>
 internal sealed class DurableInstallation : Installation
 {
     private readonly Random _noise;

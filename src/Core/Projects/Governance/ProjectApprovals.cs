@@ -20,8 +20,8 @@ internal sealed class ProjectApprovals(
     ReviewScheduleWriter schedules)
 {
     /// <summary>
-    /// Commits a new project with the schedule of its review and, where a policy asks for it, the request for its approval;
-    /// null when one with its id exists.
+    /// Commits a new project with the schedule of its review and, where a policy asks for it, the request for its
+    /// approval; null when one with its id exists.
     /// </summary>
     internal async ValueTask<CreatedProject?> Create(Call call, Project project, CancellationToken cancellationToken)
     {
@@ -57,8 +57,8 @@ internal sealed class ProjectApprovals(
     }
 
     /// <summary>
-    /// Makes or proposes a change of governance fields, by where the project stands with its approval; null when somebody
-    /// else was faster.
+    /// Makes or proposes a change of governance fields, by where the project stands with its approval; null when
+    /// somebody else was faster.
     /// </summary>
     internal async ValueTask<ChangeOutcome<Project>?> Change(
         Call call,
@@ -147,7 +147,9 @@ internal sealed class ProjectApprovals(
         return await commit.Save(cancellationToken) ? write.Document : null;
     }
 
-    /// <summary>The change of a project that waits: its approvers decide again, or it is archived and they need not.</summary>
+    /// <summary>
+    /// The change of a project that waits: its approvers decide again, or it is archived and they need not.
+    /// </summary>
     private async ValueTask<Document<Project>?> Resubmit(
         Call call,
         Document<Project> current,

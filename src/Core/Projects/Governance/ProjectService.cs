@@ -71,7 +71,9 @@ internal sealed class ProjectService(
     }
 
     /// <summary>Changes a project: its technical fields with less of a permission than the others.</summary>
-    /// <remarks>What a policy names of the change of a live project waits for its approval, with the rest of the change.</remarks>
+    /// <remarks>
+    /// What a policy names of the change of a live project waits for its approval, with the rest of the change.
+    /// </remarks>
     public ValueTask<ChangeOutcome<Project>> Update(
         Call call,
         long id,
@@ -81,7 +83,11 @@ internal sealed class ProjectService(
         Update(call, id, project => edit.Apply(project, ProjectsJson.Default.ProjectFields, ProjectsJson.Default.Project), ifMatch, cancellationToken);
 
     /// <summary>Archives a project; an archived one stays as it is.</summary>
-    public ValueTask<ChangeOutcome<Project>> Archive(Call call, long id, IfMatch ifMatch, CancellationToken cancellationToken) =>
+    public ValueTask<ChangeOutcome<Project>> Archive(
+        Call call,
+        long id,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken) =>
         Update(
             call,
             id,
