@@ -63,7 +63,10 @@ internal sealed class AccessGuard(ChangeLog log)
                         permission.IsDeniedTo(call.Caller)
                             ? $"The permission {permission.Name} is for people: no agent's token has it."
                             : $"The caller lacks the permission {permission.Name}.",
-                        [.. (fields ?? []).Select(field => new FieldError(field, $"A change of it takes {permission.Name}."))]);
+                        [
+                            .. (fields ?? []).Select(
+                                field => new FieldError(field, $"A change of it takes {permission.Name}.")),
+                        ]);
         }
     }
 

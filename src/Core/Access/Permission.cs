@@ -44,7 +44,10 @@ public static class CommonPermissions
     public static readonly RolePermission OperateDeliveries = new("operate_deliveries", Role.Admin);
 
     /// <summary>Create, change and deactivate users; issue and revoke the tokens of others.</summary>
-    public static readonly RolePermission AdministerUsers = new("administer_users", Role.Admin) { IsDeniedToAgents = true };
+    public static readonly RolePermission AdministerUsers = new("administer_users", Role.Admin)
+    {
+        IsDeniedToAgents = true,
+    };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Permission> All { get; } = [Read, OperateDeliveries, AdministerUsers];

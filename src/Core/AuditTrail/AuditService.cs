@@ -44,7 +44,13 @@ internal sealed class AuditService(
     {
         await guard.Require(call, AuditTrailPermissions.ReadOrganisation, cancellationToken);
         await log.Append(
-            log.Describe(call.Origin, AuditTrailEvents.Read, AccessScope.Organisation.EntityType, null, null, (null, asked)),
+            log.Describe(
+                call.Origin,
+                AuditTrailEvents.Read,
+                AccessScope.Organisation.EntityType,
+                null,
+                null,
+                (null, asked)),
             cancellationToken);
         var query = request.Query(AuditDocuments.Entries);
         return ListPage<AuditEntry>.Of(await store.Query(query, cancellationToken));
@@ -71,7 +77,13 @@ internal sealed class AuditService(
     {
         var values = JsonSerializer.SerializeToElement(found, AuditTrailJson.Default.AuditVerification);
         return log.Append(
-            log.Describe(Origin.System, AuditTrailEvents.Verified, AccessScope.Organisation.EntityType, null, null, (null, values)),
+            log.Describe(
+                Origin.System,
+                AuditTrailEvents.Verified,
+                AccessScope.Organisation.EntityType,
+                null,
+                null,
+                (null, values)),
             cancellationToken);
     }
 }

@@ -83,8 +83,13 @@ public sealed class AuditVerifier(IDocumentStore store)
                 _chains++;
             _previous = head;
             var (sequence, hash) = previous is null ? (0L, HashChain.Genesis) : (previous.Sequence, previous.Hash);
-            if (head.StartSequence != sequence || head.StartHash != hash || (previous is not null && previous.NextMonth != head.Month))
+            if (head.StartSequence != sequence
+                || head.StartHash != hash
+                || (previous is not null && previous.NextMonth != head.Month))
+            {
                 Break(head, sequence + 1, null, "The month does not go on where the one before it ends.");
+            }
+
             await WalkEntries(head, head.StartSequence, head.StartHash, cancellationToken);
             await Beyond(head, cancellationToken);
         }
@@ -156,7 +161,10 @@ public sealed class AuditVerifier(IDocumentStore store)
         }
 
         private async ValueTask<ChainHead?> Current(ChainHead head, CancellationToken cancellationToken) =>
-            (await store.Get(AuditDocuments.Heads, AuditDocuments.HeadKeyOf(head.Chain, head.Month), cancellationToken))?.Value;
+            (await store.Get(
+                AuditDocuments.Heads,
+                AuditDocuments.HeadKeyOf(head.Chain, head.Month),
+                cancellationToken))?.Value;
 
         private static Predicate Place(Comparison comparison, long sequence) =>
             new Compare(AuditDocuments.Sequence, comparison, FieldValue.Of(sequence));

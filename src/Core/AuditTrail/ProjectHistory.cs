@@ -114,5 +114,6 @@ internal sealed class ProjectHistory(IDocumentStore store, ProjectGuard projects
     }
 
     private static Predicate IsProject(Field entityType, Field entityId, long projectId) =>
-        Predicate.Equal(entityType, FieldValue.Of(ProjectDocuments.Type.Kind)) & Predicate.Equal(entityId, FieldValue.Of(projectId));
+        Predicate.Equal(entityType, FieldValue.Of(ProjectDocuments.Type.Kind))
+        & Predicate.Equal(entityId, FieldValue.Of(projectId));
 }

@@ -32,7 +32,9 @@ public sealed class ChangeLog(IDocumentStore store, TimeProvider time)
             IsAgent = origin.IsAgent ? true : null,
             OccurredAt = at,
             IpAddress = origin.IpAddress?.ToString(),
-            UserAgent = origin.UserAgent is { Length: > MostUserAgent } agent ? agent[..MostUserAgent] : origin.UserAgent,
+            UserAgent = origin.UserAgent is { Length: > MostUserAgent } agent
+                ? agent[..MostUserAgent]
+                : origin.UserAgent,
             RequestId = origin.RequestId,
             Reason = reason,
             OldValues = values.Old,

@@ -63,7 +63,8 @@ internal sealed class DeadLetterOperations(
 
         // A conflict means that somebody else has removed it, which is what is wanted.
         await store.Commit(
-            new Commit(Container.Outbox, letter.Key.Partition).Delete(DeadLetterDocuments.Type, letter.Key.Id, letter.Version),
+            new Commit(Container.Outbox, letter.Key.Partition)
+                .Delete(DeadLetterDocuments.Type, letter.Key.Id, letter.Version),
             cancellationToken);
     }
 
@@ -85,7 +86,10 @@ internal sealed class DeadLetterOperations(
         CancellationToken cancellationToken) =>
         consumer.Length <= MostConsumerCharacters
         && changeId.Length <= ChangeBatch.MostIdCharacters
-        && await store.Get(DeadLetterDocuments.Type, DeadLetterDocuments.Key(consumer, changeId), cancellationToken) is { } found
+        && await store.Get(
+            DeadLetterDocuments.Type,
+            DeadLetterDocuments.Key(consumer, changeId),
+            cancellationToken) is { } found
             ? found
             : throw RefusedException.NotFound();
 }

@@ -110,7 +110,10 @@ internal sealed class DeploymentService(
             var project = await parts.ForDelivery(call, projectId, cancellationToken);
             var current = await parts.Existing(Kind.Documents, projectId, id, cancellationToken);
             ifMatch.Check(current);
-            var progress = edit.Apply(current.Value, DeploymentsJson.Default.DeploymentProgress, DeploymentsJson.Default.Deployment);
+            var progress = edit.Apply(
+                current.Value,
+                DeploymentsJson.Default.DeploymentProgress,
+                DeploymentsJson.Default.Deployment);
             CheckTransition(current.Value, progress);
             if (Starts(current.Value, progress) && current.Value.Environment == EnvironmentName.Production)
                 reviews.RequireNotOverdue(project.Value);
@@ -224,7 +227,10 @@ internal sealed class DeploymentService(
     {
         if (fields.EnvironmentId is { } id)
         {
-            var found = await store.Get(EnvironmentDocuments.Type, ProjectPartReader.Key(projectId, id), cancellationToken)
+            var found = await store.Get(
+                EnvironmentDocuments.Type,
+                ProjectPartReader.Key(projectId, id),
+                cancellationToken)
                 ?? throw RefusedException.Invalid("environment_id", $"The project has no environment {Ids.Text(id)}.");
             return fields.Environment is null || fields.Environment == found.Value.Name
                 ? found

@@ -14,7 +14,11 @@ internal static class CommonRules
 
     /// <summary>Every control character but line breaks and tabs.</summary>
     private static readonly SearchValues<char> _forbidden = SearchValues.Create(
-        [.. Enumerable.Range(0, 256).Select(code => (char)code).Where(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t'))]);
+        [
+            .. Enumerable.Range(0, 256)
+                .Select(code => (char)code)
+                .Where(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t')),
+        ]);
 
     /// <summary>A text with something in it.</summary>
     internal static IRuleBuilderOptions<T, string?> RequiredText<T>(
@@ -37,8 +41,10 @@ internal static class CommonRules
         int mostCharacters) =>
         rule.Must(list => list.Count <= MostListItems).WithMessage("At most 100 items.")
             .Must(list => list.All(text => !string.IsNullOrWhiteSpace(text) && text.Length <= mostCharacters))
-            .WithMessage($"Each item is a text of 1 to {mostCharacters.ToString(CultureInfo.InvariantCulture)} characters.")
-            .Must(list => !list.Any(text => text is not null && HasForbidden(text))).WithMessage("Control characters are not allowed.")
+            .WithMessage(
+                $"Each item is a text of 1 to {mostCharacters.ToString(CultureInfo.InvariantCulture)} characters.")
+            .Must(list => !list.Any(text => text is not null && HasForbidden(text)))
+            .WithMessage("Control characters are not allowed.")
             .Must(list => list.Distinct(StringComparer.Ordinal).Count() == list.Count)
             .WithMessage("The items must differ.");
 

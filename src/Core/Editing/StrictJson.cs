@@ -100,7 +100,9 @@ public static class StrictJson
             catch (JsonException exception)
             {
                 var below = Below(exception.Path);
-                var type = below.Length > 0 && property.PropertyType == typeof(IReadOnlyList<string>) ? typeof(string) : property.PropertyType;
+                var type = below.Length > 0 && property.PropertyType == typeof(IReadOnlyList<string>)
+                    ? typeof(string)
+                    : property.PropertyType;
                 errors.Add(new FieldError(field.Name + below, Expectation(type, exception)));
             }
         }
@@ -135,7 +137,10 @@ public static class StrictJson
 
     private static JsonSerializerOptions Strict(JsonSerializerOptions options) => _strict.GetOrAdd(
         options,
-        static known => new JsonSerializerOptions(known) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
+        static known => new JsonSerializerOptions(known)
+        {
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        });
 
     private static IEnumerable<string> Names(Type enumeration) =>
         Enum.GetNames(enumeration).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);

@@ -29,8 +29,12 @@ internal sealed class SignedToken(InstallationKeys keys)
         var signature = bytes.AsSpan(^SignatureBytes..);
         foreach (var id in keys.Ids)
         {
-            if (CryptographicOperations.FixedTimeEquals(signature, Signature(keys.Derive(purpose, id)!, payload, context)))
+            if (CryptographicOperations.FixedTimeEquals(
+                signature,
+                Signature(keys.Derive(purpose, id)!, payload, context)))
+            {
                 return payload.ToArray();
+            }
         }
 
         return null;

@@ -88,7 +88,10 @@ internal sealed class EnvironmentService(
             await parts.ForDelivery(call, projectId, cancellationToken);
             var current = await parts.Existing(Kind.Documents, projectId, id, cancellationToken);
             ifMatch.Check(current);
-            var fields = edit.Apply(current.Value, EnvironmentsJson.Default.EnvironmentFields, EnvironmentsJson.Default.ProjectEnvironment);
+            var fields = edit.Apply(
+                current.Value,
+                EnvironmentsJson.Default.EnvironmentFields,
+                EnvironmentsJson.Default.ProjectEnvironment);
             _fieldsValidator.Check(fields);
             if (fields.Name != current.Value.Name)
                 throw RefusedException.Conflict("name", "An environment keeps its name. Create another one.");

@@ -119,7 +119,10 @@ internal sealed class CallerDirectory(
             IsAgent = token is { IsAgent: true },
         };
         var validUntil = now + _lifetime;
-        var entry = new Entry(caller, generation, token?.ExpiresAt is { } expiresAt && expiresAt < validUntil ? expiresAt : validUntil);
+        var entry = new Entry(
+            caller,
+            generation,
+            token?.ExpiresAt is { } expiresAt && expiresAt < validUntil ? expiresAt : validUntil);
         _cache.Set(key, entry, new MemoryCacheEntryOptions
         {
             Size = 1,

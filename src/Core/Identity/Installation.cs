@@ -97,7 +97,9 @@ internal sealed class InstallationService(
             return new StartedInstallation(installation, token.Token);
 
         var other = await store.Get(Type, _key, cancellationToken)
-            ?? throw new StoreUnavailableException("The installation is being made elsewhere.", TimeSpan.FromSeconds(1));
+            ?? throw new StoreUnavailableException(
+                "The installation is being made elsewhere.",
+                TimeSpan.FromSeconds(1));
 
         // One administrator's token is enough: the other start shows its own.
         await tokens.Revoke(Origin.System, administrator.Id, token.Id, IfMatch.Any, cancellationToken);
@@ -109,7 +111,9 @@ internal sealed class InstallationService(
     /// still read.
     /// </summary>
     /// <returns>The id of the new secret.</returns>
-    /// <exception cref="RefusedException">The installation has not been started, or is changed by somebody else.</exception>
+    /// <exception cref="RefusedException">
+    /// The installation has not been started, or is changed by somebody else.
+    /// </exception>
     public async ValueTask<int> AddKey(CancellationToken cancellationToken)
     {
         var current = await store.Get(Type, _key, cancellationToken)

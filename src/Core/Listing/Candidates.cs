@@ -29,7 +29,11 @@ internal static class Candidates
                 if (await belongs(candidate))
                     items.Add(candidate);
                 if (items.Count == query.Limit)
-                    return new ListPage<T>(items, index == page.Items.Count - 1 ? page.Next : query.PositionOf(candidate.Value));
+                {
+                    return new ListPage<T>(
+                        items,
+                        index == page.Items.Count - 1 ? page.Next : query.PositionOf(candidate.Value));
+                }
             }
 
             if (!page.HasMore)

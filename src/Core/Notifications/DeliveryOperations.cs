@@ -39,7 +39,10 @@ internal sealed class DeliveryOperations(IDocumentStore store, AccessGuard guard
         var current = await Existing(id, cancellationToken);
         ifMatch.Check(current);
         if (current.Value.Status != DeliveryStatus.Dead)
-            throw RefusedException.Conflict($"The delivery is {EnumNames<DeliveryStatus>.Of(current.Value.Status)}. Only a dead one is sent again.");
+        {
+            throw RefusedException.Conflict(
+                $"The delivery is {EnumNames<DeliveryStatus>.Of(current.Value.Status)}. Only a dead one is sent again.");
+        }
 
         // Audited first: what is in another partition than its change may be audited in vain, but is never done unseen.
         await log.Append(Describe(call, current.Value), cancellationToken);
@@ -56,7 +59,12 @@ internal sealed class DeliveryOperations(IDocumentStore store, AccessGuard guard
 
     private Change Describe(Call call, Delivery delivery)
     {
-        var values = new JsonObject { ["id"] = delivery.Id, ["recipient"] = delivery.Recipient, ["host"] = delivery.Host };
+        var values = new JsonObject
+        {
+            ["id"] = delivery.Id,
+            ["recipient"] = delivery.Recipient,
+            ["host"] = delivery.Host,
+        };
         return log.Describe(
             call.Origin,
             NotificationEvents.DeliveryReplayed,

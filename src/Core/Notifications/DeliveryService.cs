@@ -100,7 +100,8 @@ internal sealed partial class DeliveryService(
                 : result.IsPermanent ? AttemptOutcome.Refused : AttemptOutcome.Failed;
             return (outcome, result.RetryAfter, Cut(result.Error));
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return (AttemptOutcome.Failed, null, "The other side did not answer in time.");
         }
@@ -118,7 +119,10 @@ internal sealed partial class DeliveryService(
     {
         if (delivery.Message is not { ApprovalToDecide: { } approvalId, ProjectId: { } projectId })
             return null;
-        var approval = await store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(projectId, approvalId), cancellationToken);
+        var approval = await store.Get(
+            ApprovalDocuments.Type,
+            ApprovalDocuments.Key(projectId, approvalId),
+            cancellationToken);
         return approval?.Value.Status == ApprovalState.Pending ? null : "There is nothing to decide any more.";
     }
 
@@ -126,7 +130,12 @@ internal sealed partial class DeliveryService(
     {
         var now = Now();
         var next = sent.Outcome == AttemptOutcome.Failed
-            ? RetrySchedule.Next(now, Failures(claimed), claimed.GiveUpAt ?? now, sent.RetryAfter, Random.Shared.NextDouble())
+            ? RetrySchedule.Next(
+                now,
+                Failures(claimed),
+                claimed.GiveUpAt ?? now,
+                sent.RetryAfter,
+                Random.Shared.NextDouble())
             : null;
         return claimed with
         {
@@ -138,7 +147,11 @@ internal sealed partial class DeliveryService(
                 _ => DeliveryStatus.Dead,
             },
             DueAt = next is { } time ? UtcTimestampConverter.ToMicroseconds(time) : null,
-            Attempts = [.. claimed.Attempts.SkipLast(1), claimed.Attempts[^1] with { Outcome = sent.Outcome, Error = sent.Error }],
+            Attempts =
+            [
+                .. claimed.Attempts.SkipLast(1),
+                claimed.Attempts[^1] with { Outcome = sent.Outcome, Error = sent.Error },
+            ],
         };
     }
 
@@ -163,7 +176,8 @@ internal sealed partial class DeliveryService(
 
     private DateTimeOffset Now() => UtcTimestampConverter.ToMicroseconds(time.GetUtcNow());
 
-    private static string? Cut(string? error) => error is { Length: > MostErrorCharacters } ? error[..MostErrorCharacters] : error;
+    private static string? Cut(string? error) =>
+        error is { Length: > MostErrorCharacters } ? error[..MostErrorCharacters] : error;
 
     [LoggerMessage(LogLevel.Error, "The delivery {Id} to {Recipient} by {Kind} is dead: {Error}")]
     private static partial void LogDead(ILogger logger, string id, string recipient, ChannelKind kind, string? error);

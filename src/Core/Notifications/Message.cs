@@ -60,7 +60,9 @@ public sealed record Message
 
 /// <summary>Where a message goes.</summary>
 /// <param name="Kind">How.</param>
-/// <param name="Address">A webhook's URL, an e-mail address, or for Slack's bot <c>bot:</c> and an e-mail address.</param>
+/// <param name="Address">
+/// A webhook's URL, an e-mail address, or for Slack's bot <c>bot:</c> and an e-mail address.
+/// </param>
 /// <param name="UserId">The one person who reads it; null for a channel that many read.</param>
 public sealed record MessageTarget(ChannelKind Kind, string Address, long? UserId)
 {

@@ -6,7 +6,9 @@ namespace Enterprise.Core.Notifications;
 
 /// <summary>What a message leads to.</summary>
 /// <param name="Page">The page about it; null where there is none.</param>
-/// <param name="Round">The round in which the recipient is asked to decide; null when there is nothing to decide by now.</param>
+/// <param name="Round">
+/// The round in which the recipient is asked to decide; null when there is nothing left to decide.
+/// </param>
 public sealed record MessageLink(Uri? Page, int? Round);
 
 /// <summary>Makes the links of messages at the time of sending, so that they live from then on.</summary>

@@ -47,7 +47,11 @@ internal sealed class NotificationPlanner(
 
         if (news.Count == 0)
             return;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = MostAtOnce,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForEachAsync(
             news.DistinctBy(one => one.Change.Id),
             options,
@@ -97,7 +101,10 @@ internal sealed class NotificationPlanner(
         CancellationToken cancellationToken)
     {
         if (change.ProjectId is not { } projectId
-            || await store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken) is not { } project)
+            || await store.Get(
+                ProjectDocuments.Type,
+                ProjectDocuments.Key(projectId),
+                cancellationToken) is not { } project)
         {
             return null;
         }
@@ -111,8 +118,13 @@ internal sealed class NotificationPlanner(
             Actor = await NameOf(change.UserId, cancellationToken),
         };
         var isOfApproval = change.EntityType == ApprovalDocuments.Type.Kind;
-        if (isOfApproval && (subject.Approval is null || (announcement.IsAsking && subject.Approval.Status != ApprovalState.Pending)))
+        if (isOfApproval
+            && (subject.Approval is null
+                || (announcement.IsAsking && subject.Approval.Status != ApprovalState.Pending)))
+        {
             return null;
+        }
+
         return subject with { Requester = await NameOf(subject.Approval?.RequestedBy, cancellationToken) };
     }
 
@@ -127,5 +139,7 @@ internal sealed class NotificationPlanner(
             : null;
 
     private async ValueTask<string?> NameOf(long? userId, CancellationToken cancellationToken) =>
-        userId is { } id ? (await store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken))?.Value.Name : null;
+        userId is { } id
+            ? (await store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken))?.Value.Name
+            : null;
 }

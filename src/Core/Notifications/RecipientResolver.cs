@@ -117,7 +117,10 @@ internal sealed class RecipientResolver(IDocumentStore store, ApproverDirectory 
     /// <summary>The user, if they have not left.</summary>
     private async ValueTask<IReadOnlyList<User>> One(long? userId, CancellationToken cancellationToken) =>
         userId is { } id
-        && await store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken) is { Value: { IsActive: true } user }
+        && await store.Get(
+            UserDocuments.Type,
+            UserDocuments.Key(id),
+            cancellationToken) is { Value: { IsActive: true } user }
             ? [user]
             : [];
 }

@@ -120,7 +120,11 @@ internal sealed class ReleaseService(
                 ? await PlanFor(project.Value, cancellationToken)
                 : null;
             var at = writer.TimeAfter(current.Value);
-            var updated = Advance(current.Value, plan is null ? fields : fields with { Status = ReleaseStatus.Draft }, call.Caller.UserId, at);
+            var updated = Advance(
+                current.Value,
+                plan is null ? fields : fields with { Status = ReleaseStatus.Draft },
+                call.Caller.UserId,
+                at);
             var reason = updated.Status == current.Value.Status ? null : fields.StatusReason;
             var commit = writer.Begin(Kind, current.Key);
             var write = commit.Replace(Kind, call.Origin, current, updated, reason);
@@ -201,8 +205,14 @@ internal sealed class ReleaseService(
             return await approvals.Start(commit, call.Origin, request, register, wasLive: true, cancellationToken);
         }
 
-        if (await approvals.Pending(project.Id, register?.Value.OfRelease(updated.Id), cancellationToken) is not { } pending)
+        if (await approvals.Pending(
+            project.Id,
+            register?.Value.OfRelease(updated.Id),
+            cancellationToken) is not { } pending)
+        {
             return null;
+        }
+
         var again = await policies.For(_publication, project, project, cancellationToken)
             ?? ApprovalPlan.Of(pending.Value);
         return await approvals.Return(
@@ -263,7 +273,8 @@ internal sealed class ReleaseService(
         return (current.Status, fields.Status) switch
         {
             (ReleaseStatus.Draft, ReleaseStatus.Released) => updated with { ReleasedAt = at, ReleasedBy = userId },
-            (ReleaseStatus.Released, ReleaseStatus.RolledBack) => updated with { RolledBackAt = at, RolledBackBy = userId },
+            (ReleaseStatus.Released, ReleaseStatus.RolledBack) =>
+                updated with { RolledBackAt = at, RolledBackBy = userId },
             _ => updated,
         };
     }

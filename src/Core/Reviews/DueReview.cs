@@ -87,7 +87,9 @@ public static class DueReviews
     internal static Predicate Resolve(Predicate asked, DateOnly today)
     {
         var where = Replace(asked, today)
-            & new In(ProjectDocuments.Status, [FieldValue.Of((long)ProjectStatus.Active), FieldValue.Of((long)ProjectStatus.Paused)])
+            & new In(
+                ProjectDocuments.Status,
+                [FieldValue.Of((long)ProjectStatus.Active), FieldValue.Of((long)ProjectStatus.Paused)])
             & new IsNull(ProjectDocuments.ReviewDueDate, Negated: true);
         return Mentions(asked, Status) || Mentions(asked, ProjectDocuments.ReviewDueDate)
             ? where
@@ -130,7 +132,11 @@ public static class DueReviews
             (fields[1], review => FieldValue.Of(review.ReviewDueDate)),
             (fields[2], review => FieldValue.Of(review.ProjectName.ToLowerInvariant())))
         {
-            Indexes = [.. ProjectDocuments.Type.Indexes.Where(index => index.Fields.All(order => fields.Contains(order.Field)))],
+            Indexes =
+            [
+                .. ProjectDocuments.Type.Indexes
+                    .Where(index => index.Fields.All(order => fields.Contains(order.Field))),
+            ],
         };
     }
 

@@ -49,10 +49,16 @@ internal sealed class OwnerDepartureHandler(
         await EntityWriter.Persist(async () =>
         {
             var current = await store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken)
-                ?? throw new InvalidOperationException($"The project {Ids.Text(projectId)} is gone, which none ever is.");
+                ?? throw new InvalidOperationException(
+                    $"The project {Ids.Text(projectId)} is gone, which none ever is.");
             var today = rules.Today;
-            if (current.Value.OwnerId != userId || !ReviewPolicy.IsReviewed(current.Value) || current.Value.ReviewDueDate <= today)
+            if (current.Value.OwnerId != userId
+                || !ReviewPolicy.IsReviewed(current.Value)
+                || current.Value.ReviewDueDate <= today)
+            {
                 return current;
+            }
+
             var updated = current.Value with { ReviewDueDate = today, UpdatedAt = writer.TimeAfter(current.Value) };
             var reason = $"The owner, user {Ids.Text(userId)}, has left.";
             var commit = writer.Begin(ProjectDocuments.Kind, current.Key);

@@ -64,7 +64,8 @@ public sealed class ReviewOptions
             if (items.Count > MostItems || !items.All(IsItem))
             {
                 yield return Failure(
-                    $"Checklists:{requirement}", $"expected at most {MostItems} items of 1 to {MostCharacters} characters");
+                    $"Checklists:{requirement}",
+                    $"expected at most {MostItems} items of 1 to {MostCharacters} characters");
             }
         }
 

@@ -28,7 +28,8 @@ internal sealed class ReviewPolicy(ReviewOptions options, TimeProvider time)
     internal DateOnly Today => Calendar.DateAt(time.GetUtcNow());
 
     /// <summary>A project that is over is not reviewed.</summary>
-    internal static bool IsReviewed(ProjectFields project) => project.Status is ProjectStatus.Active or ProjectStatus.Paused;
+    internal static bool IsReviewed(ProjectFields project) =>
+        project.Status is ProjectStatus.Active or ProjectStatus.Paused;
 
     /// <summary>The date that the process goes by; null where there is nothing to wait for.</summary>
     internal static DateOnly? DueDateOf(Project? project) =>
@@ -96,7 +97,8 @@ internal sealed class ReviewPolicy(ReviewOptions options, TimeProvider time)
         {
             var date = due.ToString("O", CultureInfo.InvariantCulture);
             throw RefusedException.Conflict(
-                $"The project's review is overdue since {date}. It has to be completed before anything is released or deployed to production.");
+                $"The project's review is overdue since {date}. "
+                + "It has to be completed before anything is released or deployed to production.");
         }
     }
 }

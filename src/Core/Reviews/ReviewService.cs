@@ -114,10 +114,15 @@ internal sealed class ReviewService(
         if (!ReviewPolicy.IsReviewed(project.Value))
             throw RefusedException.Conflict("The project is completed or archived, and is not reviewed any more.");
         NewReviewValidator.CheckFor(fields, project.Value, rules);
-        var owner = await store.Get(UserDocuments.Type, UserDocuments.Key(project.Value.OwnerId ?? 0), cancellationToken);
+        var owner = await store.Get(
+            UserDocuments.Type,
+            UserDocuments.Key(project.Value.OwnerId ?? 0),
+            cancellationToken);
         return owner is { Value.IsActive: true }
             ? project
-            : throw RefusedException.Conflict("owner_id", "The project's owner has left. Set another one before the review.");
+            : throw RefusedException.Conflict(
+                "owner_id",
+                "The project's owner has left. Set another one before the review.");
     }
 
     private Review Completed(long id, long userId, NewReview fields, Project project) => new()

@@ -45,7 +45,9 @@ internal static class Keyset
         return alternatives;
     }
 
-    private static IReadOnlyList<Predicate> Beyond(Order order, FieldValue value) => (order.Descending, value.IsNull) switch
+    private static IReadOnlyList<Predicate> Beyond(
+        Order order,
+        FieldValue value) => (order.Descending, value.IsNull) switch
     {
         (false, false) => [new Compare(order.Field, Comparison.Greater, value)],
         (false, true) => [new IsNull(order.Field, Negated: true)],

@@ -87,8 +87,14 @@ internal sealed class ProjectApprovals(
         }
 
         if (!updated.RequiresApproval && current.Value.RequiresApproval)
-            throw RefusedException.Conflict("requires_approval", "A project that is not approved can't do without its approval.");
-        if (register is not null && await requests.Pending(updated.Id, register.Value.Creation, cancellationToken) is { } pending)
+        {
+            throw RefusedException.Conflict(
+                "requires_approval",
+                "A project that is not approved can't do without its approval.");
+        }
+
+        if (register is not null
+            && await requests.Pending(updated.Id, register.Value.Creation, cancellationToken) is { } pending)
         {
             return ChangeOutcome<Project>.Made(
                 await Resubmit(call, current, updated, governed, register, pending, cancellationToken));

@@ -32,8 +32,16 @@ internal sealed class ProjectService(
         CancellationToken cancellationToken)
     {
         var isProposal = call.Caller is { Role: < Role.Manager } or { IsAgent: true };
-        await guard.Require(call, isProposal ? ProjectPermissions.Propose : ProjectPermissions.Create, cancellationToken);
-        var earlier = await idempotency.FindCreated(call, key, ProjectDocuments.Type, ProjectDocuments.Key, cancellationToken);
+        await guard.Require(
+            call,
+            isProposal ? ProjectPermissions.Propose : ProjectPermissions.Create,
+            cancellationToken);
+        var earlier = await idempotency.FindCreated(
+            call,
+            key,
+            ProjectDocuments.Type,
+            ProjectDocuments.Key,
+            cancellationToken);
         if (earlier is not null)
             return await Repeated(call, earlier.Value.Id, cancellationToken);
 
@@ -80,7 +88,12 @@ internal sealed class ProjectService(
         Edit edit,
         IfMatch ifMatch,
         CancellationToken cancellationToken) =>
-        Update(call, id, project => edit.Apply(project, ProjectsJson.Default.ProjectFields, ProjectsJson.Default.Project), ifMatch, cancellationToken);
+        Update(
+            call,
+            id,
+            project => edit.Apply(project, ProjectsJson.Default.ProjectFields, ProjectsJson.Default.Project),
+            ifMatch,
+            cancellationToken);
 
     /// <summary>Archives a project; an archived one stays as it is.</summary>
     public ValueTask<ChangeOutcome<Project>> Archive(
@@ -118,8 +131,11 @@ internal sealed class ProjectService(
             ProjectRules.Check(fields);
             await rules.CheckReferences(current.Value, fields, cancellationToken);
             CheckClearance(call, fields);
-            if (changed.Count > 0 && (current.Value.Status, fields.Status) is (ProjectStatus.Archived, ProjectStatus.Archived))
+            if (changed.Count > 0
+                && (current.Value.Status, fields.Status) is (ProjectStatus.Archived, ProjectStatus.Archived))
+            {
                 throw RefusedException.Conflict("The project is archived. Set its status to change it.");
+            }
 
             // It follows from a rule, so it takes no permission of the caller's.
             if (changed.Count > 0)
