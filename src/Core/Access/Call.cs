@@ -31,7 +31,7 @@ public sealed class Call(Caller caller, Origin origin, string? breakGlassReason 
     public Origin Origin { get; } = origin;
 
     /// <summary>
-    /// Why an administrator wants to see past domain and network restrictions; null when not asked for.
+    /// Why an administrator requests access past domain and network restrictions; null when not requested.
     /// </summary>
     public string? BreakGlassReason { get; } = breakGlassReason;
 

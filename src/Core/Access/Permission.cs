@@ -5,8 +5,8 @@ namespace Enterprise.Core.Access;
 public abstract record Permission(string Name)
 {
     /// <summary>
-    /// Whether it is for people only: an agent acts on behalf of somebody, but neither decides nor says who may or who
-    /// is notified, and never gets itself a token that is no agent's.
+    /// Whether it is for people only: an agent acts on behalf of somebody, but neither decides nor changes who may
+    /// decide or is notified, and can't issue itself a token that is not an agent's.
     /// </summary>
     public bool IsDeniedToAgents { get; init; }
 

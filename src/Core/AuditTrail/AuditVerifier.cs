@@ -24,8 +24,8 @@ public sealed class AuditVerifier(IDocumentStore store)
     }
 
     /// <summary>
-    /// Goes on with a walk along every chain, by some months: until about so many entries are verified, and at most by
-    /// a page of heads.
+    /// Continues the verification of every chain by some months: until about so many entries are verified, and at most
+    /// by a page of heads.
     /// </summary>
     public ValueTask<AuditWalk> GoOn(AuditWalk walk, long entries, CancellationToken cancellationToken) =>
         GoOn(walk, chain: null, entries, progress: null, cancellationToken);

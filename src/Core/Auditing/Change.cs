@@ -58,7 +58,7 @@ public record Change
 }
 
 /// <summary>
-/// How changes are kept: in the container of what they changed, for as long as they may be asked for.
+/// How changes are stored: in the container of what they changed, for as long as they may be requested.
 /// </summary>
 public static class Changes
 {
@@ -66,8 +66,7 @@ public static class Changes
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// Without what is null: every write brings a change, so that whatever a change takes is written, flushed and
-    /// copied with each of them.
+    /// Omits nulls: every write includes a change, so the size of a change adds to what each write stores and copies.
     /// </summary>
     internal static readonly JsonTypeInfo<Change> Json = (JsonTypeInfo<Change>)new JsonSerializerOptions(
         AuditingJson.Default.Options)

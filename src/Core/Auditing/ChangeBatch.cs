@@ -19,7 +19,7 @@ public sealed record UnreadableChange(string Id, string? Json, string Error)
 public sealed class ChangeBatch
 {
     /// <summary>
-    /// Ids of ours are shorter; a document of somebody else's could have one that no letter can be kept under.
+    /// Ids of this product are shorter; a foreign document could have one that is too long for a dead letter's key.
     /// </summary>
     internal const int MostIdCharacters = 100;
 

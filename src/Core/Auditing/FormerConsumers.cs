@@ -4,7 +4,7 @@ namespace Enterprise.Core.Auditing;
 internal static class FormerConsumers
 {
     /// <summary>
-    /// Handed changes to everything but the audit trail, until each consumer got a position of its own.
+    /// Handed changes to all consumers but the audit trail, until each consumer got its own position.
     /// </summary>
     internal const string Reactions = "reactions";
 }

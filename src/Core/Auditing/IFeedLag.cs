@@ -1,7 +1,7 @@
 namespace Enterprise.Core.Auditing;
 
 /// <summary>
-/// Tells how far the consumers of the change feed are behind; see <see cref="Auditing.FeedLagGauge"/>.
+/// Reads how far the consumers of the change feed are behind; see <see cref="Auditing.FeedLagGauge"/>.
 /// </summary>
 public interface IFeedLag
 {

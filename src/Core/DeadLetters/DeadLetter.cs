@@ -5,7 +5,7 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.DeadLetters;
 
 /// <summary>
-/// A change that a consumer could not take in, kept so that it can be looked at and handed over again.
+/// A change that a consumer could not process, parked so that it can be examined and replayed.
 /// </summary>
 public sealed record DeadLetter
 {

@@ -11,7 +11,7 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.DeadLetters;
 
 /// <summary>
-/// What operators do with changes that a consumer could not take in: look at them, and hand them over again.
+/// What operators do with changes that a consumer could not process: examine and replay them.
 /// </summary>
 internal sealed class DeadLetterOperations(
     IDocumentStore store,

@@ -146,7 +146,7 @@ internal sealed class DeploymentService(
         && progress.Status is DeploymentStatus.InProgress or DeploymentStatus.Succeeded;
 
     /// <summary>
-    /// Says what runs in the environment now, unless something newer does or the environment is gone.
+    /// Sets what runs in the environment now, unless something newer does or the environment is gone.
     /// </summary>
     private void AddToEnvironment(
         EntityCommit commit,

@@ -49,7 +49,7 @@ internal static class CommonRules
             .WithMessage("The items must differ.");
 
     /// <summary>
-    /// An e-mail address as people have them: one @, a domain with a dot, no blanks (RFC 5321's lengths).
+    /// A usual e-mail address: one @, a domain with a dot, no blanks (RFC 5321's lengths).
     /// </summary>
     internal static IRuleBuilderOptions<T, string?> EmailAddress<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(IsEmailAddress).WithMessage("Expected an e-mail address such as jo@example.com.");

@@ -93,9 +93,14 @@ public static class StrictJson
             try
             {
                 if (field.Value.ValueKind != JsonValueKind.Null)
+                {
                     field.Value.Deserialize(typeOfBody.Options.GetTypeInfo(property.PropertyType));
-                else if (!property.IsSetNullable || property.PropertyType is { IsValueType: true } value && Nullable.GetUnderlyingType(value) is null)
+                }
+                else if (!property.IsSetNullable
+                    || property.PropertyType is { IsValueType: true } value && Nullable.GetUnderlyingType(value) is null)
+                {
                     errors.Add(new FieldError(field.Name, "The value can't be null."));
+                }
             }
             catch (JsonException exception)
             {

@@ -16,7 +16,7 @@ internal sealed class SignedToken(InstallationKeys keys)
         Base64Url.EncodeToString([.. payload, .. Signature(keys.Derive(purpose), payload, context)]);
 
     /// <summary>
-    /// The payload of a text that <see cref="Sign"/> made for the same purpose and context; null of any other.
+    /// The payload of a text that <see cref="Sign"/> made for the same purpose and context; null for any other.
     /// </summary>
     internal byte[]? Read(string purpose, string? text, ReadOnlySpan<byte> context = default)
     {

@@ -87,7 +87,7 @@ internal sealed class IdAllocator(IDocumentStore store, IdAllocation allocation)
     }
 
     /// <summary>
-    /// Lives as long as the process, and its semaphore has no handle: there is nothing to dispose of.
+    /// It is used as long as the process runs, and its semaphore has no handle: there is nothing to dispose of.
     /// </summary>
     [SuppressMessage("Design", "CA1001", Justification = "See the summary.")]
     private sealed class Kind

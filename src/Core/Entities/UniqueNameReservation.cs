@@ -82,8 +82,8 @@ internal sealed class UniqueNameReservation(IDocumentStore store, TimeProvider t
     }
 
     /// <summary>
-    /// Writes a new version of an entity, which may have another name: that is claimed before, and the old one given
-    /// back after; null when somebody else was faster.
+    /// Writes a new version of an entity, which may have another name: that is claimed before, and the old one released
+    /// after; null when a concurrent write came first.
     /// </summary>
     internal async ValueTask<Document<TEntity>?> Replace<TFields, TEntity>(
         UniqueName<TFields, TEntity> kind,

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Enterprise.Core.Modules;
 
 /// <summary>
-/// Enters consumers of changes: once each, for the hosts' feeds, the measured lag and the replay alike.
+/// Registers consumers of changes: once each, for the hosts' feeds, the measured lag and the replay.
 /// </summary>
 internal static class ConsumerServices
 {

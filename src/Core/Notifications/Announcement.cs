@@ -22,7 +22,7 @@ internal enum Audience
     Requester = 2,
 
     /// <summary>
-    /// The project's owner, or in the place of one who has left the team's manager or the administrators.
+    /// The project's owner, or if the owner has left, the team's manager or the administrators.
     /// </summary>
     Owner = 4,
 

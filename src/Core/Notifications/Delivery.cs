@@ -25,7 +25,7 @@ public enum DeliveryStatus
 public enum AttemptOutcome
 {
     /// <summary>
-    /// It is under way, or was when the process ended: then nobody knows whether the message arrived.
+    /// It is in progress, or was when the process ended: then it is unknown whether the message arrived.
     /// </summary>
     Started,
 
@@ -86,7 +86,7 @@ public sealed record Delivery
     public DeliveryStatus Status { get; init; }
 
     /// <summary>
-    /// When it is attempted next, or whoever attempts it now is given up on; null when it is done with.
+    /// When it is attempted next, or the current attempt's lease ends; null when it is finished.
     /// </summary>
     public DateTimeOffset? DueAt { get; init; }
 

@@ -41,7 +41,8 @@ internal sealed class DeliveryOperations(IDocumentStore store, AccessGuard guard
         if (current.Value.Status != DeliveryStatus.Dead)
         {
             throw RefusedException.Conflict(
-                $"The delivery is {EnumNames<DeliveryStatus>.Of(current.Value.Status)}. Only a dead one is sent again.");
+                $"The delivery is {EnumNames<DeliveryStatus>.Of(current.Value.Status)}. "
+                + "Only a dead one is sent again.");
         }
 
         // Audited first: what is in another partition than its change may be audited in vain, but is never done unseen.

@@ -30,7 +30,7 @@ internal sealed partial class DeliveryService(
     private readonly Dictionary<ChannelKind, IMessageSender> _senders = senders.ToDictionary(sender => sender.Kind);
 
     /// <summary>
-    /// A page of what is due by a time, and of what will be where none is given; the first due first.
+    /// A page of what is due by a time, or of everything that will be due where none is given; earliest first.
     /// </summary>
     public ValueTask<DocumentPage<Delivery>> Due(
         DateTimeOffset? until,

@@ -86,7 +86,7 @@ public sealed record SendResult(bool Succeeded, bool IsPermanent, TimeSpan? Retr
 }
 
 /// <summary>
-/// Sends messages of one kind. It makes one attempt; whoever calls it keeps what failed and tries again.
+/// Sends messages of one kind. It makes one attempt; the caller stores the failure and retries.
 /// </summary>
 public interface IMessageSender
 {

@@ -15,7 +15,7 @@ public sealed record MessageLink(Uri? Page, int? Round);
 internal sealed class MessageLinkBuilder(IDocumentStore store, ApprovalLinkService links, PublicUrl url)
 {
     /// <summary>
-    /// Where the message leads its recipient: to a page of their own, where one person is asked to decide.
+    /// The page that the message links to: a personal one, where one person is asked to decide.
     /// </summary>
     public async ValueTask<MessageLink> Of(Message message, MessageTarget target, CancellationToken cancellationToken)
     {

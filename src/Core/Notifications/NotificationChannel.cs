@@ -68,7 +68,7 @@ public sealed record NotificationChannel : ChannelSettings, IEntity
     public string? UrlHost { get; init; }
 
     /// <summary>
-    /// The e-mail address that is written to, or by which Slack's bot finds the person; null for a webhook.
+    /// The e-mail address to which messages are sent, or by which Slack's bot finds the person; null for a webhook.
     /// </summary>
     [JsonPropertyOrder(1)]
     public string? Address { get; init; }

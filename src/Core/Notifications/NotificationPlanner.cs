@@ -19,7 +19,7 @@ internal sealed class NotificationPlanner(
     TimeProvider time) : IChangeConsumer
 {
     /// <summary>
-    /// What is older is no news: nobody wants last month's releases from a host that was down, or is new.
+    /// Older changes are not notified: nobody needs last month's releases from a host that was down, or is new.
     /// </summary>
     internal static readonly TimeSpan OldestNews = TimeSpan.FromDays(3);
 

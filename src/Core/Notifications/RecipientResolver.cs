@@ -17,7 +17,7 @@ internal sealed class RecipientResolver(IDocumentStore store, ApproverDirectory 
     internal const int Most = 200;
 
     /// <summary>
-    /// Whether a project's visibility aside a person may know of it; a network can't be asked for here.
+    /// Whether a person may see the project, apart from its visibility; the network is not known here.
     /// </summary>
     internal static bool MayBeTold(User user, Project project) =>
         user.IsActive
@@ -60,8 +60,8 @@ internal sealed class RecipientResolver(IDocumentStore store, ApproverDirectory 
         !subject.Announcement.IsAsking && subject.Change.UserId == user.Id;
 
     /// <summary>
-    /// Whom the references name, and who decides in their place; not who asked, and not who voted: of these nothing
-    /// more is wanted.
+    /// The people whom the references name, and their delegates; without the requester and those who voted, who have
+    /// nothing left to decide.
     /// </summary>
     private async ValueTask<IReadOnlyList<User>> Approvers(Subject subject, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ internal static class ProjectNetworks
     }
 
     /// <summary>
-    /// Whether the property is empty wherever its name stands, which is quick to see and nearly always so.
+    /// Whether the property is empty wherever its name occurs, which is quick to check and nearly always true.
     /// </summary>
     private static bool HasOnlyEmptyNetworks(ReadOnlySpan<byte> json)
     {

@@ -12,7 +12,7 @@ internal sealed class ProjectReader(IDocumentStore store, ProjectGuard guard)
         guard.Get(call, id, ProjectPermissions.Read, cancellationToken);
 
     /// <summary>
-    /// Lists the projects that the caller may see; about the networks that some name the store can't be asked.
+    /// Lists the projects that the caller may see; network restrictions are checked after the query.
     /// </summary>
     internal async ValueTask<ListPage<Project>> List(
         Call call,

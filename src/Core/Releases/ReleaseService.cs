@@ -97,8 +97,8 @@ internal sealed class ReleaseService(
 
     /// <summary>Changes a draft, releases it, or rolls a release back.</summary>
     /// <remarks>
-    /// Where a publication needs approval, the draft is changed at once and waits. Who changes a draft that waits has
-    /// its approvers decide afresh.
+    /// Where a publication needs approval, the draft is changed at once and waits. Changing a draft that waits
+    /// sends its approval back.
     /// </remarks>
     public ValueTask<ChangeOutcome<Release>> Update(
         Call call,
@@ -185,7 +185,7 @@ internal sealed class ReleaseService(
     }
 
     /// <summary>
-    /// The approval that begins with a change, or that the change sends back; null where there is none.
+    /// The approval that a change starts or sends back; null where there is none.
     /// </summary>
     private async ValueTask<CommitWrite<Approval>?> Approval(
         EntityCommit commit,

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Enterprise.Core.Reviews;
 
 /// <summary>
-/// What a review answers for each compliance requirement, unless the organisation asks for other things.
+/// What a review answers for each compliance requirement, unless the organisation has set other items.
 /// </summary>
 internal static class Checklist
 {

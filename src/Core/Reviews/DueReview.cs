@@ -52,7 +52,7 @@ public sealed record DueReview
 }
 
 /// <summary>
-/// What the list of due reviews can be asked. It is a view of projects, and asks for them by their fields.
+/// The filters and sorts of the list of due reviews. It is a view of projects, and queries them by their fields.
 /// </summary>
 public static class DueReviews
 {

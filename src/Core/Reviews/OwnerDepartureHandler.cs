@@ -17,7 +17,7 @@ internal sealed class OwnerDepartureHandler(
     private const int AtOnce = 8;
 
     /// <summary>
-    /// Makes the review of everything due today that the person owns and that is due later, if they are gone.
+    /// If the person has left, makes the reviews of their projects due today unless they are due earlier.
     /// </summary>
     internal async ValueTask Handle(long userId, CancellationToken cancellationToken)
     {

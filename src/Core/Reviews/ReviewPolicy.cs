@@ -59,8 +59,8 @@ internal sealed class ReviewPolicy(ReviewOptions options, TimeProvider time)
     }
 
     /// <summary>
-    /// The date that a project is given which has none though a rule applies; null for no rule. A rule that comes to
-    /// apply late can't have been missed: what it asks for is due today at the earliest.
+    /// The date for a project that has none though a rule applies; null for no rule. A rule that begins to apply late
+    /// can't have been missed: the review that it requires is due today at the earliest.
     /// </summary>
     internal DateOnly? MissingDueDate(ProjectFields fields, DateTimeOffset createdAt, DateTimeOffset? lastReviewedAt)
     {

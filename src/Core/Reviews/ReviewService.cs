@@ -98,7 +98,7 @@ internal sealed class ReviewService(
         scheduling.Step(projectId, wakes: true, cancellationToken);
 
     /// <summary>
-    /// Brings a project's schedule in line with its date; returns when it is to be advanced, null for never.
+    /// Adapts a project's schedule to its date; returns when it is to be advanced, null for never.
     /// </summary>
     public ValueTask<DateTimeOffset?> Reconcile(long projectId, CancellationToken cancellationToken) =>
         scheduling.Step(projectId, wakes: false, cancellationToken);

@@ -13,7 +13,7 @@ public enum FieldKind
     Text,
 
     /// <summary>
-    /// A set of texts, asked only with <see cref="Contains"/> and <see cref="IsNull"/> (empty is null).
+    /// A set of texts, queried only with <see cref="Contains"/> and <see cref="IsNull"/> (empty is null).
     /// </summary>
     TextSet,
 }

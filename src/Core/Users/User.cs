@@ -26,7 +26,7 @@ public record UserFields
     public SecurityLevel? Clearance { get; init; }
 
     /// <summary>
-    /// Whether the person can sign in. A user is deactivated, never deleted: the trail refers to them.
+    /// Whether the person can sign in. A user is deactivated, never deleted: the audit trail refers to them.
     /// </summary>
     public bool IsActive { get; set; } = true;
 }

@@ -17,7 +17,7 @@ using Container = Enterprise.Core.Storage.Container;
 namespace Enterprise.Functions.Tests.Drivers;
 
 /// <summary>
-/// The Functions host: Cosmos DB, the triggers of its feed, an orchestration a process, and the sweep.
+/// The Functions host: Cosmos DB, the triggers of its feed, an orchestration for each process, and the sweep.
 /// </summary>
 internal sealed class DurableInstallation : Installation
 {

@@ -20,7 +20,7 @@ internal sealed class ProjectApprovals(
     ReviewScheduleWriter schedules)
 {
     /// <summary>
-    /// Commits a new project with the schedule of its review and, where a policy asks for it, the request for its
+    /// Commits a new project with the schedule of its review and, where a policy requires it, the request for its
     /// approval; null when one with its id exists.
     /// </summary>
     internal async ValueTask<CreatedProject?> Create(Call call, Project project, CancellationToken cancellationToken)
@@ -57,8 +57,8 @@ internal sealed class ProjectApprovals(
     }
 
     /// <summary>
-    /// Makes or proposes a change of governance fields, by where the project stands with its approval; null when
-    /// somebody else was faster.
+    /// Makes or proposes a change of governance fields, depending on the project's approval status; null when
+    /// a concurrent write came first.
     /// </summary>
     internal async ValueTask<ChangeOutcome<Project>?> Change(
         Call call,
@@ -154,7 +154,7 @@ internal sealed class ProjectApprovals(
     }
 
     /// <summary>
-    /// The change of a project that waits: its approvers decide again, or it is archived and they need not.
+    /// The change of a project whose approval is pending: it is sent back, or withdrawn if the project is archived.
     /// </summary>
     private async ValueTask<Document<Project>?> Resubmit(
         Call call,

@@ -80,7 +80,7 @@ internal sealed class ProjectService(
 
     /// <summary>Changes a project: its technical fields with less of a permission than the others.</summary>
     /// <remarks>
-    /// What a policy names of the change of a live project waits for its approval, with the rest of the change.
+    /// If a policy requires approval of any field of an approved project, the whole change waits for the approval.
     /// </remarks>
     public ValueTask<ChangeOutcome<Project>> Update(
         Call call,
