@@ -97,7 +97,8 @@ public static class StrictJson
                     field.Value.Deserialize(typeOfBody.Options.GetTypeInfo(property.PropertyType));
                 }
                 else if (!property.IsSetNullable
-                    || property.PropertyType is { IsValueType: true } value && Nullable.GetUnderlyingType(value) is null)
+                    || property.PropertyType is { IsValueType: true } value
+                    && Nullable.GetUnderlyingType(value) is null)
                 {
                     errors.Add(new FieldError(field.Name, "The value can't be null."));
                 }

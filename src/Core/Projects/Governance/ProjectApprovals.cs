@@ -154,7 +154,7 @@ internal sealed class ProjectApprovals(
     }
 
     /// <summary>
-    /// The change of a project whose approval is pending: it is sent back, or withdrawn if the project is archived.
+    /// The change of a project whose approval is pending: it is sent back, or rejected if the project is archived.
     /// </summary>
     private async ValueTask<Document<Project>?> Resubmit(
         Call call,
