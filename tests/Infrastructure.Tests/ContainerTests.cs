@@ -13,7 +13,8 @@ public sealed class ContainerTests
     /// <summary>Set to 1, the test writes the file instead of comparing it.</summary>
     private const string Refresh = "ENTERPRISE_REFRESH_INFRASTRUCTURE";
 
-    private static readonly IReadOnlyList<CosmosContainerLayout> _declared = CosmosLayout.Of(CoreServices.DocumentTypes);
+    private static readonly IReadOnlyList<CosmosContainerLayout> _declared =
+        CosmosLayout.Of(CoreServices.DocumentTypes);
 
     [Fact]
     public void The_file_of_containers_is_what_the_declarations_give()
@@ -24,7 +25,8 @@ public sealed class ContainerTests
 
         Assert.True(
             expected == File.ReadAllText(ContainersFile.PathName),
-            $"infra/bicep/containers.json is not what Core declares: run this test with {Refresh}=1 and look at the difference.");
+            "infra/bicep/containers.json is not what Core declares: "
+            + $"run this test with {Refresh}=1 and look at the difference.");
     }
 
     [Fact]
@@ -100,7 +102,8 @@ public sealed class ContainerTests
 
     private static List<CosmosIndexPath> CompositeIndex(JsonNode? index) =>
     [
-        .. index!.AsArray().Select(path => new CosmosIndexPath((string)path!["path"]!, (string?)path["order"] == "descending")),
+        .. index!.AsArray().Select(
+            path => new CosmosIndexPath((string)path!["path"]!, (string?)path["order"] == "descending")),
     ];
 
     private static List<string> Paths(JsonNode? paths) => [.. paths!.AsArray().Select(path => (string)path!["path"]!)];

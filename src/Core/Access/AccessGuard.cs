@@ -63,7 +63,10 @@ internal sealed class AccessGuard(ChangeLog log)
                         permission.IsDeniedTo(call.Caller)
                             ? $"The permission {permission.Name} is for people: no agent's token has it."
                             : $"The caller lacks the permission {permission.Name}.",
-                        [.. (fields ?? []).Select(field => new FieldError(field, $"A change of it takes {permission.Name}."))]);
+                        [
+                            .. (fields ?? []).Select(
+                                field => new FieldError(field, $"A change of it takes {permission.Name}.")),
+                        ]);
         }
     }
 
@@ -78,7 +81,9 @@ internal sealed class AccessGuard(ChangeLog log)
         await Audit(call, AccessEvents.Denied, scope, permission.Name, cancellationToken);
     }
 
-    /// <summary>Once per call and entity: a use case that decides several times, or tries again, is audited once.</summary>
+    /// <summary>
+    /// Once per call and entity: a use case that decides several times, or tries again, is audited once.
+    /// </summary>
     internal async ValueTask AuditBrokenGlass(Call call, AccessScope scope, CancellationToken cancellationToken)
     {
         if (call.NoteBrokenGlass(scope.EntityType, scope.EntityId))

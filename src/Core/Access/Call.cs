@@ -30,7 +30,9 @@ public sealed class Call(Caller caller, Origin origin, string? breakGlassReason 
     /// <summary>From where, in which request.</summary>
     public Origin Origin { get; } = origin;
 
-    /// <summary>Why an administrator wants to see past domain and network restrictions; null when not asked for.</summary>
+    /// <summary>
+    /// Why an administrator requests access past domain and network restrictions; null when not requested.
+    /// </summary>
     public string? BreakGlassReason { get; } = breakGlassReason;
 
     /// <summary>Whether it breaks the glass: only an administrator in person can, and only with a reason.</summary>

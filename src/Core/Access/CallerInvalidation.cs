@@ -1,8 +1,8 @@
 namespace Enterprise.Core.Access;
 
 /// <summary>
-/// Counts the changes of users, tokens and teams in this process, so that whoever keeps callers in memory knows that they
-/// may be others by now.
+/// Counts the changes of users, tokens and teams in this process, so that a cache of
+/// callers knows that its entries may be outdated.
 /// </summary>
 internal sealed class CallerInvalidation
 {

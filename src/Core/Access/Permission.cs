@@ -5,8 +5,8 @@ namespace Enterprise.Core.Access;
 public abstract record Permission(string Name)
 {
     /// <summary>
-    /// Whether it is for people only: an agent acts on behalf of somebody, but neither decides nor says who may or who is
-    /// notified, and never gets itself a token that is no agent's.
+    /// Whether it is for people only: an agent acts on behalf of somebody, but neither decides nor changes who may
+    /// decide or is notified, and can't issue itself a token that is not an agent's.
     /// </summary>
     public bool IsDeniedToAgents { get; init; }
 
@@ -44,7 +44,10 @@ public static class CommonPermissions
     public static readonly RolePermission OperateDeliveries = new("operate_deliveries", Role.Admin);
 
     /// <summary>Create, change and deactivate users; issue and revoke the tokens of others.</summary>
-    public static readonly RolePermission AdministerUsers = new("administer_users", Role.Admin) { IsDeniedToAgents = true };
+    public static readonly RolePermission AdministerUsers = new("administer_users", Role.Admin)
+    {
+        IsDeniedToAgents = true,
+    };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Permission> All { get; } = [Read, OperateDeliveries, AdministerUsers];

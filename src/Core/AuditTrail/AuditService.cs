@@ -8,7 +8,12 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.AuditTrail;
 
 /// <summary>The use cases of the audit trail.</summary>
-internal sealed class AuditService(IDocumentStore store, AccessGuard guard, ProjectGuard projects, ChangeLog log, AuditVerifier verifier)
+internal sealed class AuditService(
+    IDocumentStore store,
+    AccessGuard guard,
+    ProjectGuard projects,
+    ChangeLog log,
+    AuditVerifier verifier)
 {
     /// <summary>Reads a page of a project's trail.</summary>
     public async ValueTask<ListPage<AuditEntry>> ListOfProject(
@@ -39,7 +44,13 @@ internal sealed class AuditService(IDocumentStore store, AccessGuard guard, Proj
     {
         await guard.Require(call, AuditTrailPermissions.ReadOrganisation, cancellationToken);
         await log.Append(
-            log.Describe(call.Origin, AuditTrailEvents.Read, AccessScope.Organisation.EntityType, null, null, (null, asked)),
+            log.Describe(
+                call.Origin,
+                AuditTrailEvents.Read,
+                AccessScope.Organisation.EntityType,
+                null,
+                null,
+                (null, asked)),
             cancellationToken);
         var query = request.Query(AuditDocuments.Entries);
         return ListPage<AuditEntry>.Of(await store.Query(query, cancellationToken));
@@ -66,7 +77,13 @@ internal sealed class AuditService(IDocumentStore store, AccessGuard guard, Proj
     {
         var values = JsonSerializer.SerializeToElement(found, AuditTrailJson.Default.AuditVerification);
         return log.Append(
-            log.Describe(Origin.System, AuditTrailEvents.Verified, AccessScope.Organisation.EntityType, null, null, (null, values)),
+            log.Describe(
+                Origin.System,
+                AuditTrailEvents.Verified,
+                AccessScope.Organisation.EntityType,
+                null,
+                null,
+                (null, values)),
             cancellationToken);
     }
 }

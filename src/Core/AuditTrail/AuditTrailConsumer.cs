@@ -89,8 +89,8 @@ public sealed class AuditTrailConsumer(IDocumentStore store) : IChangeConsumer
     /// meanwhile and has to be looked at again.
     /// </summary>
     /// <remarks>
-    /// A month that goes on in another one is closed first, and names it: two writers can then never append to both, nor
-    /// go on in different ones. A change that comes late is appended to the newest month.
+    /// A month that is continued in another one is closed first, and names it: two writers can then never append to
+    /// both, nor continue in different ones. A late change is appended to the newest month.
     /// </remarks>
     private async ValueTask<(ChainHead Head, string? Version)?> Open(
         string chain,

@@ -24,8 +24,8 @@ public sealed class AuditVerifier(IDocumentStore store)
     }
 
     /// <summary>
-    /// Goes on with a walk along every chain, by some months: until about so many entries are verified, and at most by a
-    /// page of heads.
+    /// Continues the verification of every chain by some months: until about so many entries are verified, and at most
+    /// by a page of heads.
     /// </summary>
     public ValueTask<AuditWalk> GoOn(AuditWalk walk, long entries, CancellationToken cancellationToken) =>
         GoOn(walk, chain: null, entries, progress: null, cancellationToken);
@@ -83,8 +83,13 @@ public sealed class AuditVerifier(IDocumentStore store)
                 _chains++;
             _previous = head;
             var (sequence, hash) = previous is null ? (0L, HashChain.Genesis) : (previous.Sequence, previous.Hash);
-            if (head.StartSequence != sequence || head.StartHash != hash || (previous is not null && previous.NextMonth != head.Month))
+            if (head.StartSequence != sequence
+                || head.StartHash != hash
+                || (previous is not null && previous.NextMonth != head.Month))
+            {
                 Break(head, sequence + 1, null, "The month does not go on where the one before it ends.");
+            }
+
             await WalkEntries(head, head.StartSequence, head.StartHash, cancellationToken);
             await Beyond(head, cancellationToken);
         }
@@ -99,7 +104,11 @@ public sealed class AuditVerifier(IDocumentStore store)
         }
 
         /// <summary>Walks the entries after a place up to the head; those that came since are another walk's.</summary>
-        private async ValueTask WalkEntries(ChainHead head, long sequence, string hash, CancellationToken cancellationToken)
+        private async ValueTask WalkEntries(
+            ChainHead head,
+            long sequence,
+            string hash,
+            CancellationToken cancellationToken)
         {
             var query = new DocumentQuery<AuditEntry>(AuditDocuments.Entries)
             {
@@ -130,7 +139,9 @@ public sealed class AuditVerifier(IDocumentStore store)
                 Break(head, sequence, null, "The month does not end with its last entry.");
         }
 
-        /// <summary>An entry and the head that counts it are one commit, so a head read after an entry counts it.</summary>
+        /// <summary>
+        /// An entry and the head that counts it are one commit, so a head read after an entry counts it.
+        /// </summary>
         private async ValueTask Beyond(ChainHead head, CancellationToken cancellationToken)
         {
             var page = await store.Query(
@@ -150,7 +161,10 @@ public sealed class AuditVerifier(IDocumentStore store)
         }
 
         private async ValueTask<ChainHead?> Current(ChainHead head, CancellationToken cancellationToken) =>
-            (await store.Get(AuditDocuments.Heads, AuditDocuments.HeadKeyOf(head.Chain, head.Month), cancellationToken))?.Value;
+            (await store.Get(
+                AuditDocuments.Heads,
+                AuditDocuments.HeadKeyOf(head.Chain, head.Month),
+                cancellationToken))?.Value;
 
         private static Predicate Place(Comparison comparison, long sequence) =>
             new Compare(AuditDocuments.Sequence, comparison, FieldValue.Of(sequence));

@@ -186,7 +186,9 @@ internal static class CanonicalJson
     private static (string Digits, int Point) Decompose(string shortest)
     {
         var mark = shortest.IndexOf('E', StringComparison.Ordinal);
-        var power = mark < 0 ? 0 : int.Parse(shortest.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var power = mark < 0
+            ? 0
+            : int.Parse(shortest.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var mantissa = mark < 0 ? shortest : shortest[..mark];
         var dot = mantissa.IndexOf('.', StringComparison.Ordinal);
         var digits = mantissa.Replace(".", "", StringComparison.Ordinal);

@@ -19,7 +19,11 @@ internal sealed class ProjectHistory(IDocumentStore store, ProjectGuard projects
     private const int PageSize = 200;
 
     /// <summary>The project as it was at a time; not there before it was created.</summary>
-    public async ValueTask<Document<Project>> AsOf(Call call, long projectId, DateTimeOffset time, CancellationToken cancellationToken)
+    public async ValueTask<Document<Project>> AsOf(
+        Call call,
+        long projectId,
+        DateTimeOffset time,
+        CancellationToken cancellationToken)
     {
         var current = await projects.Get(call, projectId, ProjectPermissions.Read, cancellationToken);
         if (time >= current.Value.UpdatedAt)
@@ -110,5 +114,6 @@ internal sealed class ProjectHistory(IDocumentStore store, ProjectGuard projects
     }
 
     private static Predicate IsProject(Field entityType, Field entityId, long projectId) =>
-        Predicate.Equal(entityType, FieldValue.Of(ProjectDocuments.Type.Kind)) & Predicate.Equal(entityId, FieldValue.Of(projectId));
+        Predicate.Equal(entityType, FieldValue.Of(ProjectDocuments.Type.Kind))
+        & Predicate.Equal(entityId, FieldValue.Of(projectId));
 }

@@ -57,15 +57,16 @@ public record Change
     public JsonElement? NewValues { get; init; }
 }
 
-/// <summary>How changes are kept: in the container of what they changed, for as long as they may be asked for.</summary>
+/// <summary>
+/// How changes are stored: in the container of what they changed, for as long as they may be requested.
+/// </summary>
 public static class Changes
 {
     /// <summary>How long a change is kept; the audit trail is the archive.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// Without what is null: every write brings a change, so that whatever a change takes is written, flushed and copied
-    /// with each of them.
+    /// Omits nulls: every write includes a change, so the size of a change adds to what each write stores and copies.
     /// </summary>
     internal static readonly JsonTypeInfo<Change> Json = (JsonTypeInfo<Change>)new JsonSerializerOptions(
         AuditingJson.Default.Options)

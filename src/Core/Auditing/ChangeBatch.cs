@@ -18,7 +18,9 @@ public sealed record UnreadableChange(string Id, string? Json, string Error)
 /// </summary>
 public sealed class ChangeBatch
 {
-    /// <summary>Ids of ours are shorter; a document of somebody else's could have one that no letter can be kept under.</summary>
+    /// <summary>
+    /// Ids of this product are shorter; a foreign document could have one that is too long for a dead letter's key.
+    /// </summary>
     internal const int MostIdCharacters = 100;
 
     private readonly List<Change> _changes = [];

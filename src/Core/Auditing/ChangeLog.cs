@@ -32,7 +32,9 @@ public sealed class ChangeLog(IDocumentStore store, TimeProvider time)
             IsAgent = origin.IsAgent ? true : null,
             OccurredAt = at,
             IpAddress = origin.IpAddress?.ToString(),
-            UserAgent = origin.UserAgent is { Length: > MostUserAgent } agent ? agent[..MostUserAgent] : origin.UserAgent,
+            UserAgent = origin.UserAgent is { Length: > MostUserAgent } agent
+                ? agent[..MostUserAgent]
+                : origin.UserAgent,
             RequestId = origin.RequestId,
             Reason = reason,
             OldValues = values.Old,
@@ -40,7 +42,9 @@ public sealed class ChangeLog(IDocumentStore store, TimeProvider time)
         };
     }
 
-    /// <summary>The time of a change that follows the given version of an entity: later, whatever the clock says.</summary>
+    /// <summary>
+    /// The time of a change that follows the given version of an entity: later, whatever the clock says.
+    /// </summary>
     internal DateTimeOffset TimeAfter(IEntity current)
     {
         var now = Now();

@@ -30,7 +30,12 @@ public static class ChangeReading
     /// <summary>The texts of a list, where it changed; empty otherwise.</summary>
     public static IReadOnlyList<string> NewTexts(this Change change, Field field) =>
         NewValue(change, field) is { ValueKind: JsonValueKind.Array } list
-            ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+            ?
+            [
+                .. list.EnumerateArray()
+                    .Where(item => item.ValueKind == JsonValueKind.String)
+                    .Select(item => item.GetString()!),
+            ]
             : [];
 
     private static JsonElement? NewValue(Change change, Field field) => Value(change.NewValues, field);
@@ -39,5 +44,7 @@ public static class ChangeReading
         value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var integer) ? integer : null;
 
     private static JsonElement? Value(JsonElement? values, Field field) =>
-        values is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(field.Name, out var value) ? value : null;
+        values is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(field.Name, out var value)
+            ? value
+            : null;
 }

@@ -10,8 +10,8 @@ public interface IChangeConsumer
     string Name { get; }
 
     /// <summary>
-    /// The consumer that did this work in earlier releases: one that has no position yet starts at its predecessor's, or
-    /// everything that the feed still holds would be handled again. Null for none.
+    /// The consumer that did this work in earlier releases: one that has no position yet starts at its predecessor's,
+    /// or everything that the feed still holds would be handled again. Null for none.
     /// </summary>
     string? Predecessor => null;
 

@@ -6,15 +6,17 @@ namespace Enterprise.Core.Auditing;
 /// </summary>
 public interface IChangeFeed
 {
-    /// <summary>The changes after the consumer's last acknowledged one, oldest first; empty when there are none.</summary>
+    /// <summary>
+    /// The changes after the consumer's last acknowledged one, oldest first; empty when there are none.
+    /// </summary>
     ValueTask<FeedPage> Read(string consumer, int limit, CancellationToken cancellationToken);
 
     /// <summary>Remembers durably that the consumer is done up to this position.</summary>
     ValueTask Acknowledge(string consumer, long position, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives a consumer that has no position yet the position of its predecessor, durably; a consumer that has one keeps
-    /// it, and one whose predecessor has none starts at the beginning. To be called before the consumer's first
+    /// Gives a consumer that has no position yet the position of its predecessor, durably; a consumer that has one
+    /// keeps it, and one whose predecessor has none starts at the beginning. To be called before the consumer's first
     /// <see cref="Read"/>, which gives it a position.
     /// </summary>
     ValueTask StartFrom(string consumer, string predecessor, CancellationToken cancellationToken);

@@ -1,6 +1,8 @@
 namespace Enterprise.Core.Auditing;
 
-/// <summary>Tells how far the consumers of the change feed are behind; see <see cref="Auditing.FeedLagGauge"/>.</summary>
+/// <summary>
+/// Reads how far the consumers of the change feed are behind; see <see cref="Auditing.FeedLagGauge"/>.
+/// </summary>
 public interface IFeedLag
 {
     /// <summary>When the oldest change was made that a consumer has not taken in; null when it has them all.</summary>

@@ -63,7 +63,10 @@ public sealed partial class ChangeDispatcher(IDocumentStore store, TimeProvider 
                 }
             }
 
-            await Task.Delay(_firstPause * (1 << attempt) * (0.5 + Random.Shared.NextDouble()), time, cancellationToken);
+            await Task.Delay(
+                _firstPause * (1 << attempt) * (0.5 + Random.Shared.NextDouble()),
+                time,
+                cancellationToken);
         }
     }
 
@@ -123,12 +126,23 @@ public sealed partial class ChangeDispatcher(IDocumentStore store, TimeProvider 
     private static bool IsFaultOfTheChanges(Exception exception) =>
         exception is not (StoreUnavailableException or OperationCanceledException);
 
-    [LoggerMessage(LogLevel.Warning, "{Consumer} failed on a batch of {Count} changes; they are handed over one by one.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Consumer} failed on a batch of {Count} changes; they are handed over one by one.")]
     private static partial void LogBatchFailed(ILogger logger, Exception exception, string consumer, int count);
 
-    [LoggerMessage(LogLevel.Error, "{Consumer} can't take in the change {ChangeId} ({Action}); it is parked as a dead letter.")]
-    private static partial void LogParked(ILogger logger, Exception exception, string consumer, string changeId, string action);
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Consumer} can't take in the change {ChangeId} ({Action}); it is parked as a dead letter.")]
+    private static partial void LogParked(
+        ILogger logger,
+        Exception exception,
+        string consumer,
+        string changeId,
+        string action);
 
-    [LoggerMessage(LogLevel.Error, "The change {ChangeId} can't be read: {Error} It is parked as a dead letter of {Consumer}.")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "The change {ChangeId} can't be read: {Error} It is parked as a dead letter of {Consumer}.")]
     private static partial void LogUnreadable(ILogger logger, string changeId, string error, string consumer);
 }

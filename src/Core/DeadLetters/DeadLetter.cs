@@ -4,7 +4,9 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.DeadLetters;
 
-/// <summary>A change that a consumer could not take in, kept so that it can be looked at and handed over again.</summary>
+/// <summary>
+/// A change that a consumer could not process, parked so that it can be examined and replayed.
+/// </summary>
 public sealed record DeadLetter
 {
     /// <summary>The consumer that failed.</summary>

@@ -10,7 +10,9 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.DeadLetters;
 
-/// <summary>What operators do with changes that a consumer could not take in: look at them, and hand them over again.</summary>
+/// <summary>
+/// What operators do with changes that a consumer could not process: examine and replay them.
+/// </summary>
 internal sealed class DeadLetterOperations(
     IDocumentStore store,
     AccessGuard guard,
@@ -20,7 +22,10 @@ internal sealed class DeadLetterOperations(
     private const int MostConsumerCharacters = 100;
 
     /// <summary>Lists dead letters.</summary>
-    public async ValueTask<ListPage<DeadLetter>> List(Call call, ListRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ListPage<DeadLetter>> List(
+        Call call,
+        ListRequest request,
+        CancellationToken cancellationToken)
     {
         await guard.Require(call, CommonPermissions.OperateDeliveries, cancellationToken);
         var query = request.Query(DeadLetterDocuments.Type);
@@ -58,7 +63,8 @@ internal sealed class DeadLetterOperations(
 
         // A conflict means that somebody else has removed it, which is what is wanted.
         await store.Commit(
-            new Commit(Container.Outbox, letter.Key.Partition).Delete(DeadLetterDocuments.Type, letter.Key.Id, letter.Version),
+            new Commit(Container.Outbox, letter.Key.Partition)
+                .Delete(DeadLetterDocuments.Type, letter.Key.Id, letter.Version),
             cancellationToken);
     }
 
@@ -74,10 +80,16 @@ internal sealed class DeadLetterOperations(
             (null, JsonSerializer.SerializeToElement(values, ValuesJson.Default.JsonObject)));
     }
 
-    private async ValueTask<Document<DeadLetter>> Existing(string consumer, string changeId, CancellationToken cancellationToken) =>
+    private async ValueTask<Document<DeadLetter>> Existing(
+        string consumer,
+        string changeId,
+        CancellationToken cancellationToken) =>
         consumer.Length <= MostConsumerCharacters
         && changeId.Length <= ChangeBatch.MostIdCharacters
-        && await store.Get(DeadLetterDocuments.Type, DeadLetterDocuments.Key(consumer, changeId), cancellationToken) is { } found
+        && await store.Get(
+            DeadLetterDocuments.Type,
+            DeadLetterDocuments.Key(consumer, changeId),
+            cancellationToken) is { } found
             ? found
             : throw RefusedException.NotFound();
 }

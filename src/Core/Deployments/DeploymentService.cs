@@ -83,7 +83,11 @@ internal sealed class DeploymentService(
     }
 
     /// <summary>Reads a deployment.</summary>
-    public ValueTask<Document<Deployment>> Get(Call call, long projectId, long id, CancellationToken cancellationToken) =>
+    public ValueTask<Document<Deployment>> Get(
+        Call call,
+        long projectId,
+        long id,
+        CancellationToken cancellationToken) =>
         parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
 
     /// <summary>Lists a project's deployments, by default the newest first.</summary>
@@ -106,7 +110,10 @@ internal sealed class DeploymentService(
             var project = await parts.ForDelivery(call, projectId, cancellationToken);
             var current = await parts.Existing(Kind.Documents, projectId, id, cancellationToken);
             ifMatch.Check(current);
-            var progress = edit.Apply(current.Value, DeploymentsJson.Default.DeploymentProgress, DeploymentsJson.Default.Deployment);
+            var progress = edit.Apply(
+                current.Value,
+                DeploymentsJson.Default.DeploymentProgress,
+                DeploymentsJson.Default.Deployment);
             CheckTransition(current.Value, progress);
             if (Starts(current.Value, progress) && current.Value.Environment == EnvironmentName.Production)
                 reviews.RequireNotOverdue(project.Value);
@@ -138,7 +145,9 @@ internal sealed class DeploymentService(
         current.Status == DeploymentStatus.Pending
         && progress.Status is DeploymentStatus.InProgress or DeploymentStatus.Succeeded;
 
-    /// <summary>Says what runs in the environment now, unless something newer does or the environment is gone.</summary>
+    /// <summary>
+    /// Sets what runs in the environment now, unless something newer does or the environment is gone.
+    /// </summary>
     private void AddToEnvironment(
         EntityCommit commit,
         Call call,
@@ -218,7 +227,10 @@ internal sealed class DeploymentService(
     {
         if (fields.EnvironmentId is { } id)
         {
-            var found = await store.Get(EnvironmentDocuments.Type, ProjectPartReader.Key(projectId, id), cancellationToken)
+            var found = await store.Get(
+                EnvironmentDocuments.Type,
+                ProjectPartReader.Key(projectId, id),
+                cancellationToken)
                 ?? throw RefusedException.Invalid("environment_id", $"The project has no environment {Ids.Text(id)}.");
             return fields.Environment is null || fields.Environment == found.Value.Name
                 ? found

@@ -14,15 +14,23 @@ internal static class CommonRules
 
     /// <summary>Every control character but line breaks and tabs.</summary>
     private static readonly SearchValues<char> _forbidden = SearchValues.Create(
-        [.. Enumerable.Range(0, 256).Select(code => (char)code).Where(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t'))]);
+        [
+            .. Enumerable.Range(0, 256)
+                .Select(code => (char)code)
+                .Where(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t')),
+        ]);
 
     /// <summary>A text with something in it.</summary>
-    internal static IRuleBuilderOptions<T, string?> RequiredText<T>(this IRuleBuilder<T, string?> rule, int mostCharacters) =>
+    internal static IRuleBuilderOptions<T, string?> RequiredText<T>(
+        this IRuleBuilder<T, string?> rule,
+        int mostCharacters) =>
         rule.Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage("A value is required.")
             .OptionalText(mostCharacters);
 
     /// <summary>A text, or null; no control characters but line breaks and tabs.</summary>
-    internal static IRuleBuilderOptions<T, string?> OptionalText<T>(this IRuleBuilder<T, string?> rule, int mostCharacters) =>
+    internal static IRuleBuilderOptions<T, string?> OptionalText<T>(
+        this IRuleBuilder<T, string?> rule,
+        int mostCharacters) =>
         rule.Must(text => text is null || text.Length <= mostCharacters)
             .WithMessage($"At most {mostCharacters.ToString(CultureInfo.InvariantCulture)} characters.")
             .Must(text => text is null || !HasForbidden(text)).WithMessage("Control characters are not allowed.");
@@ -33,12 +41,16 @@ internal static class CommonRules
         int mostCharacters) =>
         rule.Must(list => list.Count <= MostListItems).WithMessage("At most 100 items.")
             .Must(list => list.All(text => !string.IsNullOrWhiteSpace(text) && text.Length <= mostCharacters))
-            .WithMessage($"Each item is a text of 1 to {mostCharacters.ToString(CultureInfo.InvariantCulture)} characters.")
-            .Must(list => !list.Any(text => text is not null && HasForbidden(text))).WithMessage("Control characters are not allowed.")
+            .WithMessage(
+                $"Each item is a text of 1 to {mostCharacters.ToString(CultureInfo.InvariantCulture)} characters.")
+            .Must(list => !list.Any(text => text is not null && HasForbidden(text)))
+            .WithMessage("Control characters are not allowed.")
             .Must(list => list.Distinct(StringComparer.Ordinal).Count() == list.Count)
             .WithMessage("The items must differ.");
 
-    /// <summary>An e-mail address as people have them: one @, a domain with a dot, no blanks (RFC 5321's lengths).</summary>
+    /// <summary>
+    /// A usual e-mail address: one @, a domain with a dot, no blanks (RFC 5321's lengths).
+    /// </summary>
     internal static IRuleBuilderOptions<T, string?> EmailAddress<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(IsEmailAddress).WithMessage("Expected an e-mail address such as jo@example.com.");
 

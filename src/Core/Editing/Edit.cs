@@ -16,7 +16,9 @@ public enum EditKind
     Merge,
 }
 
-/// <summary>A caller's edit of an entity, still as JSON: it can only be read on top of the entity's current version.</summary>
+/// <summary>
+/// A caller's edit of an entity, still as JSON: it can only be read on top of the entity's current version.
+/// </summary>
 /// <param name="Kind">How it changes the entity.</param>
 /// <param name="Body">The body as sent.</param>
 public sealed record Edit(EditKind Kind, JsonElement Body)

@@ -7,7 +7,9 @@ using Enterprise.Core.Problems;
 
 namespace Enterprise.Core.Editing;
 
-/// <summary>Reads what callers send: every field known, every value of its type, or all that is wrong, by field.</summary>
+/// <summary>
+/// Reads what callers send: every field known, every value of its type, or all that is wrong, by field.
+/// </summary>
 public static class StrictJson
 {
     /// <summary>What is said of a field that is not there.</summary>
@@ -91,14 +93,22 @@ public static class StrictJson
             try
             {
                 if (field.Value.ValueKind != JsonValueKind.Null)
+                {
                     field.Value.Deserialize(typeOfBody.Options.GetTypeInfo(property.PropertyType));
-                else if (!property.IsSetNullable || property.PropertyType is { IsValueType: true } value && Nullable.GetUnderlyingType(value) is null)
+                }
+                else if (!property.IsSetNullable
+                    || property.PropertyType is { IsValueType: true } value
+                    && Nullable.GetUnderlyingType(value) is null)
+                {
                     errors.Add(new FieldError(field.Name, "The value can't be null."));
+                }
             }
             catch (JsonException exception)
             {
                 var below = Below(exception.Path);
-                var type = below.Length > 0 && property.PropertyType == typeof(IReadOnlyList<string>) ? typeof(string) : property.PropertyType;
+                var type = below.Length > 0 && property.PropertyType == typeof(IReadOnlyList<string>)
+                    ? typeof(string)
+                    : property.PropertyType;
                 errors.Add(new FieldError(field.Name + below, Expectation(type, exception)));
             }
         }
@@ -133,7 +143,10 @@ public static class StrictJson
 
     private static JsonSerializerOptions Strict(JsonSerializerOptions options) => _strict.GetOrAdd(
         options,
-        static known => new JsonSerializerOptions(known) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
+        static known => new JsonSerializerOptions(known)
+        {
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        });
 
     private static IEnumerable<string> Names(Type enumeration) =>
         Enum.GetNames(enumeration).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);

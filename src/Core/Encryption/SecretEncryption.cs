@@ -5,8 +5,8 @@ using System.Text;
 namespace Enterprise.Core.Encryption;
 
 /// <summary>
-/// Encrypts secrets (AES-256-GCM, a fresh nonce each) by a key of the installation, and binds each to the place where it
-/// is kept: moved to another place it can't be decrypted.
+/// Encrypts secrets (AES-256-GCM, a fresh nonce each) by a key of the installation, and binds each to the place where
+/// it is kept: moved to another place it can't be decrypted.
 /// </summary>
 /// <remarks>
 /// The form is base64 of a version, the id of the key (2 bytes), nonce, tag and ciphertext; version and key id are
@@ -35,19 +35,27 @@ internal sealed class SecretEncryption(InstallationKeys keys)
         var (nonce, tag, cipher) = Parts(whole, HeaderBytes);
         RandomNumberGenerator.Fill(nonce.Span);
         using var aes = new AesGcm(keys.Derive(purpose), _tagBytes);
-        aes.Encrypt(nonce.Span, plain, cipher.Span, tag.Span, [.. whole.AsSpan(0, HeaderBytes), .. Encoding.UTF8.GetBytes(binding)]);
+        aes.Encrypt(
+            nonce.Span,
+            plain,
+            cipher.Span,
+            tag.Span,
+            [.. whole.AsSpan(0, HeaderBytes), .. Encoding.UTF8.GetBytes(binding)]);
         return Convert.ToBase64String(whole);
     }
 
     /// <summary>Decrypts what <see cref="Encrypt"/> made for the same purpose and place.</summary>
-    /// <exception cref="CryptographicException">It was made for another place, with a key that is gone, or is damaged.</exception>
+    /// <exception cref="CryptographicException">
+    /// It was made for another place, with a key that is gone, or is damaged.
+    /// </exception>
     internal string Decrypt(string purpose, string binding, string text)
     {
         var whole = Convert.FromBase64String(text);
         var header = Header(whole);
         var keyId = header == FirstHeaderBytes ? FirstKey : BinaryPrimitives.ReadUInt16BigEndian(whole.AsSpan(1));
         var key = keys.Derive(purpose, keyId)
-            ?? throw new CryptographicException($"A secret was encrypted with the key {keyId}, which is not known here.");
+            ?? throw new CryptographicException(
+                $"A secret was encrypted with the key {keyId}, which is not known here.");
         var place = Encoding.UTF8.GetBytes(binding);
         var (nonce, tag, cipher) = Parts(whole, header);
         var plain = new byte[cipher.Length];

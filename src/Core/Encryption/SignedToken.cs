@@ -15,7 +15,9 @@ internal sealed class SignedToken(InstallationKeys keys)
     internal string Sign(string purpose, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> context = default) =>
         Base64Url.EncodeToString([.. payload, .. Signature(keys.Derive(purpose), payload, context)]);
 
-    /// <summary>The payload of a text that <see cref="Sign"/> made for the same purpose and context; null of any other.</summary>
+    /// <summary>
+    /// The payload of a text that <see cref="Sign"/> made for the same purpose and context; null for any other.
+    /// </summary>
     internal byte[]? Read(string purpose, string? text, ReadOnlySpan<byte> context = default)
     {
         if (text is null || !Base64Url.IsValid(text))
@@ -27,8 +29,12 @@ internal sealed class SignedToken(InstallationKeys keys)
         var signature = bytes.AsSpan(^SignatureBytes..);
         foreach (var id in keys.Ids)
         {
-            if (CryptographicOperations.FixedTimeEquals(signature, Signature(keys.Derive(purpose, id)!, payload, context)))
+            if (CryptographicOperations.FixedTimeEquals(
+                signature,
+                Signature(keys.Derive(purpose, id)!, payload, context)))
+            {
                 return payload.ToArray();
+            }
         }
 
         return null;

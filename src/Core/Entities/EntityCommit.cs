@@ -6,8 +6,8 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.Entities;
 
 /// <summary>
-/// Builds one commit in one partition: entities with their changes, and the documents that belong to them. Each write is
-/// handed out, and holds its document once the commit is saved.
+/// Builds one commit in one partition: entities with their changes, and the documents that belong to them. Each write
+/// is handed out, and holds its document once the commit is saved.
 /// </summary>
 internal sealed class EntityCommit(IDocumentStore store, ChangeLog log, Container container, string partition)
 {
@@ -88,7 +88,9 @@ internal sealed class EntityCommit(IDocumentStore store, ChangeLog log, Containe
             throw RefusedException.Conflict(refusal);
     }
 
-    /// <summary>Writes everything, durably, or nothing; false where a document exists or was changed by somebody else.</summary>
+    /// <summary>
+    /// Writes everything, durably, or nothing; false where a document exists or was changed by somebody else.
+    /// </summary>
     internal async ValueTask<bool> Save(CancellationToken cancellationToken)
     {
         var result = await store.Commit(_commit, cancellationToken);

@@ -9,7 +9,9 @@ internal sealed class EntityWriter(IDocumentStore store, ChangeLog log)
 {
     private const int MostAttempts = 10;
 
-    /// <summary>The time of a change that follows the given one of the same entity: later, whatever the clock says.</summary>
+    /// <summary>
+    /// The time of a change that follows the given one of the same entity: later, whatever the clock says.
+    /// </summary>
     internal DateTimeOffset TimeAfter(IEntity current) => log.TimeAfter(current);
 
     /// <summary>The time of a creation.</summary>

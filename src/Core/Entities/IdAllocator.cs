@@ -86,7 +86,9 @@ internal sealed class IdAllocator(IDocumentStore store, IdAllocation allocation)
         throw new StoreUnavailableException($"The counter of {kind} is contended.", TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>Lives as long as the process, and its semaphore has no handle: there is nothing to dispose of.</summary>
+    /// <summary>
+    /// It is used as long as the process runs, and its semaphore has no handle: there is nothing to dispose of.
+    /// </summary>
     [SuppressMessage("Design", "CA1001", Justification = "See the summary.")]
     private sealed class Kind
     {

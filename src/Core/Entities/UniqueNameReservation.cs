@@ -62,7 +62,9 @@ internal sealed class UniqueNameReservation(IDocumentStore store, TimeProvider t
         return replaced.Succeeded || (isOwn && await Claim(scope, name, entityId, isHeldBy, cancellationToken));
     }
 
-    /// <summary>Claims the name of an entity that is to have these fields; refuses it where another entity holds it.</summary>
+    /// <summary>
+    /// Claims the name of an entity that is to have these fields; refuses it where another entity holds it.
+    /// </summary>
     internal async ValueTask ClaimOrRefuse<TFields, TEntity>(
         UniqueName<TFields, TEntity> kind,
         TFields fields,
@@ -80,8 +82,8 @@ internal sealed class UniqueNameReservation(IDocumentStore store, TimeProvider t
     }
 
     /// <summary>
-    /// Writes a new version of an entity, which may have another name: that is claimed before, and the old one given back
-    /// after; null when somebody else was faster.
+    /// Writes a new version of an entity, which may have another name: that is claimed before, and the old one released
+    /// after; null when a concurrent write came first.
     /// </summary>
     internal async ValueTask<Document<TEntity>?> Replace<TFields, TEntity>(
         UniqueName<TFields, TEntity> kind,

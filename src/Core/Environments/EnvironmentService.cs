@@ -61,7 +61,11 @@ internal sealed class EnvironmentService(
     }
 
     /// <summary>Reads an environment.</summary>
-    public ValueTask<Document<ProjectEnvironment>> Get(Call call, long projectId, long id, CancellationToken cancellationToken) =>
+    public ValueTask<Document<ProjectEnvironment>> Get(
+        Call call,
+        long projectId,
+        long id,
+        CancellationToken cancellationToken) =>
         parts.Get(call, Kind.Documents, projectId, id, cancellationToken);
 
     /// <summary>Lists a project's environments.</summary>
@@ -84,7 +88,10 @@ internal sealed class EnvironmentService(
             await parts.ForDelivery(call, projectId, cancellationToken);
             var current = await parts.Existing(Kind.Documents, projectId, id, cancellationToken);
             ifMatch.Check(current);
-            var fields = edit.Apply(current.Value, EnvironmentsJson.Default.EnvironmentFields, EnvironmentsJson.Default.ProjectEnvironment);
+            var fields = edit.Apply(
+                current.Value,
+                EnvironmentsJson.Default.EnvironmentFields,
+                EnvironmentsJson.Default.ProjectEnvironment);
             _fieldsValidator.Check(fields);
             if (fields.Name != current.Value.Name)
                 throw RefusedException.Conflict("name", "An environment keeps its name. Create another one.");
@@ -98,7 +105,12 @@ internal sealed class EnvironmentService(
         });
 
     /// <summary>Deletes an environment; its deployments stay in the history.</summary>
-    public async ValueTask Delete(Call call, long projectId, long id, IfMatch ifMatch, CancellationToken cancellationToken) =>
+    public async ValueTask Delete(
+        Call call,
+        long projectId,
+        long id,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken) =>
         await EntityWriter.Persist(async () =>
         {
             await parts.ForDelivery(call, projectId, cancellationToken);

@@ -7,7 +7,9 @@ namespace Enterprise.Core.Idempotency;
 
 /// <summary>What a client sends to be able to repeat a creation.</summary>
 /// <param name="Value">The Idempotency-Key header: 1 to 255 visible characters.</param>
-/// <param name="Fingerprint">A hash of the operation and its body: another request under the same key is refused.</param>
+/// <param name="Fingerprint">
+/// A hash of the operation and its body: another request under the same key is refused.
+/// </param>
 public sealed record IdempotencyKey(string Value, string Fingerprint);
 
 /// <summary>Which id a creation under a key was given.</summary>
@@ -52,7 +54,11 @@ internal sealed class IdempotencyRecordReader(IDocumentStore store, IdAllocator 
             : null;
 
     /// <summary>Reserves the id of an entity to be created: the same one for every request under a key.</summary>
-    internal async ValueTask<long> Reserve(Call call, string kind, IdempotencyKey? key, CancellationToken cancellationToken)
+    internal async ValueTask<long> Reserve(
+        Call call,
+        string kind,
+        IdempotencyKey? key,
+        CancellationToken cancellationToken)
     {
         if (key is null)
             return await ids.Next(kind, cancellationToken);

@@ -100,7 +100,11 @@ internal sealed class ApiTokenService(
     }
 
     /// <summary>Reads a token, without its text.</summary>
-    public async ValueTask<Document<ApiToken>> Get(Call call, long userId, long tokenId, CancellationToken cancellationToken)
+    public async ValueTask<Document<ApiToken>> Get(
+        Call call,
+        long userId,
+        long tokenId,
+        CancellationToken cancellationToken)
     {
         await guard.RequireSelfOrAdministrator(call, userId, cancellationToken);
         return await Existing(userId, tokenId, cancellationToken);
@@ -145,7 +149,10 @@ internal sealed class ApiTokenService(
             throw RefusedException.NotFound();
     }
 
-    private async ValueTask<Document<ApiToken>> Existing(long userId, long tokenId, CancellationToken cancellationToken) =>
+    private async ValueTask<Document<ApiToken>> Existing(
+        long userId,
+        long tokenId,
+        CancellationToken cancellationToken) =>
         await store.Get(ApiTokenDocuments.Type, ApiTokenDocuments.Key(userId, tokenId), cancellationToken)
         ?? throw RefusedException.NotFound();
 

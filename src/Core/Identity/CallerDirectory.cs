@@ -12,7 +12,10 @@ namespace Enterprise.Core.Identity;
 /// five seconds, and forgotten at once when this process changes a user, a token or a team; so a revocation takes
 /// effect at once here, and within five seconds on other machines.
 /// </summary>
-internal sealed class CallerDirectory(IDocumentStore store, CallerInvalidation invalidation, TimeProvider time) : IDisposable
+internal sealed class CallerDirectory(
+    IDocumentStore store,
+    CallerInvalidation invalidation,
+    TimeProvider time) : IDisposable
 {
     private const int MostEntries = 10_000;
     private const int MostTeams = 1000;
@@ -116,7 +119,10 @@ internal sealed class CallerDirectory(IDocumentStore store, CallerInvalidation i
             IsAgent = token is { IsAgent: true },
         };
         var validUntil = now + _lifetime;
-        var entry = new Entry(caller, generation, token?.ExpiresAt is { } expiresAt && expiresAt < validUntil ? expiresAt : validUntil);
+        var entry = new Entry(
+            caller,
+            generation,
+            token?.ExpiresAt is { } expiresAt && expiresAt < validUntil ? expiresAt : validUntil);
         _cache.Set(key, entry, new MemoryCacheEntryOptions
         {
             Size = 1,

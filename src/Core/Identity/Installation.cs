@@ -97,7 +97,9 @@ internal sealed class InstallationService(
             return new StartedInstallation(installation, token.Token);
 
         var other = await store.Get(Type, _key, cancellationToken)
-            ?? throw new StoreUnavailableException("The installation is being made elsewhere.", TimeSpan.FromSeconds(1));
+            ?? throw new StoreUnavailableException(
+                "The installation is being made elsewhere.",
+                TimeSpan.FromSeconds(1));
 
         // One administrator's token is enough: the other start shows its own.
         await tokens.Revoke(Origin.System, administrator.Id, token.Id, IfMatch.Any, cancellationToken);
@@ -105,11 +107,13 @@ internal sealed class InstallationService(
     }
 
     /// <summary>
-    /// Adds a secret, with whose keys everything is encrypted and signed from the next start on; what was before is still
-    /// read.
+    /// Adds a secret, with whose keys everything is encrypted and signed from the next start on; what was before is
+    /// still read.
     /// </summary>
     /// <returns>The id of the new secret.</returns>
-    /// <exception cref="RefusedException">The installation has not been started, or is changed by somebody else.</exception>
+    /// <exception cref="RefusedException">
+    /// The installation has not been started, or is changed by somebody else.
+    /// </exception>
     public async ValueTask<int> AddKey(CancellationToken cancellationToken)
     {
         var current = await store.Get(Type, _key, cancellationToken)
@@ -127,7 +131,9 @@ internal sealed class InstallationService(
             : throw RefusedException.Conflict("Somebody else added a key at the same time. Try again.");
     }
 
-    /// <summary>Issues a token to a user named by e-mail address, from the command line; null when there is no such user.</summary>
+    /// <summary>
+    /// Issues a token to a user named by e-mail address, from the command line; null when there is no such user.
+    /// </summary>
     public async ValueTask<IssuedApiToken?> IssueToken(
         string email,
         string name,

@@ -37,7 +37,11 @@ internal static class TokenText
         var second = rest[(first + 1)..].IndexOf('_');
         return second >= 0
             && long.TryParse(rest[..first], NumberStyles.None, CultureInfo.InvariantCulture, out userId)
-            && long.TryParse(rest.Slice(first + 1, second), NumberStyles.None, CultureInfo.InvariantCulture, out tokenId);
+            && long.TryParse(
+                rest.Slice(first + 1, second),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out tokenId);
     }
 
     internal static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

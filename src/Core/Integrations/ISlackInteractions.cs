@@ -7,8 +7,8 @@ namespace Enterprise.Core.Integrations;
 public interface ISlackInteractions
 {
     /// <summary>
-    /// Takes an interaction that Slack vouched for. Returns in time for Slack, which waits for three seconds; what takes
-    /// longer goes on.
+    /// Takes an interaction that Slack vouched for. Returns in time for Slack, which waits for three seconds; what
+    /// takes longer continues afterwards.
     /// </summary>
     /// <returns>False when too much is going on already.</returns>
     ValueTask<bool> Take(JsonObject payload, Origin origin, CancellationToken cancellationToken);

@@ -3,8 +3,8 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.Listing;
 
 /// <summary>
-/// Lists what the store can't be asked for altogether: it gives candidates, those that don't belong are left out, and the
-/// page is filled with those that follow, within a bound.
+/// Lists what no query of the store can select exactly: the query returns candidates, those that don't match are left
+/// out, and the page is filled with those that follow, within a bound.
 /// </summary>
 internal static class Candidates
 {
@@ -29,7 +29,11 @@ internal static class Candidates
                 if (await belongs(candidate))
                     items.Add(candidate);
                 if (items.Count == query.Limit)
-                    return new ListPage<T>(items, index == page.Items.Count - 1 ? page.Next : query.PositionOf(candidate.Value));
+                {
+                    return new ListPage<T>(
+                        items,
+                        index == page.Items.Count - 1 ? page.Next : query.PositionOf(candidate.Value));
+                }
             }
 
             if (!page.HasMore)

@@ -50,7 +50,8 @@ public sealed record ListDefinition<T>(DocumentType<T> Type) : ListDefinition
         if (sort.Count == 1)
             return true;
         var total = new DocumentQuery<T>(Type) { Sort = sort }.TotalSort;
-        return Type.Indexes.Any(index => Matches(index.Fields, total, reversed: false) || Matches(index.Fields, total, reversed: true));
+        return Type.Indexes.Any(
+            index => Matches(index.Fields, total, reversed: false) || Matches(index.Fields, total, reversed: true));
     }
 
     private static bool Matches(IReadOnlyList<Order> index, IReadOnlyList<Order> sort, bool reversed) =>

@@ -177,7 +177,8 @@ public sealed record ListFilter(string Name, FilterType Type, string Description
             : FieldValue.Null;
 
     private static FieldValue Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
             ? FieldValue.Of(number)
             : FieldValue.Null;
 }

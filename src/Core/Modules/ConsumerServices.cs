@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Core.Modules;
 
-/// <summary>Enters consumers of changes: once each, for the hosts' feeds, the measured lag and the replay alike.</summary>
+/// <summary>
+/// Registers consumers of changes: once each, for the hosts' feeds, the measured lag and the replay.
+/// </summary>
 internal static class ConsumerServices
 {
     /// <summary>Adds a consumer.</summary>

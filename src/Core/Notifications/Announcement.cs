@@ -21,7 +21,9 @@ internal enum Audience
     /// <summary>Who asked for the approval.</summary>
     Requester = 2,
 
-    /// <summary>The project's owner, or in the place of one who has left the team's manager or the administrators.</summary>
+    /// <summary>
+    /// The project's owner, or if the owner has left, the team's manager or the administrators.
+    /// </summary>
     Owner = 4,
 
     Administrators = 8,

@@ -30,7 +30,8 @@ internal sealed record ChannelAddress(string Text, string? Host, string? Shown)
             (ChannelKind.Email, null, { } own) => new(own, null, own),
             (ChannelKind.Slack, null, { } own) when options.HasSlackBot => new(Bot + own, null, own),
             (_, null, _) => throw RefusedException.Invalid(Field, "A value is required."),
-            (_, { Length: > MostCharacters }, _) => throw RefusedException.Invalid(Field, $"At most {MostCharacters} characters."),
+            (_, { Length: > MostCharacters }, _) =>
+                throw RefusedException.Invalid(Field, $"At most {MostCharacters} characters."),
             (ChannelKind.Email, _, _) => ReadMail(url),
             _ => ReadWebhook(url, options.TrustedHosts),
         };
@@ -52,7 +53,9 @@ internal sealed record ChannelAddress(string Text, string? Host, string? Shown)
             || parsed.Fragment.Length > 0
             || url.Any(character => character is <= ' ' or '\u007f'))
         {
-            throw RefusedException.Invalid(Field, "Expected the URL of a webhook such as https://hooks.slack.com/services/....");
+            throw RefusedException.Invalid(
+                Field,
+                "Expected the URL of a webhook such as https://hooks.slack.com/services/....");
         }
 
         var host = parsed.IsDefaultPort ? parsed.IdnHost : parsed.Authority;

@@ -170,8 +170,11 @@ internal sealed class ChannelService(
     /// <summary>A person reaches only their own channels; a team may not exist.</summary>
     private async ValueTask RequireOwner(ChannelOwner owner, CancellationToken cancellationToken)
     {
-        if (owner.TeamId is { } team && await store.Get(TeamDocuments.Type, TeamDocuments.Key(team), cancellationToken) is null)
+        if (owner.TeamId is { } team
+            && await store.Get(TeamDocuments.Type, TeamDocuments.Key(team), cancellationToken) is null)
+        {
             throw RefusedException.NotFound();
+        }
     }
 
     private async ValueTask RequireRoom(ChannelOwner owner, CancellationToken cancellationToken)

@@ -27,7 +27,11 @@ internal sealed class ChannelTeamContent(IDocumentStore store) : ITeamContent
         CancellationToken cancellationToken)
         where T : class
     {
-        var query = new DocumentQuery<T>(type) { Scope = Scope.In(Partitions.OfTeam(teamId)), Limit = Commit.MostWrites };
+        var query = new DocumentQuery<T>(type)
+        {
+            Scope = Scope.In(Partitions.OfTeam(teamId)),
+            Limit = Commit.MostWrites,
+        };
         return (await store.Query(query, cancellationToken)).Items;
     }
 }

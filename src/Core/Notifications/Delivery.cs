@@ -24,7 +24,9 @@ public enum DeliveryStatus
 [JsonConverter(typeof(SnakeCaseEnumConverter<AttemptOutcome>))]
 public enum AttemptOutcome
 {
-    /// <summary>It is under way, or was when the process ended: then nobody knows whether the message arrived.</summary>
+    /// <summary>
+    /// It is in progress, or was when the process ended: then it is unknown whether the message arrived.
+    /// </summary>
     Started,
 
     Delivered,
@@ -53,7 +55,9 @@ public sealed record DeliveryAttempt
 /// <summary>One message to one recipient on one channel, with what became of it. It holds no secrets.</summary>
 public sealed record Delivery
 {
-    /// <summary>See <see cref="DeliveryDocuments.IdOf"/>: the same for the same change, recipient and channel.</summary>
+    /// <summary>
+    /// See <see cref="DeliveryDocuments.IdOf"/>: the same for the same change, recipient and channel.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>The change that is told of.</summary>
@@ -81,7 +85,9 @@ public sealed record Delivery
 
     public DeliveryStatus Status { get; init; }
 
-    /// <summary>When it is attempted next, or whoever attempts it now is given up on; null when it is done with.</summary>
+    /// <summary>
+    /// When it is attempted next, or the current attempt's lease ends; null when it is finished.
+    /// </summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>How often it was attempted.</summary>

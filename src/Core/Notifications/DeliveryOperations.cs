@@ -29,13 +29,21 @@ internal sealed class DeliveryOperations(IDocumentStore store, AccessGuard guard
     }
 
     /// <summary>Has a dead delivery sent again, from now on for another day.</summary>
-    public async ValueTask<Document<Delivery>> Replay(Call call, string id, IfMatch ifMatch, CancellationToken cancellationToken)
+    public async ValueTask<Document<Delivery>> Replay(
+        Call call,
+        string id,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken)
     {
         await guard.Require(call, CommonPermissions.OperateDeliveries, cancellationToken);
         var current = await Existing(id, cancellationToken);
         ifMatch.Check(current);
         if (current.Value.Status != DeliveryStatus.Dead)
-            throw RefusedException.Conflict($"The delivery is {EnumNames<DeliveryStatus>.Of(current.Value.Status)}. Only a dead one is sent again.");
+        {
+            throw RefusedException.Conflict(
+                $"The delivery is {EnumNames<DeliveryStatus>.Of(current.Value.Status)}. "
+                + "Only a dead one is sent again.");
+        }
 
         // Audited first: what is in another partition than its change may be audited in vain, but is never done unseen.
         await log.Append(Describe(call, current.Value), cancellationToken);
@@ -52,7 +60,12 @@ internal sealed class DeliveryOperations(IDocumentStore store, AccessGuard guard
 
     private Change Describe(Call call, Delivery delivery)
     {
-        var values = new JsonObject { ["id"] = delivery.Id, ["recipient"] = delivery.Recipient, ["host"] = delivery.Host };
+        var values = new JsonObject
+        {
+            ["id"] = delivery.Id,
+            ["recipient"] = delivery.Recipient,
+            ["host"] = delivery.Host,
+        };
         return log.Describe(
             call.Origin,
             NotificationEvents.DeliveryReplayed,

@@ -43,7 +43,9 @@ internal sealed class DeliveryPlanWriter(IDocumentStore store)
             (rest, part) = ([.. deliveries.Where(delivery => !told.Contains(delivery.Recipient))], plans.Count);
         }
 
-        throw new StoreUnavailableException($"The plan of the change {changeId} is contended.", TimeSpan.FromSeconds(1));
+        throw new StoreUnavailableException(
+            $"The plan of the change {changeId} is contended.",
+            TimeSpan.FromSeconds(1));
     }
 
     /// <summary>A recipient's deliveries are in one part, so that a recipient is either told or not.</summary>
@@ -75,11 +77,18 @@ internal sealed class DeliveryPlanWriter(IDocumentStore store)
         return (await store.Commit(commit, cancellationToken)).Succeeded;
     }
 
-    private async ValueTask<IReadOnlyList<T>> In<T>(DocumentType<T> type, string changeId, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<T>> In<T>(
+        DocumentType<T> type,
+        string changeId,
+        CancellationToken cancellationToken)
         where T : class
     {
         var documents = new List<T>();
-        var query = new DocumentQuery<T>(type) { Scope = Scope.In(DeliveryDocuments.Partition(changeId)), Limit = 1000 };
+        var query = new DocumentQuery<T>(type)
+        {
+            Scope = Scope.In(DeliveryDocuments.Partition(changeId)),
+            Limit = 1000,
+        };
         while (true)
         {
             var page = await store.Query(query, cancellationToken);

@@ -29,7 +29,9 @@ internal sealed partial class DeliveryService(
 
     private readonly Dictionary<ChannelKind, IMessageSender> _senders = senders.ToDictionary(sender => sender.Kind);
 
-    /// <summary>A page of what is due by a time, and of what will be where none is given; the first due first.</summary>
+    /// <summary>
+    /// A page of what is due by a time, or of everything that will be due where none is given; earliest first.
+    /// </summary>
     public ValueTask<DocumentPage<Delivery>> Due(
         DateTimeOffset? until,
         Delivery? after,
@@ -98,7 +100,8 @@ internal sealed partial class DeliveryService(
                 : result.IsPermanent ? AttemptOutcome.Refused : AttemptOutcome.Failed;
             return (outcome, result.RetryAfter, Cut(result.Error));
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return (AttemptOutcome.Failed, null, "The other side did not answer in time.");
         }
@@ -116,7 +119,10 @@ internal sealed partial class DeliveryService(
     {
         if (delivery.Message is not { ApprovalToDecide: { } approvalId, ProjectId: { } projectId })
             return null;
-        var approval = await store.Get(ApprovalDocuments.Type, ApprovalDocuments.Key(projectId, approvalId), cancellationToken);
+        var approval = await store.Get(
+            ApprovalDocuments.Type,
+            ApprovalDocuments.Key(projectId, approvalId),
+            cancellationToken);
         return approval?.Value.Status == ApprovalState.Pending ? null : "There is nothing to decide any more.";
     }
 
@@ -124,7 +130,12 @@ internal sealed partial class DeliveryService(
     {
         var now = Now();
         var next = sent.Outcome == AttemptOutcome.Failed
-            ? RetrySchedule.Next(now, Failures(claimed), claimed.GiveUpAt ?? now, sent.RetryAfter, Random.Shared.NextDouble())
+            ? RetrySchedule.Next(
+                now,
+                Failures(claimed),
+                claimed.GiveUpAt ?? now,
+                sent.RetryAfter,
+                Random.Shared.NextDouble())
             : null;
         return claimed with
         {
@@ -136,7 +147,11 @@ internal sealed partial class DeliveryService(
                 _ => DeliveryStatus.Dead,
             },
             DueAt = next is { } time ? UtcTimestampConverter.ToMicroseconds(time) : null,
-            Attempts = [.. claimed.Attempts.SkipLast(1), claimed.Attempts[^1] with { Outcome = sent.Outcome, Error = sent.Error }],
+            Attempts =
+            [
+                .. claimed.Attempts.SkipLast(1),
+                claimed.Attempts[^1] with { Outcome = sent.Outcome, Error = sent.Error },
+            ],
         };
     }
 
@@ -161,7 +176,8 @@ internal sealed partial class DeliveryService(
 
     private DateTimeOffset Now() => UtcTimestampConverter.ToMicroseconds(time.GetUtcNow());
 
-    private static string? Cut(string? error) => error is { Length: > MostErrorCharacters } ? error[..MostErrorCharacters] : error;
+    private static string? Cut(string? error) =>
+        error is { Length: > MostErrorCharacters } ? error[..MostErrorCharacters] : error;
 
     [LoggerMessage(LogLevel.Error, "The delivery {Id} to {Recipient} by {Kind} is dead: {Error}")]
     private static partial void LogDead(ILogger logger, string id, string recipient, ChannelKind kind, string? error);

@@ -34,6 +34,8 @@ internal sealed class DeliveryTargetResolver(IDocumentStore store, SecretEncrypt
         if (channel is null || channel.Value.Muted || channel.Value.Kind != delivery.Kind)
             return null;
         var url = await store.Get(ChannelDocuments.Urls, key, cancellationToken);
-        return url is null ? null : ChannelSecrets.Decrypt(encryption, ChannelOwner.Of(channel.Value), channelId, url.Value.Sealed);
+        return url is null
+            ? null
+            : ChannelSecrets.Decrypt(encryption, ChannelOwner.Of(channel.Value), channelId, url.Value.Sealed);
     }
 }

@@ -60,7 +60,9 @@ public sealed record Message
 
 /// <summary>Where a message goes.</summary>
 /// <param name="Kind">How.</param>
-/// <param name="Address">A webhook's URL, an e-mail address, or for Slack's bot <c>bot:</c> and an e-mail address.</param>
+/// <param name="Address">
+/// A webhook's URL, an e-mail address, or for Slack's bot <c>bot:</c> and an e-mail address.
+/// </param>
 /// <param name="UserId">The one person who reads it; null for a channel that many read.</param>
 public sealed record MessageTarget(ChannelKind Kind, string Address, long? UserId)
 {
@@ -83,7 +85,9 @@ public sealed record SendResult(bool Succeeded, bool IsPermanent, TimeSpan? Retr
     public static SendResult Refused(string error) => new(Succeeded: false, IsPermanent: true, RetryAfter: null, error);
 }
 
-/// <summary>Sends messages of one kind. It makes one attempt; whoever calls it keeps what failed and tries again.</summary>
+/// <summary>
+/// Sends messages of one kind. It makes one attempt; the caller stores the failure and retries.
+/// </summary>
 public interface IMessageSender
 {
     ChannelKind Kind { get; }

@@ -6,13 +6,17 @@ namespace Enterprise.Core.Notifications;
 
 /// <summary>What a message leads to.</summary>
 /// <param name="Page">The page about it; null where there is none.</param>
-/// <param name="Round">The round in which the recipient is asked to decide; null when there is nothing to decide by now.</param>
+/// <param name="Round">
+/// The round in which the recipient is asked to decide; null when there is nothing left to decide.
+/// </param>
 public sealed record MessageLink(Uri? Page, int? Round);
 
 /// <summary>Makes the links of messages at the time of sending, so that they live from then on.</summary>
 internal sealed class MessageLinkBuilder(IDocumentStore store, ApprovalLinkService links, PublicUrl url)
 {
-    /// <summary>Where the message leads its recipient: to a page of their own, where one person is asked to decide.</summary>
+    /// <summary>
+    /// The page that the message links to: a personal one, where one person is asked to decide.
+    /// </summary>
     public async ValueTask<MessageLink> Of(Message message, MessageTarget target, CancellationToken cancellationToken)
     {
         var page = message.Path is { } path ? url.Of(path) : null;

@@ -44,7 +44,9 @@ internal static class MessageText
             NotificationEvent.ApprovalAssigned =>
                 ($"Approval wanted: {project}", $"{subject.Requester} asks for your approval to {request}."),
             NotificationEvent.ApprovalReminder =>
-                ($"Approval still wanted: {project}", $"The request of {subject.Requester} to {request} still waits for you."),
+                (
+                    $"Approval still wanted: {project}",
+                    $"The request of {subject.Requester} to {request} still waits for you."),
             NotificationEvent.ApprovalEscalated =>
                 ($"Approval escalated to you: {project}",
                     $"Nobody decided in time on the request of {subject.Requester} to {request}. You can decide now."),
@@ -56,18 +58,27 @@ internal static class MessageText
             NotificationEvent.ApprovalOverridden =>
                 ($"Approval overridden: {project}",
                     $"{actor} overrode the approval of the request of {subject.Requester} to {request}."),
-            NotificationEvent.ReviewDue => (ReviewTitle(subject, project), "Review the project, or name somebody else as its owner."),
-            NotificationEvent.ReviewOverdue => (ReviewTitle(subject, project), "The review was due and has not been completed."),
+            NotificationEvent.ReviewDue =>
+                (ReviewTitle(subject, project), "Review the project, or name somebody else as its owner."),
+            NotificationEvent.ReviewOverdue =>
+                (ReviewTitle(subject, project), "The review was due and has not been completed."),
             NotificationEvent.ReviewEscalated =>
                 ($"Review escalated to you: {project}", "The owner has not completed the review in time."),
             NotificationEvent.ReleasePublished =>
-                ($"Released: {project} {subject.Release?.Version}", $"{actor} published {subject.Release?.Version} of {project}."),
+                (
+                    $"Released: {project} {subject.Release?.Version}",
+                    $"{actor} published {subject.Release?.Version} of {project}."),
             NotificationEvent.ReleaseRolledBack =>
-                ($"Rolled back: {project} {subject.Release?.Version}", $"{actor} rolled back {subject.Release?.Version} of {project}."),
+                (
+                    $"Rolled back: {project} {subject.Release?.Version}",
+                    $"{actor} rolled back {subject.Release?.Version} of {project}."),
             NotificationEvent.DeploymentFailed =>
                 ($"Deployment failed: {project} in {Environment(subject)}",
                     $"A deployment of {project} to {Environment(subject)} failed."),
-            _ => throw new ArgumentOutOfRangeException(nameof(subject), subject.Announcement.Event, "There are no words for it."),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(subject),
+                subject.Announcement.Event,
+                "There are no words for it."),
         };
     }
 
@@ -81,7 +92,8 @@ internal static class MessageText
             var change when ApprovalEvents.Approved.IsOf(change) =>
                 ($"Approved: {project}", $"{actor} gave the last approval to {of}."),
             var change when ApprovalEvents.Rejected.IsOf(change) => ($"Rejected: {project}", $"{actor} rejected {of}."),
-            var change when ApprovalEvents.Withdrawn.IsOf(change) => ($"Withdrawn: {project}", $"{actor} withdrew {of}."),
+            var change when ApprovalEvents.Withdrawn.IsOf(change) =>
+                ($"Withdrawn: {project}", $"{actor} withdrew {of}."),
             _ => ($"Expired: {project}", $"Nobody decided in time on {of}."),
         };
     }
@@ -95,7 +107,9 @@ internal static class MessageText
             if (subject.Announcement.IsAsking)
             {
                 yield return Fact("Reason", approval.Reason);
-                yield return Fact("Fields", string.Join(", ", approval.ProposedChanges.Keys.Order(StringComparer.Ordinal)));
+                yield return Fact(
+                    "Fields",
+                    string.Join(", ", approval.ProposedChanges.Keys.Order(StringComparer.Ordinal)));
                 yield return Fact("Decide by", Time(Deadline(approval)));
             }
             else
@@ -175,7 +189,8 @@ internal static class MessageText
     private static string Time(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("d MMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "";
 
-    private static MessageFact Fact(string label, string? value) => new(label, OneLine(value ?? "", MostFactCharacters));
+    private static MessageFact Fact(string label, string? value) =>
+        new(label, OneLine(value ?? "", MostFactCharacters));
 
     /// <summary>The text in one line, cut where it is long: a title becomes a header of an e-mail.</summary>
     private static string OneLine(string text, int most)

@@ -67,7 +67,9 @@ public sealed record NotificationChannel : ChannelSettings, IEntity
     [JsonPropertyOrder(1)]
     public string? UrlHost { get; init; }
 
-    /// <summary>The e-mail address that is written to, or by which Slack's bot finds the person; null for a webhook.</summary>
+    /// <summary>
+    /// The e-mail address to which messages are sent, or by which Slack's bot finds the person; null for a webhook.
+    /// </summary>
     [JsonPropertyOrder(1)]
     public string? Address { get; init; }
 

@@ -6,7 +6,10 @@ namespace Enterprise.Core.Notifications;
 public static class NotificationPermissions
 {
     /// <summary>Set where oneself, or a team that one may change, is notified.</summary>
-    public static readonly RolePermission ChangeChannels = new("change_channels", Role.Viewer) { IsDeniedToAgents = true };
+    public static readonly RolePermission ChangeChannels = new("change_channels", Role.Viewer)
+    {
+        IsDeniedToAgents = true,
+    };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Permission> All { get; } = [ChangeChannels];

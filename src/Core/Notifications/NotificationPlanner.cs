@@ -18,7 +18,9 @@ internal sealed class NotificationPlanner(
     IDeliveryQueue queue,
     TimeProvider time) : IChangeConsumer
 {
-    /// <summary>What is older is no news: nobody wants last month's releases from a host that was down, or is new.</summary>
+    /// <summary>
+    /// Older changes are not notified: nobody needs last month's releases from a host that was down, or is new.
+    /// </summary>
     internal static readonly TimeSpan OldestNews = TimeSpan.FromDays(3);
 
     private const int MostAtOnce = 8;
@@ -45,7 +47,11 @@ internal sealed class NotificationPlanner(
 
         if (news.Count == 0)
             return;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = MostAtOnce,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForEachAsync(
             news.DistinctBy(one => one.Change.Id),
             options,
@@ -89,10 +95,16 @@ internal sealed class NotificationPlanner(
     };
 
     /// <summary>What the change is about; null when it is gone, or decided by now.</summary>
-    private async ValueTask<Subject?> SubjectOf(Change change, Announcement announcement, CancellationToken cancellationToken)
+    private async ValueTask<Subject?> SubjectOf(
+        Change change,
+        Announcement announcement,
+        CancellationToken cancellationToken)
     {
         if (change.ProjectId is not { } projectId
-            || await store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken) is not { } project)
+            || await store.Get(
+                ProjectDocuments.Type,
+                ProjectDocuments.Key(projectId),
+                cancellationToken) is not { } project)
         {
             return null;
         }
@@ -106,17 +118,28 @@ internal sealed class NotificationPlanner(
             Actor = await NameOf(change.UserId, cancellationToken),
         };
         var isOfApproval = change.EntityType == ApprovalDocuments.Type.Kind;
-        if (isOfApproval && (subject.Approval is null || (announcement.IsAsking && subject.Approval.Status != ApprovalState.Pending)))
+        if (isOfApproval
+            && (subject.Approval is null
+                || (announcement.IsAsking && subject.Approval.Status != ApprovalState.Pending)))
+        {
             return null;
+        }
+
         return subject with { Requester = await NameOf(subject.Approval?.RequestedBy, cancellationToken) };
     }
 
-    private async ValueTask<T?> Part<T>(DocumentType<T> type, Change change, string partition, CancellationToken cancellationToken)
+    private async ValueTask<T?> Part<T>(
+        DocumentType<T> type,
+        Change change,
+        string partition,
+        CancellationToken cancellationToken)
         where T : class =>
         change.EntityType == type.Kind && change.EntityId is { } id
             ? (await store.Get(type, new DocumentKey(partition, Ids.Text(id)), cancellationToken))?.Value
             : null;
 
     private async ValueTask<string?> NameOf(long? userId, CancellationToken cancellationToken) =>
-        userId is { } id ? (await store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken))?.Value.Name : null;
+        userId is { } id
+            ? (await store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken))?.Value.Name
+            : null;
 }

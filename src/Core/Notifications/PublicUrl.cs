@@ -13,7 +13,8 @@ public sealed record PublicUrl(Uri? Root)
         return Uri.TryCreate(setting.TrimEnd('/') + "/", UriKind.Absolute, out var root)
             && root is { Scheme: "https" or "http", Host.Length: > 0, UserInfo: "", Query: "", Fragment: "" }
                 ? new PublicUrl(root)
-                : throw new FormatException($"Enterprise:PublicUrl: {setting} is no URL. Expected one like https://enterprise.company.com.");
+                : throw new FormatException(
+                    $"Enterprise:PublicUrl: {setting} is no URL. Expected one like https://enterprise.company.com.");
     }
 
     /// <summary>The URL of a path such as <c>/approvals/7/respond</c>; null where the root is not configured.</summary>

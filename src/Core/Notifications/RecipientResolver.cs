@@ -16,7 +16,9 @@ internal sealed class RecipientResolver(IDocumentStore store, ApproverDirectory 
     /// <summary>How many people are told of one change.</summary>
     internal const int Most = 200;
 
-    /// <summary>Whether a project's visibility aside a person may know of it; a network can't be asked for here.</summary>
+    /// <summary>
+    /// Whether a person may see the project, apart from its visibility; the network is not known here.
+    /// </summary>
     internal static bool MayBeTold(User user, Project project) =>
         user.IsActive
         && (user.Role == Role.Admin || user.EffectiveClearance >= project.SecurityLevel)
@@ -58,8 +60,8 @@ internal sealed class RecipientResolver(IDocumentStore store, ApproverDirectory 
         !subject.Announcement.IsAsking && subject.Change.UserId == user.Id;
 
     /// <summary>
-    /// Whom the references name, and who decides in their place; not who asked, and not who voted: of these nothing more
-    /// is wanted.
+    /// The people whom the references name, and their delegates; without the requester and those who voted, who have
+    /// nothing left to decide.
     /// </summary>
     private async ValueTask<IReadOnlyList<User>> Approvers(Subject subject, CancellationToken cancellationToken)
     {
@@ -78,7 +80,9 @@ internal sealed class RecipientResolver(IDocumentStore store, ApproverDirectory 
         return [.. people, .. delegates.Where(user => !spent.Contains(user.Id))];
     }
 
-    private async ValueTask<IReadOnlyList<User>> DelegatesOf(IReadOnlyList<User> people, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<User>> DelegatesOf(
+        IReadOnlyList<User> people,
+        CancellationToken cancellationToken)
     {
         if (people.Count == 0)
             return [];
@@ -113,7 +117,10 @@ internal sealed class RecipientResolver(IDocumentStore store, ApproverDirectory 
     /// <summary>The user, if they have not left.</summary>
     private async ValueTask<IReadOnlyList<User>> One(long? userId, CancellationToken cancellationToken) =>
         userId is { } id
-        && await store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken) is { Value: { IsActive: true } user }
+        && await store.Get(
+            UserDocuments.Type,
+            UserDocuments.Key(id),
+            cancellationToken) is { Value: { IsActive: true } user }
             ? [user]
             : [];
 }

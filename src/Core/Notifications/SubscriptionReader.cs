@@ -10,7 +10,12 @@ namespace Enterprise.Core.Notifications;
 /// <param name="ChannelId">The channel; null for a person's own address.</param>
 /// <param name="Host">Where it leads, as far as that is told.</param>
 /// <param name="Address">An address that can be told; null for a webhook.</param>
-internal sealed record Subscription(ChannelOwner Owner, ChannelKind Kind, long? ChannelId, string Host, string? Address);
+internal sealed record Subscription(
+    ChannelOwner Owner,
+    ChannelKind Kind,
+    long? ChannelId,
+    string Host,
+    string? Address);
 
 /// <summary>Finds out on which channels recipients want to be told of something.</summary>
 internal sealed class SubscriptionReader(IDocumentStore store, NotificationOptions options)

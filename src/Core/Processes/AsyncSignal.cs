@@ -5,7 +5,9 @@ public class AsyncSignal
 {
     private TaskCompletionSource _raised = New();
 
-    /// <summary>Completes at the next signal; taken before the store is read, so that no signal in between is missed.</summary>
+    /// <summary>
+    /// Completes at the next signal; taken before the store is read, so that no signal in between is missed.
+    /// </summary>
     public Task Raised => Volatile.Read(ref _raised).Task;
 
     /// <summary>Signals that there may be something to do.</summary>

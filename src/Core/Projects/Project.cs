@@ -49,7 +49,9 @@ public record ProjectFields
 
     public SecurityLevel SecurityLevel { get; set; } = SecurityLevel.Internal;
 
-    /// <summary>The kind of data it handles: <c>PII</c>, <c>PHI</c>, <c>financial</c>, or the organisation's own.</summary>
+    /// <summary>
+    /// The kind of data it handles: <c>PII</c>, <c>PHI</c>, <c>financial</c>, or the organisation's own.
+    /// </summary>
     public string? DataClassification { get; init; }
 
     /// <summary>What it has to comply with: <c>GDPR</c>, <c>SOX</c>, <c>HIPAA</c>, or the organisation's own.</summary>
@@ -57,7 +59,9 @@ public record ProjectFields
 
     public Visibility Visibility { get; set; } = Visibility.Team;
 
-    /// <summary>Only callers with an e-mail address of one of these domains may see it; empty for no restriction.</summary>
+    /// <summary>
+    /// Only callers with an e-mail address of one of these domains may see it; empty for no restriction.
+    /// </summary>
     public IReadOnlyList<string> AllowedDomains { get; set; } = [];
 
     /// <summary>Only callers from these networks (CIDR, v4 and v6) may see it; empty for no restriction.</summary>

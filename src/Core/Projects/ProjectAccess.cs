@@ -4,8 +4,8 @@ using Enterprise.Core.Storage;
 namespace Enterprise.Core.Projects;
 
 /// <summary>
-/// Who may see and change a project, as pure functions: the decision on one project, and the same rule as a condition for
-/// the store. A property test holds that the two agree.
+/// Who may see and change a project, as pure functions: the decision on one project, and the same rule as a condition
+/// for the store. A property test checks that the two agree.
 /// </summary>
 public static class ProjectAccess
 {

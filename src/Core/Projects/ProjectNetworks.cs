@@ -3,10 +3,14 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Projects;
 
-/// <summary>Looks for networks in a project's JSON: most projects name none, and need not be deserialized to find out.</summary>
+/// <summary>
+/// Looks for networks in a project's JSON: most projects name none, and need not be deserialized to find out.
+/// </summary>
 internal static class ProjectNetworks
 {
-    /// <summary>Whether the project may name networks. Only its own property counts: free-form values may hold the text too.</summary>
+    /// <summary>
+    /// Whether the project may name networks. Only its own property counts: free-form values may hold the text too.
+    /// </summary>
     internal static bool MayBeNamed(Document<Project> project)
     {
         if (HasOnlyEmptyNetworks(project.Json.Span))
@@ -26,7 +30,9 @@ internal static class ProjectNetworks
         return false;
     }
 
-    /// <summary>Whether the property is empty wherever its name stands, which is quick to see and nearly always so.</summary>
+    /// <summary>
+    /// Whether the property is empty wherever its name occurs, which is quick to check and nearly always true.
+    /// </summary>
     private static bool HasOnlyEmptyNetworks(ReadOnlySpan<byte> json)
     {
         var name = "\"allowed_ips\""u8;

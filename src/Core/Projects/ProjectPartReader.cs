@@ -9,7 +9,10 @@ namespace Enterprise.Core.Projects;
 internal sealed class ProjectPartReader(IDocumentStore store, AccessGuard guard, ProjectGuard projects)
 {
     /// <summary>The project, to deliver something in it; an archived one takes nothing more.</summary>
-    internal async ValueTask<Document<Project>> ForDelivery(Call call, long projectId, CancellationToken cancellationToken)
+    internal async ValueTask<Document<Project>> ForDelivery(
+        Call call,
+        long projectId,
+        CancellationToken cancellationToken)
     {
         var project = await projects.Get(call, projectId, ProjectPermissions.Deliver, cancellationToken);
         return project.Value.Status == ProjectStatus.Archived

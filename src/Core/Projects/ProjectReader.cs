@@ -11,8 +11,13 @@ internal sealed class ProjectReader(IDocumentStore store, ProjectGuard guard)
     internal ValueTask<Document<Project>> Get(Call call, long id, CancellationToken cancellationToken) =>
         guard.Get(call, id, ProjectPermissions.Read, cancellationToken);
 
-    /// <summary>Lists the projects that the caller may see; about the networks that some name the store can't be asked.</summary>
-    internal async ValueTask<ListPage<Project>> List(Call call, ListRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Lists the projects that the caller may see; network restrictions are checked after the query.
+    /// </summary>
+    internal async ValueTask<ListPage<Project>> List(
+        Call call,
+        ListRequest request,
+        CancellationToken cancellationToken)
     {
         var visible = await guard.Visible(call, cancellationToken);
         var query = request.Query(ProjectDocuments.Type) with { Where = visible & request.Where };

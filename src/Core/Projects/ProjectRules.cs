@@ -13,7 +13,10 @@ internal sealed class ProjectRules(UserReferences users, TeamReferences teams)
     internal static void Check(ProjectFields fields) => _validator.Check(fields);
 
     /// <summary>What did not change is left alone: an owner may have left since.</summary>
-    internal async ValueTask CheckReferences(ProjectFields before, ProjectFields after, CancellationToken cancellationToken)
+    internal async ValueTask CheckReferences(
+        ProjectFields before,
+        ProjectFields after,
+        CancellationToken cancellationToken)
     {
         if (after.OwnerId != before.OwnerId)
             await users.Check("owner_id", after.OwnerId, cancellationToken);

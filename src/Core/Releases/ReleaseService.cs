@@ -97,8 +97,8 @@ internal sealed class ReleaseService(
 
     /// <summary>Changes a draft, releases it, or rolls a release back.</summary>
     /// <remarks>
-    /// Where a publication needs approval, the draft is changed at once and waits. Who changes a draft that waits has its
-    /// approvers decide afresh.
+    /// Where a publication needs approval, the draft is changed at once and waits. Changing a draft that waits
+    /// sends its approval back.
     /// </remarks>
     public ValueTask<ChangeOutcome<Release>> Update(
         Call call,
@@ -120,7 +120,11 @@ internal sealed class ReleaseService(
                 ? await PlanFor(project.Value, cancellationToken)
                 : null;
             var at = writer.TimeAfter(current.Value);
-            var updated = Advance(current.Value, plan is null ? fields : fields with { Status = ReleaseStatus.Draft }, call.Caller.UserId, at);
+            var updated = Advance(
+                current.Value,
+                plan is null ? fields : fields with { Status = ReleaseStatus.Draft },
+                call.Caller.UserId,
+                at);
             var reason = updated.Status == current.Value.Status ? null : fields.StatusReason;
             var commit = writer.Begin(Kind, current.Key);
             var write = commit.Replace(Kind, call.Origin, current, updated, reason);
@@ -143,7 +147,9 @@ internal sealed class ReleaseService(
     }
 
     /// <summary>What a repeated creation is answered with: what the first one was, as it stands now.</summary>
-    private async ValueTask<ChangeOutcome<Release>> AsCreated(Document<Release> earlier, CancellationToken cancellationToken)
+    private async ValueTask<ChangeOutcome<Release>> AsCreated(
+        Document<Release> earlier,
+        CancellationToken cancellationToken)
     {
         if (earlier.Value.Status == ReleaseStatus.Draft)
         {
@@ -178,7 +184,9 @@ internal sealed class ReleaseService(
         return await commit.Save(cancellationToken) ? ChangeOutcome<Release>.Waiting(approval.Document) : null;
     }
 
-    /// <summary>The approval that begins with a change, or that the change sends back; null where there is none.</summary>
+    /// <summary>
+    /// The approval that a change starts or sends back; null where there is none.
+    /// </summary>
     private async ValueTask<CommitWrite<Approval>?> Approval(
         EntityCommit commit,
         Call call,
@@ -197,8 +205,14 @@ internal sealed class ReleaseService(
             return await approvals.Start(commit, call.Origin, request, register, wasLive: true, cancellationToken);
         }
 
-        if (await approvals.Pending(project.Id, register?.Value.OfRelease(updated.Id), cancellationToken) is not { } pending)
+        if (await approvals.Pending(
+            project.Id,
+            register?.Value.OfRelease(updated.Id),
+            cancellationToken) is not { } pending)
+        {
             return null;
+        }
+
         var again = await policies.For(_publication, project, project, cancellationToken)
             ?? ApprovalPlan.Of(pending.Value);
         return await approvals.Return(
@@ -214,7 +228,11 @@ internal sealed class ReleaseService(
     private static Release Kept(Release current, Release updated) =>
         Kind.Difference(current, updated).New is null ? current : updated;
 
-    private static ApprovalRequest RequestFor(Project project, Release draft, long requestedBy, ApprovalPlan plan) => new()
+    private static ApprovalRequest RequestFor(
+        Project project,
+        Release draft,
+        long requestedBy,
+        ApprovalPlan plan) => new()
     {
         Project = project,
         RequestedBy = requestedBy,
@@ -255,7 +273,8 @@ internal sealed class ReleaseService(
         return (current.Status, fields.Status) switch
         {
             (ReleaseStatus.Draft, ReleaseStatus.Released) => updated with { ReleasedAt = at, ReleasedBy = userId },
-            (ReleaseStatus.Released, ReleaseStatus.RolledBack) => updated with { RolledBackAt = at, RolledBackBy = userId },
+            (ReleaseStatus.Released, ReleaseStatus.RolledBack) =>
+                updated with { RolledBackAt = at, RolledBackBy = userId },
             _ => updated,
         };
     }

@@ -26,7 +26,10 @@ internal sealed class ReleaseSubjects(IDocumentStore store, EntityWriter writer)
 }
 
 /// <summary>A draft that is published once it is approved.</summary>
-internal sealed class ReleaseSubject(Project project, Document<Release>? release, EntityWriter writer) : IApprovalSubject
+internal sealed class ReleaseSubject(
+    Project project,
+    Document<Release>? release,
+    EntityWriter writer) : IApprovalSubject
 {
     /// <inheritdoc/>
     public SubjectChange? ChangeSince(Approval approval)

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Enterprise.Core.Reviews;
 
-/// <summary>What a review answers for each compliance requirement, unless the organisation asks for other things.</summary>
+/// <summary>
+/// What a review answers for each compliance requirement, unless the organisation has set other items.
+/// </summary>
 internal static class Checklist
 {
     private static readonly FrozenDictionary<string, IReadOnlyList<string>> _builtIn =

@@ -51,7 +51,9 @@ public sealed record DueReview
     public DateTimeOffset? LastReviewedAt { get; init; }
 }
 
-/// <summary>What the list of due reviews can be asked. It is a view of projects, and asks for them by their fields.</summary>
+/// <summary>
+/// The filters and sorts of the list of due reviews. It is a view of projects, and queries them by their fields.
+/// </summary>
 public static class DueReviews
 {
     /// <summary>It depends on the day, so no document has it; see <see cref="Resolve"/>.</summary>
@@ -85,7 +87,9 @@ public static class DueReviews
     internal static Predicate Resolve(Predicate asked, DateOnly today)
     {
         var where = Replace(asked, today)
-            & new In(ProjectDocuments.Status, [FieldValue.Of((long)ProjectStatus.Active), FieldValue.Of((long)ProjectStatus.Paused)])
+            & new In(
+                ProjectDocuments.Status,
+                [FieldValue.Of((long)ProjectStatus.Active), FieldValue.Of((long)ProjectStatus.Paused)])
             & new IsNull(ProjectDocuments.ReviewDueDate, Negated: true);
         return Mentions(asked, Status) || Mentions(asked, ProjectDocuments.ReviewDueDate)
             ? where
@@ -128,7 +132,11 @@ public static class DueReviews
             (fields[1], review => FieldValue.Of(review.ReviewDueDate)),
             (fields[2], review => FieldValue.Of(review.ProjectName.ToLowerInvariant())))
         {
-            Indexes = [.. ProjectDocuments.Type.Indexes.Where(index => index.Fields.All(order => fields.Contains(order.Field)))],
+            Indexes =
+            [
+                .. ProjectDocuments.Type.Indexes
+                    .Where(index => index.Fields.All(order => fields.Contains(order.Field))),
+            ],
         };
     }
 

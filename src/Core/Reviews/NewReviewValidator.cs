@@ -21,11 +21,16 @@ internal sealed class NewReviewValidator : AbstractValidator<NewReview>
         RuleFor(review => review.Notes).OptionalText(10_000);
         RuleFor(review => review.ConfirmsOwnership)
             .Equal(true)
-            .WithMessage("Ownership has to be attested: expected true. If the owner is no longer accountable, set another one first.");
+            .WithMessage(
+                "Ownership has to be attested: expected true. "
+                + "If the owner is no longer accountable, set another one first.");
         RuleFor(review => review.Checklist)
             .Must(answers => answers.Count <= MostAnswers).WithMessage($"At most {MostAnswers} items.")
             .Must(answers => answers.All(answer => answer is not null)).WithMessage("An item can't be null.")
-            .Must(answers => answers.Where(answer => answer?.Item is not null).GroupBy(answer => answer.Item).All(same => same.Count() == 1))
+            .Must(answers => answers
+                .Where(answer => answer?.Item is not null)
+                .GroupBy(answer => answer.Item)
+                .All(same => same.Count() == 1))
             .WithMessage("The items must differ.");
         RuleForEach(review => review.Checklist).Where(answer => answer is not null).ChildRules(answer =>
         {
@@ -42,12 +47,20 @@ internal sealed class NewReviewValidator : AbstractValidator<NewReview>
     internal static void CheckFor(NewReview review, Project project, ReviewPolicy rules)
     {
         var expected = Checklist.Of(project.ComplianceRequirements, rules.Options);
-        var answered = review.Checklist.ToDictionary(answer => answer.Item!, answer => answer.IsMet, StringComparer.Ordinal);
+        var answered = review.Checklist.ToDictionary(
+            answer => answer.Item!,
+            answer => answer.IsMet,
+            StringComparer.Ordinal);
         var errors = expected.Where(item => !answered.ContainsKey(item))
             .Select(item => new FieldError("checklist", $"Not answered: {item}"))
             .ToList();
-        if (review.Outcome == ReviewOutcome.Confirmed && expected.Any(item => answered.GetValueOrDefault(item) == false))
-            errors.Add(new FieldError("outcome", "An item that is required is not met. The outcome is changes_needed."));
+        if (review.Outcome == ReviewOutcome.Confirmed
+            && expected.Any(item => answered.GetValueOrDefault(item) == false))
+        {
+            errors.Add(
+                new FieldError("outcome", "An item that is required is not met. The outcome is changes_needed."));
+        }
+
         if (review.NextDueDate is { } next)
             errors.AddRange(CheckNext(next, project, rules));
         if (errors.Count > 0)
@@ -59,6 +72,10 @@ internal sealed class NewReviewValidator : AbstractValidator<NewReview>
         var today = rules.Today;
         var latest = rules.Cadence(project) is { } months ? today.AddMonths(months) : today.AddYears(MostYears);
         if (next <= today || next > latest)
-            yield return new FieldError("next_due_date", FormattableString.Invariant($"Expected a date after today, and not after {latest:yyyy-MM-dd}."));
+        {
+            yield return new FieldError(
+                "next_due_date",
+                FormattableString.Invariant($"Expected a date after today, and not after {latest:yyyy-MM-dd}."));
+        }
     }
 }

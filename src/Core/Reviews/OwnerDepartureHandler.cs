@@ -7,12 +7,18 @@ using Enterprise.Core.Users;
 namespace Enterprise.Core.Reviews;
 
 /// <summary>When a person leaves, somebody else has to be found for what they own: its review is due at once.</summary>
-internal sealed class OwnerDepartureHandler(IDocumentStore store, EntityWriter writer, ReviewPolicy rules, ReviewScheduleWriter scheduling)
+internal sealed class OwnerDepartureHandler(
+    IDocumentStore store,
+    EntityWriter writer,
+    ReviewPolicy rules,
+    ReviewScheduleWriter scheduling)
 {
     private const int PageSize = 100;
     private const int AtOnce = 8;
 
-    /// <summary>Makes the review of everything due today that the person owns and that is due later, if they are gone.</summary>
+    /// <summary>
+    /// If the person has left, makes the reviews of their projects due today unless they are due earlier.
+    /// </summary>
     internal async ValueTask Handle(long userId, CancellationToken cancellationToken)
     {
         if (await HasReturned(userId, cancellationToken))
@@ -43,10 +49,16 @@ internal sealed class OwnerDepartureHandler(IDocumentStore store, EntityWriter w
         await EntityWriter.Persist(async () =>
         {
             var current = await store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), cancellationToken)
-                ?? throw new InvalidOperationException($"The project {Ids.Text(projectId)} is gone, which none ever is.");
+                ?? throw new InvalidOperationException(
+                    $"The project {Ids.Text(projectId)} is gone, which none ever is.");
             var today = rules.Today;
-            if (current.Value.OwnerId != userId || !ReviewPolicy.IsReviewed(current.Value) || current.Value.ReviewDueDate <= today)
+            if (current.Value.OwnerId != userId
+                || !ReviewPolicy.IsReviewed(current.Value)
+                || current.Value.ReviewDueDate <= today)
+            {
                 return current;
+            }
+
             var updated = current.Value with { ReviewDueDate = today, UpdatedAt = writer.TimeAfter(current.Value) };
             var reason = $"The owner, user {Ids.Text(userId)}, has left.";
             var commit = writer.Begin(ProjectDocuments.Kind, current.Key);

@@ -1,6 +1,8 @@
 namespace Enterprise.Core.Reviews;
 
-/// <summary>When people are left alone: a pure calendar in one time zone, whatever its clocks do in spring and autumn.</summary>
+/// <summary>
+/// When no reminders are sent: a pure calendar in one time zone that handles daylight saving time.
+/// </summary>
 /// <param name="Zone">Where the people are.</param>
 /// <param name="From">When quiet begins each day.</param>
 /// <param name="Until">When it ends; the same as <paramref name="From"/> where there is none.</param>

@@ -13,7 +13,10 @@ public static class ReviewEvents
     public static readonly ChangeEvent Reminded = new("review.reminded");
 
     /// <summary>The owner was reminded of a review that is overdue.</summary>
-    public static readonly ChangeEvent OverdueReminded = new("review.overdue_reminded") { FormerName = "review.overdue" };
+    public static readonly ChangeEvent OverdueReminded = new("review.overdue_reminded")
+    {
+        FormerName = "review.overdue",
+    };
 
     /// <summary>An overdue review was escalated to the owner's manager.</summary>
     public static readonly ChangeEvent Escalated = new("review.escalated");

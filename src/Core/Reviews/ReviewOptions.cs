@@ -2,7 +2,9 @@ using Enterprise.Core.Access;
 
 namespace Enterprise.Core.Reviews;
 
-/// <summary>The settings of reviews: when projects are reviewed, by which checklists, and when people are notified.</summary>
+/// <summary>
+/// The settings of reviews: when projects are reviewed, by which checklists, and when people are notified.
+/// </summary>
 public sealed class ReviewOptions
 {
     private const int MostMonths = 120;
@@ -12,7 +14,9 @@ public sealed class ReviewOptions
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Enterprise:Reviews";
 
-    /// <summary>After how many months a project with a compliance requirement is reviewed again; 0 for not by rule.</summary>
+    /// <summary>
+    /// After how many months a project with a compliance requirement is reviewed again; 0 for not by rule.
+    /// </summary>
     public Dictionary<string, int> CadenceMonths { get; } = new(StringComparer.OrdinalIgnoreCase)
     {
         ["SOX"] = 3,
@@ -39,8 +43,8 @@ public sealed class ReviewOptions
     public bool QuietWeekends { get; set; }
 
     /// <summary>
-    /// The security level from which an overdue review keeps a project from releasing, and from deploying to production;
-    /// null for never.
+    /// The security level from which an overdue review keeps a project from releasing, and from deploying to
+    /// production; null for never.
     /// </summary>
     public SecurityLevel? OverdueBlocksReleasesFrom { get; set; }
 
@@ -60,7 +64,8 @@ public sealed class ReviewOptions
             if (items.Count > MostItems || !items.All(IsItem))
             {
                 yield return Failure(
-                    $"Checklists:{requirement}", $"expected at most {MostItems} items of 1 to {MostCharacters} characters");
+                    $"Checklists:{requirement}",
+                    $"expected at most {MostItems} items of 1 to {MostCharacters} characters");
             }
         }
 

@@ -4,7 +4,9 @@ using Enterprise.Core.Projects;
 
 namespace Enterprise.Core.Reviews;
 
-/// <summary>When a project is to be reviewed, and what follows when it is not. It reads nothing but the clock.</summary>
+/// <summary>
+/// When a project is to be reviewed, and what follows when it is not. It reads nothing but the clock.
+/// </summary>
 internal sealed class ReviewPolicy(ReviewOptions options, TimeProvider time)
 {
     /// <summary>After how many months a project without any rule is reviewed again.</summary>
@@ -26,13 +28,16 @@ internal sealed class ReviewPolicy(ReviewOptions options, TimeProvider time)
     internal DateOnly Today => Calendar.DateAt(time.GetUtcNow());
 
     /// <summary>A project that is over is not reviewed.</summary>
-    internal static bool IsReviewed(ProjectFields project) => project.Status is ProjectStatus.Active or ProjectStatus.Paused;
+    internal static bool IsReviewed(ProjectFields project) =>
+        project.Status is ProjectStatus.Active or ProjectStatus.Paused;
 
     /// <summary>The date that the process goes by; null where there is nothing to wait for.</summary>
     internal static DateOnly? DueDateOf(Project? project) =>
         project is not null && IsReviewed(project) ? project.ReviewDueDate : null;
 
-    /// <summary>After how many months a project has to be reviewed again: the shortest that applies; null for no rule.</summary>
+    /// <summary>
+    /// After how many months a project has to be reviewed again: the shortest that applies; null for no rule.
+    /// </summary>
     internal int? Cadence(ProjectFields project)
     {
         int? shortest = null;
@@ -54,8 +59,8 @@ internal sealed class ReviewPolicy(ReviewOptions options, TimeProvider time)
     }
 
     /// <summary>
-    /// The date that a project is given which has none though a rule applies; null for no rule. A rule that comes to apply
-    /// late can't have been missed: what it asks for is due today at the earliest.
+    /// The date for a project that has none though a rule applies; null for no rule. A rule that begins to apply late
+    /// can't have been missed: the review that it requires is due today at the earliest.
     /// </summary>
     internal DateOnly? MissingDueDate(ProjectFields fields, DateTimeOffset createdAt, DateTimeOffset? lastReviewedAt)
     {
@@ -92,7 +97,8 @@ internal sealed class ReviewPolicy(ReviewOptions options, TimeProvider time)
         {
             var date = due.ToString("O", CultureInfo.InvariantCulture);
             throw RefusedException.Conflict(
-                $"The project's review is overdue since {date}. It has to be completed before anything is released or deployed to production.");
+                $"The project's review is overdue since {date}. "
+                + "It has to be completed before anything is released or deployed to production.");
         }
     }
 }

@@ -31,7 +31,9 @@ internal static class ReviewReminderProcess
     /// <summary>In days from the date; after the last of them every week.</summary>
     private static readonly int[] _reminders = [-14, -7, -1, 0];
 
-    /// <summary>What lies beyond is not waited for: no store and no calendar is asked for times that far away.</summary>
+    /// <summary>
+    /// Later times are not waited for: neither the store nor the calendar has to handle them.
+    /// </summary>
     private static readonly DateOnly _latest = new(2200, 1, 1);
     private static readonly DateOnly _earliest = new(1970, 1, 2);
 
@@ -50,8 +52,8 @@ internal static class ReviewReminderProcess
     }
 
     /// <summary>
-    /// Begins anew when the date is another one. What would have come before it is passed over: whoever set a date three
-    /// days ahead knows. That it is there, or past, is told.
+    /// Restarts when the date has changed. Reminders before the date are skipped: whoever set a date three days ahead
+    /// knows it. That it is reached, or past, is notified.
     /// </summary>
     private static ReviewSchedule Date(ReviewSchedule state, DateOnly? dueDate, QuietHours calendar, DateTimeOffset now)
     {

@@ -2,7 +2,9 @@ using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Reviews;
 
-/// <summary>How far the reminders of a project's review are: the state of <see cref="ReviewReminderProcess"/>.</summary>
+/// <summary>
+/// How far the reminders of a project's review are: the state of <see cref="ReviewReminderProcess"/>.
+/// </summary>
 public sealed record ReviewSchedule
 {
     public required long ProjectId { get; init; }

@@ -15,9 +15,9 @@ namespace Enterprise.Core.Reviews;
 internal sealed class ReviewScheduleWriter(IDocumentStore store, EntityWriter writer, ChangeLog log, ReviewPolicy rules)
 {
     /// <summary>
-    /// Brings the schedule in line with the project and, unless told otherwise, does what has fallen due; returns when it
-    /// wants to be called again, null for never. The reminders and the schedule are one commit, so that nothing is sent
-    /// twice whoever calls.
+    /// Adapts the schedule to the project and, unless told otherwise, does what has fallen due; returns when
+    /// it has to be called again, null for never. The reminders and the schedule are one commit, so that nothing is
+    /// sent twice whoever calls.
     /// </summary>
     internal async ValueTask<DateTimeOffset?> Step(long projectId, bool wakes, CancellationToken cancellationToken)
     {
@@ -110,7 +110,9 @@ internal sealed class ReviewScheduleWriter(IDocumentStore store, EntityWriter wr
         [field.Name] = days,
     };
 
-    /// <summary>The owner's manager is the manager of the team; where there is none, the administrators are told.</summary>
+    /// <summary>
+    /// The owner's manager is the manager of the team; where there is none, the administrators are notified.
+    /// </summary>
     private async ValueTask<ApproverReference> Superior(Project project, CancellationToken cancellationToken) =>
         project.TeamId is { } team && await TeamDocuments.ManagerOf(store, team, cancellationToken) is not null
             ? ApproverReference.TeamManager(team)

@@ -77,8 +77,13 @@ internal sealed class ReviewService(
         CancellationToken cancellationToken) =>
         parts.List(call, Kind.Documents, projectId, request, cancellationToken);
 
-    /// <summary>Lists the reviews that are due or overdue, or to come, of the projects that the caller may see.</summary>
-    public async ValueTask<ListPage<DueReview>> ListDue(Call call, ListRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Lists the reviews that are due or overdue, or to come, of the projects that the caller may see.
+    /// </summary>
+    public async ValueTask<ListPage<DueReview>> ListDue(
+        Call call,
+        ListRequest request,
+        CancellationToken cancellationToken)
     {
         var ofProjects = request with { Where = DueReviews.Resolve(request.Where, rules.Today) };
         var page = await projects.List(call, ofProjects, cancellationToken);
@@ -92,7 +97,9 @@ internal sealed class ReviewService(
     public ValueTask<DateTimeOffset?> Advance(long projectId, CancellationToken cancellationToken) =>
         scheduling.Step(projectId, wakes: true, cancellationToken);
 
-    /// <summary>Brings a project's schedule in line with its date; returns when it is to be advanced, null for never.</summary>
+    /// <summary>
+    /// Adapts a project's schedule to its date; returns when it is to be advanced, null for never.
+    /// </summary>
     public ValueTask<DateTimeOffset?> Reconcile(long projectId, CancellationToken cancellationToken) =>
         scheduling.Step(projectId, wakes: false, cancellationToken);
 
@@ -107,10 +114,15 @@ internal sealed class ReviewService(
         if (!ReviewPolicy.IsReviewed(project.Value))
             throw RefusedException.Conflict("The project is completed or archived, and is not reviewed any more.");
         NewReviewValidator.CheckFor(fields, project.Value, rules);
-        var owner = await store.Get(UserDocuments.Type, UserDocuments.Key(project.Value.OwnerId ?? 0), cancellationToken);
+        var owner = await store.Get(
+            UserDocuments.Type,
+            UserDocuments.Key(project.Value.OwnerId ?? 0),
+            cancellationToken);
         return owner is { Value.IsActive: true }
             ? project
-            : throw RefusedException.Conflict("owner_id", "The project's owner has left. Set another one before the review.");
+            : throw RefusedException.Conflict(
+                "owner_id",
+                "The project's owner has left. Set another one before the review.");
     }
 
     private Review Completed(long id, long userId, NewReview fields, Project project) => new()

@@ -21,8 +21,17 @@ internal sealed class ReviewTimedProcess(IDocumentStore store, ReviewService rev
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<DueProcess>> First(int limit, CancellationToken cancellationToken)
     {
-        var schedules = await DueDocuments.First(store, ReviewScheduleDocuments.Type, ReviewScheduleDocuments.DueAt, limit, cancellationToken);
-        return [.. schedules.Select(schedule => new DueProcess(KeyOf(schedule.Value.ProjectId), schedule.Value.DueAt!.Value))];
+        var schedules = await DueDocuments.First(
+            store,
+            ReviewScheduleDocuments.Type,
+            ReviewScheduleDocuments.DueAt,
+            limit,
+            cancellationToken);
+        return
+        [
+            .. schedules.Select(
+                schedule => new DueProcess(KeyOf(schedule.Value.ProjectId), schedule.Value.DueAt!.Value)),
+        ];
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,8 @@ public static class EnumNames<TEnum>
         _byName.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 
     /// <summary>Every name, in the order of the values.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. _byName.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
+    public static IReadOnlyList<string> All { get; } =
+        [.. _byName.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
 
     public static string Of(TEnum value) => _byValue[value];
 

@@ -10,7 +10,9 @@ public sealed record Container(string Name, int PartitionLevels = 1)
     /// <summary>Projects and everything that belongs to one. Partition: <c>project:ID</c>.</summary>
     public static Container Projects { get; } = new("projects");
 
-    /// <summary>Users with their tokens, teams with their members. Partition: <c>user:ID</c> or <c>team:ID</c>.</summary>
+    /// <summary>
+    /// Users with their tokens, teams with their members. Partition: <c>user:ID</c> or <c>team:ID</c>.
+    /// </summary>
     public static Container Directory { get; } = new("directory");
 
     /// <summary>Audit entries and the heads of their chains. Partition: <c>CHAIN/yyyy-MM</c>.</summary>

@@ -35,8 +35,8 @@ public sealed class Document<T>(
 /// <summary>One page of a query.</summary>
 /// <param name="Items">At most as many as the query's limit.</param>
 /// <param name="Next">
-/// Where the last item stands, for the <see cref="DocumentQuery{T}.After"/> of the next page; null when the query has no
-/// more.
+/// The position of the last item, for the <see cref="DocumentQuery{T}.After"/> of the next page; null when there is no
+/// other page.
 /// </param>
 public sealed record DocumentPage<T>(IReadOnlyList<Document<T>> Items, IReadOnlyList<FieldValue>? Next)
     where T : class

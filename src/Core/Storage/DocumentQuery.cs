@@ -60,8 +60,8 @@ public sealed record DocumentQuery<T>(DocumentType<T> Type)
     public Predicate Condition() => After is null ? Where : Where & Keyset.After(TotalSort, After);
 
     /// <summary>
-    /// <see cref="Condition"/> as conditions that follow each other in the order of the sort, without alternatives, for a
-    /// store that would search an index with alternatives by its first field only.
+    /// <see cref="Condition"/> as conditions that follow each other in the order of the sort, without alternatives, for
+    /// a store that would search an index with alternatives by its first field only.
     /// </summary>
     public IEnumerable<Predicate> ConditionRanges() =>
         After is null ? [Where] : Keyset.Ranges(TotalSort, After).Select(range => Where & range);

@@ -18,7 +18,8 @@ public sealed record DocumentIndex(params IReadOnlyList<Order> Fields)
     public bool WithinPartition { get; init; }
 
     /// <summary>An index for queries in one partition.</summary>
-    public static DocumentIndex InPartition(params IReadOnlyList<Order> fields) => new(fields) { WithinPartition = true };
+    public static DocumentIndex InPartition(params IReadOnlyList<Order> fields) =>
+        new(fields) { WithinPartition = true };
 }
 
 /// <summary>

@@ -12,7 +12,9 @@ public enum FieldKind
     /// <summary>A text, compared by its UTF-8 bytes.</summary>
     Text,
 
-    /// <summary>A set of texts, asked only with <see cref="Contains"/> and <see cref="IsNull"/> (empty is null).</summary>
+    /// <summary>
+    /// A set of texts, queried only with <see cref="Contains"/> and <see cref="IsNull"/> (empty is null).
+    /// </summary>
     TextSet,
 }
 

@@ -18,7 +18,9 @@ public interface IEntity
 /// <summary>Ids as the text that documents and partitions are named by.</summary>
 public static class Ids
 {
-    /// <summary>The largest id: the largest integer that every JSON reader holds exactly (RFC 8259, section 6).</summary>
+    /// <summary>
+    /// The largest id: the largest integer that every JSON reader holds exactly (RFC 8259, section 6).
+    /// </summary>
     public const long Largest = (1L << 53) - 1;
 
     public static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);

@@ -25,8 +25,8 @@ internal static class Keyset
         select alternative.Equal & beyond;
 
     /// <summary>
-    /// For each field of the sort: the fields before it equal to the position, and it beyond the position, in the sort's
-    /// order.
+    /// For each field of the sort: the fields before it equal to the position, and it beyond the position, in the
+    /// sort's order.
     /// </summary>
     private static List<(Predicate Equal, IReadOnlyList<Predicate> Beyond)> Alternatives(
         IReadOnlyList<Order> sort, IReadOnlyList<FieldValue> position)
@@ -45,7 +45,9 @@ internal static class Keyset
         return alternatives;
     }
 
-    private static IReadOnlyList<Predicate> Beyond(Order order, FieldValue value) => (order.Descending, value.IsNull) switch
+    private static IReadOnlyList<Predicate> Beyond(
+        Order order,
+        FieldValue value) => (order.Descending, value.IsNull) switch
     {
         (false, false) => [new Compare(order.Field, Comparison.Greater, value)],
         (false, true) => [new IsNull(order.Field, Negated: true)],

@@ -10,7 +10,8 @@ internal interface ITeamContent
     internal const string TooMuch = "The team has too many members and channels to go at once. Remove some first.";
 
     /// <summary>
-    /// Adds the deletion of everything that belongs to the team to the commit that deletes it, all in the team's partition.
+    /// Adds the deletion of everything that belongs to the team to the commit that deletes it, all in the team's
+    /// partition.
     /// </summary>
     /// <exception cref="Problems.RefusedException">Something keeps the team from being deleted.</exception>
     ValueTask Delete(Call call, long teamId, EntityCommit commit, CancellationToken cancellationToken);

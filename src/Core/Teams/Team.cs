@@ -173,7 +173,10 @@ public static class TeamDocuments
     }
 
     /// <summary>The user who manages a team; null when nobody does, and when there is no such team.</summary>
-    internal static async ValueTask<long?> ManagerOf(IDocumentStore store, long id, CancellationToken cancellationToken) =>
+    internal static async ValueTask<long?> ManagerOf(
+        IDocumentStore store,
+        long id,
+        CancellationToken cancellationToken) =>
         (await store.Get(Type, Key(id), cancellationToken))?.Value.ManagerId;
 
     private static async ValueTask<IReadOnlyList<long>> Find<T>(

@@ -215,7 +215,10 @@ internal sealed class TeamService(
         CancellationToken cancellationToken)
     {
         await ForChange(call, teamId, cancellationToken);
-        var member = await store.Get(TeamDocuments.Members, TeamDocuments.MemberKeyOf(teamId, userId), cancellationToken)
+        var member = await store.Get(
+            TeamDocuments.Members,
+            TeamDocuments.MemberKeyOf(teamId, userId),
+            cancellationToken)
             ?? throw RefusedException.NotFound();
         ifMatch.Check(member);
         var isDeleted = await writer.Delete(MemberKind, call.Origin, member, cancellationToken);
@@ -233,7 +236,8 @@ internal sealed class TeamService(
     }
 
     private async ValueTask<Document<Team>> Existing(long id, CancellationToken cancellationToken) =>
-        await store.Get(TeamDocuments.Type, TeamDocuments.Key(id), cancellationToken) ?? throw RefusedException.NotFound();
+        await store.Get(TeamDocuments.Type, TeamDocuments.Key(id), cancellationToken)
+        ?? throw RefusedException.NotFound();
 
     /// <summary>The members, up to more than one commit can delete.</summary>
     private async ValueTask<IReadOnlyList<Document<TeamMember>>> MembersOf(long id, CancellationToken cancellationToken)

@@ -25,7 +25,9 @@ public record UserFields
     /// <summary>The highest security level the person may see; by default what the role gives.</summary>
     public SecurityLevel? Clearance { get; init; }
 
-    /// <summary>Whether the person can sign in. A user is deactivated, never deleted: the trail refers to them.</summary>
+    /// <summary>
+    /// Whether the person can sign in. A user is deactivated, never deleted: the audit trail refers to them.
+    /// </summary>
     public bool IsActive { get; set; } = true;
 }
 

@@ -85,10 +85,19 @@ internal sealed class UserService(
         Edit edit,
         IfMatch ifMatch,
         CancellationToken cancellationToken) =>
-        Update(call, id, user => edit.Apply(user, UsersJson.Default.UserFields, UsersJson.Default.User), ifMatch, cancellationToken);
+        Update(
+            call,
+            id,
+            user => edit.Apply(user, UsersJson.Default.UserFields, UsersJson.Default.User),
+            ifMatch,
+            cancellationToken);
 
     /// <summary>Deactivates a user: their tokens stop working at once, and the trail keeps knowing them.</summary>
-    public ValueTask<Document<User>> Deactivate(Call call, long id, IfMatch ifMatch, CancellationToken cancellationToken) =>
+    public ValueTask<Document<User>> Deactivate(
+        Call call,
+        long id,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken) =>
         Update(call, id, user => user with { IsActive = false }, ifMatch, cancellationToken);
 
     /// <summary>The user for whom an e-mail address is claimed, whether they have been created or not.</summary>
@@ -110,7 +119,10 @@ internal sealed class UserService(
             var fields = change(current.Value);
             _validator.Check(fields);
             if (id == call.Caller.UserId && (!fields.IsActive || fields.Role < Role.Admin))
-                throw RefusedException.Conflict("Administrators can't demote or deactivate themselves. Ask another one.");
+            {
+                throw RefusedException.Conflict(
+                    "Administrators can't demote or deactivate themselves. Ask another one.");
+            }
 
             var updated = current.Value.With(fields) with { UpdatedAt = writer.TimeAfter(current.Value) };
             var written = await names.Replace(
@@ -125,5 +137,6 @@ internal sealed class UserService(
     }
 
     private async ValueTask<Document<User>> Existing(long id, CancellationToken cancellationToken) =>
-        await store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken) ?? throw RefusedException.NotFound();
+        await store.Get(UserDocuments.Type, UserDocuments.Key(id), cancellationToken)
+        ?? throw RefusedException.NotFound();
 }

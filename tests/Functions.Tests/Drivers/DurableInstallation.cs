@@ -16,7 +16,9 @@ using Container = Enterprise.Core.Storage.Container;
 
 namespace Enterprise.Functions.Tests.Drivers;
 
-/// <summary>The Functions host: Cosmos DB, the triggers of its feed, an orchestration a process, and the sweep.</summary>
+/// <summary>
+/// The Functions host: Cosmos DB, the triggers of its feed, an orchestration for each process, and the sweep.
+/// </summary>
 internal sealed class DurableInstallation : Installation
 {
     private readonly Random _noise;
@@ -75,7 +77,8 @@ internal sealed class DurableInstallation : Installation
             }
         }
 
-        // A departure makes what its owner is left with due whenever it is told, so only the rest comes much later again.
+        // A departure makes the reviews of the person's projects due whenever it is handled,
+        // so only the other changes are delivered again much later.
         var before = _batches.Where(batch => batch.Container == Container.Projects.Name).ToList();
         if (_noise.Next(3) == 0 && before.Count > 0)
         {
@@ -94,7 +97,8 @@ internal sealed class DurableInstallation : Installation
         await _worker.DisposeAsync();
     }
 
-    private static bool IsSweep(DateTimeOffset time) => time.Minute % 5 == 0 && time.Ticks % TimeSpan.TicksPerMinute == 0;
+    private static bool IsSweep(DateTimeOffset time) =>
+        time.Minute % 5 == 0 && time.Ticks % TimeSpan.TicksPerMinute == 0;
 
     private async Task Start()
     {

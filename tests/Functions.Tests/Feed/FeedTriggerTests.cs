@@ -26,7 +26,9 @@ public sealed class FeedTriggerTests
            select (method, trigger),
     ];
 
-    /// <summary>Triggers with the same prefix would share changes, and a host without triggers continues there.</summary>
+    /// <summary>
+    /// Triggers with the same prefix would share changes, and a host without triggers continues there.
+    /// </summary>
     [Fact]
     public async Task Each_consumer_has_a_trigger_for_each_container_with_leases_of_its_own()
     {

@@ -74,7 +74,9 @@ public sealed class AuditVerificationWorkflowTests
     {
         const int chains = 510;
         await using var worker = await Worker.Open();
-        await worker.Service<AuditTrailConsumer>().Handle([.. Enumerable.Range(1, chains).Select(SampleChange)], Worker.Stop);
+        await worker.Service<AuditTrailConsumer>().Handle(
+            [.. Enumerable.Range(1, chains).Select(SampleChange)],
+            Worker.Stop);
         var workflow = ActivatorUtilities.CreateInstance<AuditVerificationWorkflow>(worker.Services);
         var steps = 0;
         await using var host = await DurableTaskTestHost.StartAsync(

@@ -20,8 +20,8 @@ internal sealed class ProjectApprovals(
     ReviewScheduleWriter schedules)
 {
     /// <summary>
-    /// Commits a new project with the schedule of its review and, where a policy asks for it, the request for its approval;
-    /// null when one with its id exists.
+    /// Commits a new project with the schedule of its review and, where a policy requires it, the request for its
+    /// approval; null when one with its id exists.
     /// </summary>
     internal async ValueTask<CreatedProject?> Create(Call call, Project project, CancellationToken cancellationToken)
     {
@@ -57,8 +57,8 @@ internal sealed class ProjectApprovals(
     }
 
     /// <summary>
-    /// Makes or proposes a change of governance fields, by where the project stands with its approval; null when somebody
-    /// else was faster.
+    /// Makes or proposes a change of governance fields, depending on the project's approval status; null when
+    /// a concurrent write came first.
     /// </summary>
     internal async ValueTask<ChangeOutcome<Project>?> Change(
         Call call,
@@ -87,8 +87,14 @@ internal sealed class ProjectApprovals(
         }
 
         if (!updated.RequiresApproval && current.Value.RequiresApproval)
-            throw RefusedException.Conflict("requires_approval", "A project that is not approved can't do without its approval.");
-        if (register is not null && await requests.Pending(updated.Id, register.Value.Creation, cancellationToken) is { } pending)
+        {
+            throw RefusedException.Conflict(
+                "requires_approval",
+                "A project that is not approved can't do without its approval.");
+        }
+
+        if (register is not null
+            && await requests.Pending(updated.Id, register.Value.Creation, cancellationToken) is { } pending)
         {
             return ChangeOutcome<Project>.Made(
                 await Resubmit(call, current, updated, governed, register, pending, cancellationToken));
@@ -147,7 +153,9 @@ internal sealed class ProjectApprovals(
         return await commit.Save(cancellationToken) ? write.Document : null;
     }
 
-    /// <summary>The change of a project that waits: its approvers decide again, or it is archived and they need not.</summary>
+    /// <summary>
+    /// The change of a project whose approval is pending: it is sent back, or rejected if the project is archived.
+    /// </summary>
     private async ValueTask<Document<Project>?> Resubmit(
         Call call,
         Document<Project> current,

@@ -32,8 +32,16 @@ internal sealed class ProjectService(
         CancellationToken cancellationToken)
     {
         var isProposal = call.Caller is { Role: < Role.Manager } or { IsAgent: true };
-        await guard.Require(call, isProposal ? ProjectPermissions.Propose : ProjectPermissions.Create, cancellationToken);
-        var earlier = await idempotency.FindCreated(call, key, ProjectDocuments.Type, ProjectDocuments.Key, cancellationToken);
+        await guard.Require(
+            call,
+            isProposal ? ProjectPermissions.Propose : ProjectPermissions.Create,
+            cancellationToken);
+        var earlier = await idempotency.FindCreated(
+            call,
+            key,
+            ProjectDocuments.Type,
+            ProjectDocuments.Key,
+            cancellationToken);
         if (earlier is not null)
             return await Repeated(call, earlier.Value.Id, cancellationToken);
 
@@ -71,17 +79,28 @@ internal sealed class ProjectService(
     }
 
     /// <summary>Changes a project: its technical fields with less of a permission than the others.</summary>
-    /// <remarks>What a policy names of the change of a live project waits for its approval, with the rest of the change.</remarks>
+    /// <remarks>
+    /// If a policy requires approval of any field of an approved project, the whole change waits for the approval.
+    /// </remarks>
     public ValueTask<ChangeOutcome<Project>> Update(
         Call call,
         long id,
         Edit edit,
         IfMatch ifMatch,
         CancellationToken cancellationToken) =>
-        Update(call, id, project => edit.Apply(project, ProjectsJson.Default.ProjectFields, ProjectsJson.Default.Project), ifMatch, cancellationToken);
+        Update(
+            call,
+            id,
+            project => edit.Apply(project, ProjectsJson.Default.ProjectFields, ProjectsJson.Default.Project),
+            ifMatch,
+            cancellationToken);
 
     /// <summary>Archives a project; an archived one stays as it is.</summary>
-    public ValueTask<ChangeOutcome<Project>> Archive(Call call, long id, IfMatch ifMatch, CancellationToken cancellationToken) =>
+    public ValueTask<ChangeOutcome<Project>> Archive(
+        Call call,
+        long id,
+        IfMatch ifMatch,
+        CancellationToken cancellationToken) =>
         Update(
             call,
             id,
@@ -112,8 +131,11 @@ internal sealed class ProjectService(
             ProjectRules.Check(fields);
             await rules.CheckReferences(current.Value, fields, cancellationToken);
             CheckClearance(call, fields);
-            if (changed.Count > 0 && (current.Value.Status, fields.Status) is (ProjectStatus.Archived, ProjectStatus.Archived))
+            if (changed.Count > 0
+                && (current.Value.Status, fields.Status) is (ProjectStatus.Archived, ProjectStatus.Archived))
+            {
                 throw RefusedException.Conflict("The project is archived. Set its status to change it.");
+            }
 
             // It follows from a rule, so it takes no permission of the caller's.
             if (changed.Count > 0)
