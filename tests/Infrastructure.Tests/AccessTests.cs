@@ -1,5 +1,4 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.Deployments;
 using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;

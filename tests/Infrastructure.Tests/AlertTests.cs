@@ -1,7 +1,6 @@
 using System.Reflection;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.DeadLetters;
-using Enterprise.Core.Deployments;
 using Enterprise.Infrastructure.Tests.Bicep;
 using Microsoft.Extensions.Logging;
 

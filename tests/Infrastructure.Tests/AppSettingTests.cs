@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Enterprise.Api;
 using Enterprise.Api.Configuration;
-using Enterprise.Core.Deployments;
 using Enterprise.Functions.Names;
 using Enterprise.Infrastructure.Tests.Bicep;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Enterprise.Core;
-using Enterprise.Core.Deployments;
 using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Layout;
 using Enterprise.Infrastructure.Tests.Bicep;

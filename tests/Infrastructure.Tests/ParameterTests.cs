@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Enterprise.Core.Deployments;
 using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Enterprise.Core.Deployments;
 using Enterprise.Functions.Names;
 using Enterprise.Infrastructure.Tests.Bicep;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Enterprise.Core;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -49,12 +50,16 @@ public sealed partial class EventCatalogueTests
         {
             if (file.EndsWith("Events.cs", StringComparison.Ordinal) || Generated().IsMatch(file))
                 continue;
-            var literals = CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes()
+            var literals = Parse(file).DescendantNodes()
                 .OfType<LiteralExpressionSyntax>()
                 .Select(literal => literal.Token.ValueText);
             Assert.DoesNotContain(literals, literal => names.Contains(literal));
         }
     }
+
+    private static SyntaxNode Parse(string file) => CSharpSyntaxTree
+        .ParseText(File.ReadAllText(file), cancellationToken: TestContext.Current.CancellationToken)
+        .GetRoot(TestContext.Current.CancellationToken);
 
     [GeneratedRegex("^[|] `([a-z_.]+)` [|]", RegexOptions.Multiline)]
     private static partial Regex Row();

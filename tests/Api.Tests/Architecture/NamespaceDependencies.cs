@@ -79,7 +79,7 @@ internal sealed class NamespaceDependencies
         var left = new Stack<string>([from]);
         while (left.TryPop(out var current))
         {
-            foreach (var next in _uses.TryGetValue(current, out var uses) ? uses.Keys : [])
+            foreach (var next in _uses.GetValueOrDefault(current)?.Keys ?? Enumerable.Empty<string>())
             {
                 if (seen.Add(next))
                     left.Push(next);

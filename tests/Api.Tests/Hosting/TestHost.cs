@@ -69,7 +69,7 @@ public class TestHost : IAsyncLifetime
             TimeProvider.System);
         _app = Build(_store);
         var started = await Services.GetRequiredService<InstallationService>().Start(presetToken: null, Stop);
-        Services.GetRequiredService<InstallationKeys>().Use(started.Installation);
+        Services.GetRequiredService<InstallationKeys>().Use(started.Installation.Keys);
         await _app.StartAsync(Stop);
         _http = new HttpClient(new SocketsHttpHandler
         {

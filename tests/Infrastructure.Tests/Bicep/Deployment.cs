@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Enterprise.Core.Deployments;
 
 namespace Enterprise.Infrastructure.Tests.Bicep;
 
