@@ -34,7 +34,7 @@ public sealed class ApprovalSite : IAsyncLifetime
             return;
         _host = await _workspace.Start();
         _keys = new InstallationKeys();
-        _keys.Use(ReadInstallation());
+        _keys.Use(ReadInstallation().Keys);
         Ann = await Add("Ann Manager", "manager");
         Bob = await Add("Bob Viewer", "viewer");
         _playwright = await Playwright.CreateAsync();
@@ -92,7 +92,8 @@ public sealed class ApprovalSite : IAsyncLifetime
     internal Uri Link(Approval approval, Person of, TimeSpan age = default)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow - age);
-        var link = new ApprovalLinkService(store: null!, _keys!, time).Make(ApprovalLinkPurpose.Personal, approval, of.Id);
+        var links = new ApprovalLinkService(store: null!, new SignedToken(_keys!), time);
+        var link = links.Make(ApprovalLinkPurpose.Personal, approval, of.Id);
         return new Uri(_host!.Url, $"/approvals/{approval.Id}/respond?link={link}");
     }
 

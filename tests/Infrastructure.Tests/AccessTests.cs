@@ -1,4 +1,3 @@
-using Enterprise.Core.Access;
 using Enterprise.Infrastructure.Tests.Bicep;
 
 namespace Enterprise.Infrastructure.Tests;

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Enterprise.Api;
 using Enterprise.Api.Configuration;
 using Enterprise.Functions.Names;
 using Enterprise.Infrastructure.Tests.Bicep;

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Layout;
 
 namespace Enterprise.Infrastructure.Tests;

@@ -1,4 +1,3 @@
-using Enterprise.Core.Editing;
 using Enterprise.Standalone.Tests.Durability;
 using Enterprise.Standalone.Tests.Processes;
 

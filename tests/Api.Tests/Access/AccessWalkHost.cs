@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Hosting;
-using Enterprise.Core.Projects;
 
 namespace Enterprise.Api.Tests.Access;
 

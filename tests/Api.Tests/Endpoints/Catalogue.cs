@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using Enterprise.Core.Projects;
-using Enterprise.Core.Releases;
-using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
 using Enterprise.Core.Users;
 

@@ -4,10 +4,7 @@ using Enterprise.Api.Tests.Hosting;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Notifications;
-using Enterprise.Core.Releases;
-using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Api.Tests.Endpoints;
 

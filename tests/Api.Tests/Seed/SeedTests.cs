@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using Enterprise.Api.Tests.Hosting;
-using Enterprise.Core.Releases;
-using Enterprise.Core.Teams;
 
 namespace Enterprise.Api.Tests.Seed;
 

@@ -149,6 +149,8 @@ internal sealed class EmbeddedInstallation : Installation
             return idle.Task;
         }
 
+        public ProcessKey? Affected(Change change) => process.Affected(change);
+
         public async ValueTask<IReadOnlyList<DueProcess>> First(int limit, CancellationToken cancellationToken)
         {
             var idle = Volatile.Read(ref _idle);

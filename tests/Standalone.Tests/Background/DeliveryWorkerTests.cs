@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Enterprise.Core;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Notifications;
-using Enterprise.Core.Processes;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Users;
 using Enterprise.Sqlite;

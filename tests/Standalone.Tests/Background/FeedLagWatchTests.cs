@@ -20,8 +20,9 @@ public sealed class FeedLagWatchTests
             Interlocked.Increment(ref measured) == 2
                 ? throw new StoreUnavailableException("busy", TimeSpan.FromSeconds(1))
                 : ValueTask.FromResult<DateTimeOffset?>(null));
+        var trail = Mock.Of<IChangeConsumer>(consumer => consumer.Name == "trail");
         using var watch = new FeedLagWatch(
-            new FeedLagGauge(feed.Object, ["trail"], time), time, NullLogger<FeedLagWatch>.Instance);
+            new FeedLagGauge(feed.Object, [trail], time), time, NullLogger<FeedLagWatch>.Instance);
 
         await watch.StartAsync(TestContext.Current.CancellationToken);
         await Waiting.Until("the first is measured", () => Volatile.Read(ref measured) == 1);

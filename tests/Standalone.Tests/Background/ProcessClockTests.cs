@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Processes;
 using Enterprise.Core.Storage;
 using Enterprise.Standalone.Background;
@@ -164,6 +165,8 @@ public sealed class ProcessClockTests
         {
             set => _due[id] = value;
         }
+
+        public ProcessKey? Affected(Change change) => null;
 
         public ValueTask<IReadOnlyList<DueProcess>> First(int limit, CancellationToken cancellationToken)
         {

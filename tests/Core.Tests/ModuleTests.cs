@@ -1,0 +1,60 @@
+using System.Reflection;
+using Enterprise.Core.Access;
+using Enterprise.Core.Auditing;
+using Enterprise.Core.Listing;
+using Enterprise.Core.Modules;
+using Enterprise.Core.Storage;
+
+namespace Enterprise.Core.Tests;
+
+/// <summary>What a feature declares is entered in its module, and its module in the list.</summary>
+public sealed class ModuleTests
+{
+    private const BindingFlags Static = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
+    [Fact]
+    public void Every_declared_module_is_in_the_list_once() =>
+        Assert.Equal(Names(Declared<FeatureModule>()), Names(CoreModules.All));
+
+    [Fact]
+    public void Every_declared_kind_of_document_is_in_a_module_once() =>
+        Assert.Equal(
+            Declared<DocumentType>().Select(type => type.Kind).Distinct().Order(StringComparer.Ordinal),
+            CoreModules.All.SelectMany(module => module.Documents).Select(type => type.Kind).Distinct()
+                .Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_declared_event_is_in_a_module_once() =>
+        Assert.Equal(
+            Declared<ChangeEvent>().Select(known => known.Name).Order(StringComparer.Ordinal),
+            CoreServices.Events.Select(known => known.Name));
+
+    [Fact]
+    public void Every_declared_permission_is_in_a_module()
+    {
+        var entered = CoreModules.All.SelectMany(module => module.Permissions).ToHashSet();
+
+        Assert.All(Declared<Permission>(), permission => Assert.Contains(permission, entered));
+    }
+
+    [Fact]
+    public void Every_declared_list_is_in_a_module()
+    {
+        var entered = CoreModules.All.SelectMany(module => module.Lists).ToHashSet();
+
+        Assert.All(Declared<ListDefinition>(), list => Assert.Contains(list, entered));
+    }
+
+    private static IEnumerable<string> Names(IEnumerable<FeatureModule> modules) =>
+        modules.Select(module => module.Name).Order(StringComparer.Ordinal);
+
+    /// <summary>The values of this type that static properties of the assembly hold.</summary>
+    private static IReadOnlyList<T> Declared<T>() =>
+    [
+        .. from type in typeof(CoreModules).Assembly.GetTypes()
+           where !type.ContainsGenericParameters
+           from property in type.GetProperties(Static)
+           where property.PropertyType.IsAssignableTo(typeof(T))
+           select (T)property.GetValue(null)!,
+    ];
+}
