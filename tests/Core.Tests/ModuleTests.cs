@@ -48,13 +48,19 @@ public sealed class ModuleTests
     private static IEnumerable<string> Names(IEnumerable<FeatureModule> modules) =>
         modules.Select(module => module.Name).Order(StringComparer.Ordinal);
 
-    /// <summary>The values of this type that static properties of the assembly hold.</summary>
-    private static IReadOnlyList<T> Declared<T>() =>
-    [
-        .. from type in typeof(CoreModules).Assembly.GetTypes()
-           where !type.ContainsGenericParameters
-           from property in type.GetProperties(Static)
-           where property.PropertyType.IsAssignableTo(typeof(T))
-           select (T)property.GetValue(null)!,
-    ];
+    /// <summary>The values of this type that static properties and fields of the assembly hold.</summary>
+    private static IReadOnlyList<T> Declared<T>()
+        where T : class
+    {
+        var types = typeof(CoreModules).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters).ToList();
+        var ofProperties =
+            from property in types.SelectMany(type => type.GetProperties(Static))
+            where property.PropertyType.IsAssignableTo(typeof(T))
+            select property.GetValue(null);
+        var ofFields =
+            from field in types.SelectMany(type => type.GetFields(Static))
+            where field.FieldType.IsAssignableTo(typeof(T))
+            select field.GetValue(null);
+        return [.. ofProperties.Concat(ofFields).OfType<T>().Distinct(ReferenceEqualityComparer.Instance).Cast<T>()];
+    }
 }

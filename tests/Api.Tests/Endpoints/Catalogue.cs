@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Enterprise.Core.Teams;
-using Enterprise.Core.Users;
 
 namespace Enterprise.Api.Tests.Endpoints;
 

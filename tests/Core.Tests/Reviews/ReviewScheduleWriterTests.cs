@@ -2,6 +2,7 @@ using Enterprise.Core.Access;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Entities;
+using Enterprise.Core.Processes;
 using Enterprise.Core.Reviews;
 using Enterprise.Core.Storage;
 using Enterprise.Core.Teams;
@@ -73,6 +74,7 @@ public sealed class ReviewScheduleWriterTests : IAsyncLifetime
             .AddSingleton(store.Object)
             .AddSingleton(new IdAllocation(1))
             .AddSingleton<TimeProvider>(_core.Time)
+            .AddSingleton(new Mock<IProcessDriver>(MockBehavior.Strict).Object)
             .AddSingleton<ILogger<ChangeDispatcher>>(NullLogger<ChangeDispatcher>.Instance)
             .AddEnterpriseCore()
             .BuildServiceProvider();

@@ -20,11 +20,11 @@ internal sealed class StandaloneProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    internal IReadOnlyList<string> Output => [.. _output];
+    internal IReadOnlyList<string> Output => _output.ToArray();
 
-    internal IReadOnlyList<string> Errors => [.. _errors];
+    internal IReadOnlyList<string> Errors => _errors.ToArray();
 
-    internal string Everything => string.Join('\n', [.. _output, .. _errors]);
+    internal string Everything => string.Join('\n', Output.Concat(Errors));
 
     internal bool HasExited => _process.HasExited;
 
