@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Enterprise.Core.Access;
-using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Environments;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Enterprise.Core;
-using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.AuditTrail;
 
 namespace Enterprise.Cosmos.Tests;
 

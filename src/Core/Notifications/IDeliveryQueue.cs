@@ -1,5 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using Enterprise.Core.Processes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Enterprise.Core.Notifications;
 

@@ -233,18 +233,18 @@ internal sealed class ReleaseService(
         Release draft,
         long requestedBy,
         ApprovalPlan plan) => new()
-    {
-        Project = project,
-        RequestedBy = requestedBy,
-        Kinds = _publication,
-        Plan = plan,
-        ReleaseId = draft.Id,
-        BaseVersion = draft.DraftVersion,
-        ProposedChanges = new Dictionary<string, ProposedChange>
         {
-            ["status"] = new(Json(ReleaseStatus.Draft), Json(ReleaseStatus.Released)),
-        },
-    };
+            Project = project,
+            RequestedBy = requestedBy,
+            Kinds = _publication,
+            Plan = plan,
+            ReleaseId = draft.Id,
+            BaseVersion = draft.DraftVersion,
+            ProposedChanges = new Dictionary<string, ProposedChange>
+            {
+                ["status"] = new(Json(ReleaseStatus.Draft), Json(ReleaseStatus.Released)),
+            },
+        };
 
     private static JsonElement Json(ReleaseStatus status) =>
         JsonSerializer.SerializeToElement(status, ReleasesJson.Default.ReleaseStatus);

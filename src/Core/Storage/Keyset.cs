@@ -48,12 +48,12 @@ internal static class Keyset
     private static IReadOnlyList<Predicate> Beyond(
         Order order,
         FieldValue value) => (order.Descending, value.IsNull) switch
-    {
-        (false, false) => [new Compare(order.Field, Comparison.Greater, value)],
-        (false, true) => [new IsNull(order.Field, Negated: true)],
-        (true, false) => [new Compare(order.Field, Comparison.Less, value), new IsNull(order.Field)],
-        (true, true) => [],
-    };
+        {
+            (false, false) => [new Compare(order.Field, Comparison.Greater, value)],
+            (false, true) => [new IsNull(order.Field, Negated: true)],
+            (true, false) => [new Compare(order.Field, Comparison.Less, value), new IsNull(order.Field)],
+            (true, true) => [],
+        };
 
     /// <summary>Implied by the alternatives, and the form in which an index can be entered at the position.</summary>
     private static Predicate Bound(Order first, FieldValue value) => (first.Descending, value.IsNull) switch

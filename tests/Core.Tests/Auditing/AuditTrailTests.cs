@@ -1,6 +1,6 @@
 using CsCheck;
-using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Storage;
 
 namespace Enterprise.Core.Tests.Auditing;

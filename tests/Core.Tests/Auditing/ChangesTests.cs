@@ -1,6 +1,6 @@
 using Enterprise.Core.Access;
-using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Deployments;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Environments;

@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
 using Enterprise.Core.Access;
-using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Auditing;
+using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Editing;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;
