@@ -1,5 +1,4 @@
 using System.Net;
-using Enterprise.Api;
 using Enterprise.Api.Configuration;
 using Enterprise.Core.Access;
 using Enterprise.Functions.Names;

@@ -4,6 +4,7 @@ using Enterprise.Core.Problems;
 using Enterprise.Core.Storage;
 using Enterprise.Functions.Names;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Enterprise.Functions.Hosting;
@@ -13,7 +14,7 @@ namespace Enterprise.Functions.Hosting;
 /// the store. The next call retries a start that failed.
 /// </summary>
 public sealed partial class FirstStart(
-    InstallationService installations,
+    IServiceProvider services,
     InstallationKeys keys,
     IConfiguration configuration,
     ILogger<FirstStart> logger) : IDisposable
@@ -36,6 +37,7 @@ public sealed partial class FirstStart(
             if (_isDone)
                 return;
             var preset = PresetToken();
+            var installations = services.GetRequiredService<InstallationService>();
             var started = await installations.Start(preset, cancellationToken);
             keys.Use(started.Installation.Keys);
             if (started.AdministratorToken is not null && preset is null)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Enterprise.Core.Auditing;
 using Enterprise.Core.Processes;
 using Enterprise.Functions.Tests.Hosting;
 using Enterprise.Functions.Workflows;
@@ -125,6 +126,8 @@ public sealed class ProcessWorkflowTests
     {
         private readonly ConcurrentQueue<ProcessKey> _keys = new();
         private readonly TaskCompletionSource[] _advanced = [New(), New(), New()];
+
+        public ProcessKey? Affected(Change change) => null;
 
         public string Kind => _key.Kind;
 

@@ -35,6 +35,8 @@ public sealed class DeliveryWorkerTests : IAsyncLifetime
             .AddSingleton(new IdAllocation(1))
             .AddSingleton<IDocumentStore>(_store)
             .AddSingleton<IMessageSender>(_sender)
+            .AddSingleton(PublicUrl.Parse(null))
+            .AddDeliverySignal()
             .AddEnterpriseCore()
             .BuildServiceProvider();
         _worker = new DeliveryWorker(
