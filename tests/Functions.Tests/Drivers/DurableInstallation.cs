@@ -1,6 +1,4 @@
-using Enterprise.Core.Identity;
 using Enterprise.Core.Processes;
-using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Fake;
 using Enterprise.Cosmos.Feed;
@@ -11,7 +9,6 @@ using Enterprise.Functions.Workflows;
 using Microsoft.Azure.Cosmos;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Container = Enterprise.Core.Storage.Container;
 
 namespace Enterprise.Functions.Tests.Drivers;
@@ -49,8 +46,8 @@ internal sealed class DurableInstallation : Installation
         {
             Time.SetUtcNow(next);
             if (_noise.Next(10) == 0)
-                _tasks.FailOne();
-            await _tasks.RingTimers();
+                _tasks.TerminateOne();
+            await _tasks.FireTimers();
             await Settle();
             if (IsSweep(next))
                 await Sweep();

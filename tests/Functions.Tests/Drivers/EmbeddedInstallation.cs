@@ -1,7 +1,6 @@
 using Enterprise.Core;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.Entities;
-using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Processes;
 using Enterprise.Core.Storage;

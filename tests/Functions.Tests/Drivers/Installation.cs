@@ -10,7 +10,6 @@ using Enterprise.Core.Approvals.Process;
 using Enterprise.Core.Auditing;
 using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Editing;
-using Enterprise.Core.Identity;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Problems;
 using Enterprise.Core.Projects;

@@ -3,7 +3,6 @@ using Enterprise.Core.Auditing;
 using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Feed;
 using Enterprise.Functions.Feed;
-using Enterprise.Functions.Hosting;
 using Enterprise.Functions.Http;
 using Enterprise.Functions.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;

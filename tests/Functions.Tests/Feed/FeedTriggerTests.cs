@@ -1,6 +1,5 @@
 using System.Reflection;
 using Enterprise.Core.Auditing;
-using Enterprise.Core.Storage;
 using Enterprise.Cosmos.Connections;
 using Enterprise.Cosmos.Feed;
 using Enterprise.Cosmos.Layout;

@@ -1,12 +1,10 @@
 using Enterprise.Core.DeadLetters;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;
-using Enterprise.Functions.Feed;
 using Enterprise.Functions.Http;
 using Enterprise.Functions.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.DependencyInjection;
 using Moq;
 
 namespace Enterprise.Functions.Tests.Feed;

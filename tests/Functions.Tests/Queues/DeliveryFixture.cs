@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
-using Enterprise.Core.Auditing;
 using Enterprise.Core.Notifications;
 using Enterprise.Core.Storage;
 using Enterprise.Functions.Tests.Hosting;
