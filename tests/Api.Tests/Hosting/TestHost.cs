@@ -6,6 +6,8 @@ using Enterprise.Core.AuditTrail;
 using Enterprise.Core.Encryption;
 using Enterprise.Core.Entities;
 using Enterprise.Core.Identity;
+using Enterprise.Core.Notifications;
+using Enterprise.Core.Processes;
 using Enterprise.Core.Storage;
 using Enterprise.Integrations;
 using Enterprise.Sqlite;
@@ -174,6 +176,8 @@ public class TestHost : IAsyncLifetime
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new IdAllocation(BlockSize: 1));
         builder.Services.AddSingleton<IDocumentStore>(store);
+        builder.Services.AddSingleton<IProcessDriver, IdleDriver>();
+        builder.Services.AddDeliverySignal();
         builder.Services.AddEnterpriseCore();
         builder.Services.AddEnterpriseApi(builder.Configuration.GetSection("Enterprise"));
         builder.Services.AddEnterpriseIntegrations();
@@ -187,5 +191,11 @@ public class TestHost : IAsyncLifetime
         });
         app.UseEnterpriseApi();
         return app;
+    }
+
+    /// <summary>No process is advanced here.</summary>
+    private sealed class IdleDriver : IProcessDriver
+    {
+        public ValueTask Wake(ProcessKey key, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using Enterprise.Api.Tests.Hosting;
+using Enterprise.Core;
 using Enterprise.Core.Reviews;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,6 +74,7 @@ public sealed class ReviewOptionsTests
             .Build();
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
+            .AddEnterpriseCore()
             .AddEnterpriseApi(configuration.GetSection("Enterprise"))
             .BuildServiceProvider();
     }
