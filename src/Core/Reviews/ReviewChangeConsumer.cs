@@ -35,7 +35,7 @@ internal sealed class ReviewChangeConsumer(
     {
         await reviews.Reconcile(project, cancellationToken);
 
-        // The starter of processes may have handled the change before the schedule had the new date.
+        // Not by the change itself, which is handled elsewhere before the schedule has the new date.
         await driver.Wake(ReviewTimedProcess.KeyOf(project), cancellationToken);
     }
 

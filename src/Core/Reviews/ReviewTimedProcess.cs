@@ -15,7 +15,7 @@ internal sealed class ReviewTimedProcess(IDocumentStore store, ReviewService rev
     public ProcessKey? Affected(Change change)
     {
         var isReview = change.EntityType == Kind;
-        return change.ProjectId is { } project && (isReview || MovesReview(change)) ? KeyOf(project) : null;
+        return change.ProjectId is { } project && (isReview || IsCreatedWithReview(change)) ? KeyOf(project) : null;
     }
 
     /// <inheritdoc/>
@@ -41,8 +41,9 @@ internal sealed class ReviewTimedProcess(IDocumentStore store, ReviewService rev
     /// <summary>There is one a project, with the project's id.</summary>
     internal static ProcessKey KeyOf(long projectId) => new(ReviewDocuments.Type.Kind, projectId, projectId);
 
-    private static bool MovesReview(Change change) =>
-        change.EntityType == ProjectDocuments.Type.Kind
-        && (change.Touches(ProjectDocuments.ReviewDueDate)
-            || (change.OldValues is not null && change.Touches(ProjectDocuments.Status)));
+    /// <summary>
+    /// Its schedule is in the same commit; a later date is scheduled by a consumer, which wakes the process.
+    /// </summary>
+    private static bool IsCreatedWithReview(Change change) =>
+        ProjectEvents.Created.IsOf(change) && change.Touches(ProjectDocuments.ReviewDueDate);
 }

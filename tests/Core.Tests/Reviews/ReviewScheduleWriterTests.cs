@@ -43,6 +43,26 @@ public sealed class ReviewScheduleWriterTests : IAsyncLifetime
         Assert.Null((await Fixture.Schedule(project))!.DueAt);
     }
 
+    [Theory]
+    [InlineData("""{"review_due_date":"2026-07-01"}""")]
+    [InlineData("""{"status":"archived"}""")]
+    public async Task Process_is_woken_once_and_after_its_schedule_was_changed(string patch)
+    {
+        var project = await Fixture.Project(_manager, new DateOnly(2026, 6, 1));
+        var changes = await _core.ChangesOf(async () => await Fixture.Patch(project, patch));
+        var before = await Fixture.Schedule(project);
+        var seen = new List<ReviewSchedule?>();
+        var driver = Mock.Get(_core.Service<IProcessDriver>());
+        driver
+            .Setup(port => port.Wake(new ProcessKey("review", project, project), It.IsAny<CancellationToken>()))
+            .Returns(async () => seen.Add(await Fixture.Schedule(project)));
+
+        await _core.Service<ProcessStarter>().Handle(changes, CoreFixture.Stop);
+        await _core.Service<ReviewChangeConsumer>().Handle(changes, CoreFixture.Stop);
+
+        Assert.NotEqual(before!.DueAt, Assert.Single(seen)?.DueAt);
+    }
+
     [Fact]
     public async Task Reactivated_project_is_scheduled_again()
     {
