@@ -18,10 +18,7 @@ public sealed class ModuleTests
 
     [Fact]
     public void Every_declared_kind_of_document_is_in_a_module_once() =>
-        Assert.Equal(
-            Declared<DocumentType>().Select(type => type.Kind).Distinct().Order(StringComparer.Ordinal),
-            CoreModules.All.SelectMany(module => module.Documents).Select(type => type.Kind).Distinct()
-                .Order(StringComparer.Ordinal));
+        Assert.Equal(Kinds(Declared<DocumentType>()), Kinds(CoreServices.DocumentTypes));
 
     [Fact]
     public void Every_declared_event_is_in_a_module_once() =>
@@ -44,6 +41,10 @@ public sealed class ModuleTests
 
         Assert.All(Declared<ListDefinition>(), list => Assert.Contains(list, entered));
     }
+
+    /// <summary>A kind may be kept in several containers, each by a type of its own.</summary>
+    private static IEnumerable<string> Kinds(IEnumerable<DocumentType> types) =>
+        types.Select(type => $"{type.Kind} in {type.Container.Name}").Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Names(IEnumerable<FeatureModule> modules) =>
         modules.Select(module => module.Name).Order(StringComparer.Ordinal);

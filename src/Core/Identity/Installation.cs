@@ -14,7 +14,7 @@ namespace Enterprise.Core.Identity;
 /// <summary>What is made once for an installation, on its first start.</summary>
 public sealed record Installation
 {
-    /// <summary>256 random bits, from which the keys that sign cursors are derived.</summary>
+    /// <summary>The first secret: 256 random bits, from which keys that encrypt and sign are derived.</summary>
     public required byte[] Secret { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -76,8 +76,10 @@ public sealed class InstallationTests : IDisposable
             if (started.AdministratorToken is { } token)
                 Assert.Equal(Role.Admin, (await Caller(again, token))?.Role);
             else
-                Assert.NotNull(
-                    await core.Store.Get(InstallationService.Type, new("installation", "installation"), CoreFixture.Stop));
+                Assert.NotNull(await core.Store.Get(
+                    InstallationService.Type,
+                    new("installation", "installation"),
+                    CoreFixture.Stop));
 
             Assert.Single(await core.Changes(), change => change.Action == "user.created");
         }
@@ -86,6 +88,30 @@ public sealed class InstallationTests : IDisposable
 
         static StoreUnavailableException Interrupted() => new("cut", TimeSpan.Zero);
     }
+
+    [Fact]
+    public async Task Added_key_is_the_newest_from_the_next_start_on_and_the_first_one_is_kept()
+    {
+        var core = Open();
+        var first = Assert.Single((await Start(core)).Installation.Keys);
+
+        var second = await core.Service<InstallationService>().AddKey(CoreFixture.Stop);
+        var third = await core.Service<InstallationService>().AddKey(CoreFixture.Stop);
+
+        Assert.Equal((2, 3), (second, third));
+        using var again = core.AnotherProcess();
+        var keys = (await Start(again)).Installation.Keys.ToList();
+        Assert.Equal([1, 2, 3], keys.Select(key => key.Id));
+        Assert.Equal(first.Secret, keys[0].Secret);
+        Assert.Distinct(keys.Select(key => Convert.ToHexString(key.Secret)));
+        Assert.All(keys, key => Assert.Equal(32, key.Secret.Length));
+    }
+
+    [Fact]
+    public async Task Key_is_not_added_before_the_first_start() =>
+        await AssertRefused.With(
+            RefusalKind.Conflict,
+            Open().Service<InstallationService>().AddKey(CoreFixture.Stop).AsTask());
 
     [Fact]
     public async Task Concurrent_first_starts_create_one_installation()
