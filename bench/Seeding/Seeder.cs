@@ -80,7 +80,10 @@ internal sealed class Seeder(Servers servers, IAnsiConsole console)
     }
 
     private static async Task Write(
-        IDocumentStore store, AuditTrailConsumer trail, IReadOnlyList<SeedProject> batch, CancellationToken cancellationToken)
+        IDocumentStore store,
+        AuditTrailConsumer trail,
+        IReadOnlyList<SeedProject> batch,
+        CancellationToken cancellationToken)
     {
         await Task.WhenAll(batch.Select(async item =>
         {

@@ -23,7 +23,9 @@ public static class EnterpriseApi
 {
     /// <summary>Adds what the endpoints need.</summary>
     /// <param name="services">The services, among them the configuration that options are bound to.</param>
-    /// <param name="configuration">The section of <see cref="ApiOptions"/>, which decides how callers authenticate.</param>
+    /// <param name="configuration">
+    /// The section of <see cref="ApiOptions"/>, which decides how callers authenticate.
+    /// </param>
     public static IServiceCollection AddEnterpriseApi(
         this IServiceCollection services,
         IConfigurationSection configuration)

@@ -8,7 +8,7 @@ namespace Enterprise.Parity.Tests;
 /// <param name="LeasePrefix">What its positions are kept under.</param>
 internal sealed record FeedTrigger(string Container, string LeasePrefix);
 
-/// <summary>Reads the triggers of the change feed from the source of the Functions host, without its packages.</summary>
+/// <summary>Reads the feed triggers from the source of the Functions host, without its packages.</summary>
 internal static class FeedTriggers
 {
     internal static IReadOnlyList<FeedTrigger> Read() => [.. FunctionsSource.Texts().SelectMany(Read)];

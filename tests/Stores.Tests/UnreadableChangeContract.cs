@@ -59,7 +59,8 @@ public abstract class UnreadableChangeContract : IAsyncLifetime
             until: () => consumer.Handled.Contains("later"));
 
         Assert.Equal(["before", "after", "later"], consumer.Handled.Distinct());
-        var letter = (await Store.Get(DeadLetterDocuments.Type, DeadLetterDocuments.Key("sample", "unreadable"), Stop))!.Value;
+        var key = DeadLetterDocuments.Key("sample", "unreadable");
+        var letter = (await Store.Get(DeadLetterDocuments.Type, key, Stop))!.Value;
         Assert.Equal(("unreadable", null), (letter.ChangeId, letter.Change));
         Assert.Equal(json, letter.Json);
         Assert.NotEmpty(letter.Error);

@@ -11,5 +11,6 @@ internal sealed class ApprovalOptionsValidation : IValidateOptions<ApprovalOptio
         ? ValidateOptionsResult.Success
         : ValidateOptionsResult.Fail(string.Create(
             CultureInfo.InvariantCulture,
-            $"{ApprovalOptions.Section}:SecondApproverAbove: {options.SecondApproverAbove} is no amount. Expected one like 100000."));
+            $"{ApprovalOptions.Section}:SecondApproverAbove: {options.SecondApproverAbove} is no amount. "
+            + $"Expected one like 100000."));
 }

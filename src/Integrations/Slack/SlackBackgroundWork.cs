@@ -18,7 +18,9 @@ internal sealed partial class SlackBackgroundWork(TimeProvider time, ILogger<Sla
     private readonly SemaphoreSlim _slots = new(Max, Max);
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Starts the work, and returns when it is done or Slack needs a response; false if no slot is free.</summary>
+    /// <summary>
+    /// Starts the work, and returns when it is done or Slack needs a response; false if no slot is free.
+    /// </summary>
     internal async ValueTask<bool> Start(Func<CancellationToken, Task> work)
     {
         if (!await _slots.WaitAsync(TimeSpan.Zero, CancellationToken.None))

@@ -28,7 +28,8 @@ internal sealed partial class ProcessClock(
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_signals.Values.Select(signal => Task.Run(() => Run(signal, stoppingToken), CancellationToken.None)));
+        Task.WhenAll(_signals.Values.Select(signal =>
+            Task.Run(() => Run(signal, stoppingToken), CancellationToken.None)));
 
     private async Task Run(ProcessSignal signal, CancellationToken stoppingToken)
     {

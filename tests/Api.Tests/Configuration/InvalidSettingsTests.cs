@@ -32,7 +32,8 @@ public sealed class InvalidSettingsTests
         "Reviews:QuietFrom", "25:00", "Enterprise:Reviews:QuietFrom: 25:00 is not a valid value for TimeOnly.")]
     [InlineData(
         "Outgoing:TrustedHosts:0", "http://hooks.test",
-        "Enterprise:Outgoing:TrustedHosts: http://hooks.test is no host. Expected one like hooks.internal, without a port.")]
+        "Enterprise:Outgoing:TrustedHosts: http://hooks.test is no host. "
+        + "Expected one like hooks.internal, without a port.")]
     [InlineData("Outgoing:TimeoutSeconds", "0", "Enterprise:Outgoing:TimeoutSeconds: Expected 1 to 60.")]
     [InlineData(
         "Outgoing:TimeoutSeconds", "soon", "Enterprise:Outgoing:TimeoutSeconds: soon is not a valid value for Int32.")]
@@ -56,7 +57,10 @@ public sealed class InvalidSettingsTests
     public void Invalid_settings_of_several_features_are_all_named()
     {
         using var services = Services(
-            ("TrustedProxies:0", "one"), ("TrustedProxies:1", "two"), ("Slack:BotToken", ""), ("Outgoing:TimeoutSeconds", "61"));
+            ("TrustedProxies:0", "one"),
+            ("TrustedProxies:1", "two"),
+            ("Slack:BotToken", ""),
+            ("Outgoing:TimeoutSeconds", "61"));
 
         var line = SettingsFailure.Of(services);
 

@@ -94,7 +94,11 @@ internal sealed class SchemaChecker(JsonObject document)
             (JsonValueKind.True or JsonValueKind.False, "boolean") => true,
             (JsonValueKind.Number, "number") => true,
             (JsonValueKind.Number, "integer") =>
-                long.TryParse(value!.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+                long.TryParse(
+                    value!.ToJsonString(),
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out _),
             (JsonValueKind.Array, "array") => true,
             (JsonValueKind.Object, "object") => true,
             _ => false,

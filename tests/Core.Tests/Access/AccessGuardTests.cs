@@ -29,7 +29,9 @@ public sealed class AccessGuardTests : IDisposable
             Projects.Get(call, id, ProjectPermissions.Deliver, CoreFixture.Stop).AsTask()));
         var missing = await AssertRefused.With(
             RefusalKind.NotFound,
-            Projects.Get(CoreFixture.CallOf(Role.Developer), 999, ProjectPermissions.Deliver, CoreFixture.Stop).AsTask());
+            Projects
+                .Get(CoreFixture.CallOf(Role.Developer), 999, ProjectPermissions.Deliver, CoreFixture.Stop)
+                .AsTask());
 
         Assert.Equal((missing.Message, missing.Errors.Count), (hidden!.Message, hidden.Errors.Count));
         var denied = Assert.Single(changes);

@@ -57,7 +57,8 @@ public sealed class VisibleProjectsTests : IDisposable
                 foreach (var call in calls)
                 {
                     var expected = ids
-                        .Where(project => ProjectAccess.Decide(call, ProjectPermissions.Read, project) != Verdict.Hidden)
+                        .Where(project =>
+                            ProjectAccess.Decide(call, ProjectPermissions.Read, project) != Verdict.Hidden)
                         .Select(project => project.Id);
 
                     var query = new DocumentQuery<Project>(ProjectDocuments.Type)
@@ -88,7 +89,8 @@ public sealed class VisibleProjectsTests : IDisposable
                 foreach (var call in calls)
                 {
                     var expected = stored
-                        .Where(project => ProjectAccess.Decide(call, ProjectPermissions.Read, project) != Verdict.Hidden)
+                        .Where(project =>
+                            ProjectAccess.Decide(call, ProjectPermissions.Read, project) != Verdict.Hidden)
                         .Select(project => project.Id);
 
                     Assert.Equal(expected, await ReadAllPages(call, inBatch, limit));

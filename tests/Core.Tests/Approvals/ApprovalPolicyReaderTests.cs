@@ -87,8 +87,8 @@ public sealed class ApprovalPolicyReaderTests : IDisposable
     {
         Assert.Equal([BuiltInPolicy.Name], (await For(_required))!.Policies);
         Assert.Null(await For(new Project { Name = "Portal" }));
-        Assert.Null(
-            await _core.Service<ApprovalPolicyReader>().For(new HashSet<ChangeKind>(), null, _required, CoreFixture.Stop));
+        var policies = _core.Service<ApprovalPolicyReader>();
+        Assert.Null(await policies.For(new HashSet<ChangeKind>(), null, _required, CoreFixture.Stop));
     }
 
     [Fact]

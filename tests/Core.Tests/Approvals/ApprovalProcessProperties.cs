@@ -10,7 +10,10 @@ public sealed class ApprovalProcessProperties
 {
     private static readonly string[] _finalActions =
     [
-        ApprovalEvents.Approved.Name, ApprovalEvents.Rejected.Name, ApprovalEvents.Expired.Name, ApprovalEvents.Withdrawn.Name,
+        ApprovalEvents.Approved.Name,
+        ApprovalEvents.Rejected.Name,
+        ApprovalEvents.Expired.Name,
+        ApprovalEvents.Withdrawn.Name,
         ApprovalEvents.Overridden.Name,
     ];
 
@@ -87,7 +90,8 @@ public sealed class ApprovalProcessProperties
         foreach (var step in steps.SkipWhile(step => step.Approval.Status == ApprovalState.Pending).Skip(1))
             Assert.All(
                 step.Effects,
-                effect => Assert.True(effect.Event == ApprovalEvents.Lapsed || effect.Event == ApprovalEvents.Commented));
+                effect => Assert.True(
+                    effect.Event == ApprovalEvents.Lapsed || effect.Event == ApprovalEvents.Commented));
     });
 
     [Fact]

@@ -186,7 +186,9 @@ public sealed class ApprovalProcessTests
 
         var started = ApprovalProcess.Start(approval, none, Begin);
         Assert.True(started.Approval.IsStuck);
-        Assert.Equal([ApprovalEvents.Created.Name, ApprovalEvents.Assigned.Name, ApprovalEvents.Stuck.Name], Actions(started));
+        Assert.Equal(
+            [ApprovalEvents.Created.Name, ApprovalEvents.Assigned.Name, ApprovalEvents.Stuck.Name],
+            Actions(started));
 
         Assert.Empty(ApprovalProcess.Advance(started.Approval, none, Begin.AddHours(1)).Effects);
         var again = ApprovalProcess.Advance(
@@ -353,7 +355,9 @@ public sealed class ApprovalProcessTests
         var approved = ApprovalProcess.Decide(approval, ApprovalFixture.Approve(2), facts, Begin);
 
         var returned = ApprovalProcess.Return(approved, approval, null, "The budget changed.", facts, Begin);
-        Assert.Equal([ApprovalEvents.Voted.Name, ApprovalEvents.Returned.Name, ApprovalEvents.Assigned.Name], Actions(returned));
+        Assert.Equal(
+            [ApprovalEvents.Voted.Name, ApprovalEvents.Returned.Name, ApprovalEvents.Assigned.Name],
+            Actions(returned));
         Assert.Equal(ApprovalState.Pending, returned.Approval.Status);
 
         var refused = ApprovalProcess.Refuse(approved, "The project is archived.", Begin);

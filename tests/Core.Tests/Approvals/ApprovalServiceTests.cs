@@ -378,7 +378,8 @@ public sealed class ApprovalServiceTests : IAsyncLifetime
 
     private async Task<Approval> Get(long id) => (await Approvals.Get(_admin, id, CoreFixture.Stop)).Value;
 
-    private async Task<Project> Read(long id) => (await _core.Service<ProjectReader>().Get(_requester, id, CoreFixture.Stop)).Value;
+    private async Task<Project> Read(long id) =>
+        (await _core.Service<ProjectReader>().Get(_requester, id, CoreFixture.Stop)).Value;
 
     private Task Decide(Call call, long id, Decision decision = Decision.Approve) =>
         Approvals.Decide(

@@ -66,7 +66,10 @@ public sealed class FeedLagGaugeTests : IDisposable
                 .Returns(() => ValueTask.FromResult(_time.GetUtcNow() - age));
         }
 
-        return new FeedLagGauge(feed.Object, [.. consumers.Select(consumer => Consumer(_name + consumer.Consumer))], _time);
+        return new FeedLagGauge(
+            feed.Object,
+            [.. consumers.Select(consumer => Consumer(_name + consumer.Consumer))],
+            _time);
     }
 
     private static IChangeConsumer Consumer(string name) =>

@@ -192,12 +192,14 @@ public sealed class ChannelServiceTests : IDisposable
         var encryption = _notifications.Core.Service<SecretEncryption>();
         var owner = ChannelOwner.User(7);
 
-        var (one, other) = (ChannelSecrets.Encrypt(encryption, owner, 3, Url), ChannelSecrets.Encrypt(encryption, owner, 3, Url));
+        var one = ChannelSecrets.Encrypt(encryption, owner, 3, Url);
+        var other = ChannelSecrets.Encrypt(encryption, owner, 3, Url);
 
         Assert.NotEqual(one, other);
         Assert.Equal(Url, ChannelSecrets.Decrypt(encryption, owner, 3, one));
         Assert.ThrowsAny<CryptographicException>(() => ChannelSecrets.Decrypt(encryption, owner, 4, one));
-        Assert.ThrowsAny<CryptographicException>(() => ChannelSecrets.Decrypt(encryption, ChannelOwner.Team(7), 3, one));
+        Assert.ThrowsAny<CryptographicException>(
+            () => ChannelSecrets.Decrypt(encryption, ChannelOwner.Team(7), 3, one));
         Assert.ThrowsAny<CryptographicException>(() => ChannelSecrets.Decrypt(encryption, owner, 3, "AAAA"));
         var bytes = Convert.FromBase64String(one);
         foreach (var place in Enumerable.Range(0, bytes.Length))

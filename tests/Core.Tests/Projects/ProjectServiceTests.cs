@@ -82,7 +82,8 @@ public sealed class ProjectServiceTests : IDisposable
                 call, id, CoreFixture.Patch("""{"primary_language":"F#","priority":"high","budget_allocated":5}"""))));
         Assert.Equal(["priority", "budget_allocated"], refusal!.Errors.Select(error => error.Field));
         Assert.Equal("access.denied", Assert.Single(changes).Action);
-        Assert.Equal("C#", (await _core.Service<ProjectReader>().Get(call, id, CoreFixture.Stop)).Value.PrimaryLanguage);
+        var kept = await _core.Service<ProjectReader>().Get(call, id, CoreFixture.Stop);
+        Assert.Equal("C#", kept.Value.PrimaryLanguage);
     }
 
     [Fact]

@@ -28,7 +28,10 @@ internal sealed class ReviewFixture(CoreFixture core)
         (await core.Store.Get(ProjectDocuments.Type, ProjectDocuments.Key(projectId), CoreFixture.Stop))!.Value;
 
     internal async Task<ReviewSchedule?> Schedule(long projectId) =>
-        (await core.Store.Get(ReviewScheduleDocuments.Type, ReviewScheduleDocuments.Key(projectId), CoreFixture.Stop))?.Value;
+        (await core.Store.Get(
+            ReviewScheduleDocuments.Type,
+            ReviewScheduleDocuments.Key(projectId),
+            CoreFixture.Stop))?.Value;
 
     internal Task Patch(long projectId, string json) => core.Service<ProjectService>()
         .Update(Admin, projectId, CoreFixture.Patch(json), IfMatch.Any, CoreFixture.Stop).AsTask();
@@ -45,7 +48,10 @@ internal sealed class ReviewFixture(CoreFixture core)
     {
         var query = new DocumentQuery<ReviewSchedule>(ReviewScheduleDocuments.Type)
         {
-            Where = new Compare(ReviewScheduleDocuments.DueAt, Comparison.LessOrEqual, FieldValue.Of(core.Time.GetUtcNow())),
+            Where = new Compare(
+                ReviewScheduleDocuments.DueAt,
+                Comparison.LessOrEqual,
+                FieldValue.Of(core.Time.GetUtcNow())),
             Sort = [new Order(ReviewScheduleDocuments.DueAt)],
         };
         foreach (var due in (await core.Store.Query(query, CoreFixture.Stop)).Items)
